@@ -1,0 +1,66 @@
+// Command devicectl is the technicians' command line: it simulates the devices on pseudo-terminals, controls a
+// running simulation, and works on devices by hand. It never handles the data of a citizen.
+//
+// Exit codes: 0 done, 1 the work failed, 2 the command line was wrong.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+)
+
+// Exit codes of every command.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// A command is one subcommand. Each lives in a file of its own and is listed in main.
+type command struct {
+	name  string
+	usage string // one plain sentence or two, shown in the overview
+	// run does the work with the arguments after the name and returns the exit code.
+	run func(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	commands := []command{}
+	code := dispatch(ctx, commands, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// dispatch runs the command that args names.
+func dispatch(ctx context.Context, commands []command, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		overview(stderr, commands)
+		return exitUsage
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		overview(stdout, commands)
+		return exitDone
+	}
+	i := slices.IndexFunc(commands, func(c command) bool { return c.name == args[0] })
+	if i < 0 {
+		fmt.Fprintf(stderr, "devicectl: there is no command %q.\n\n", args[0])
+		overview(stderr, commands)
+		return exitUsage
+	}
+	return commands[i].run(ctx, args[1:], stdin, stdout, stderr)
+}
+
+func overview(w io.Writer, commands []command) {
+	fmt.Fprint(w, "devicectl works on the devices of a terminal.\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(w, "  devicectl %-10s %s\n", c.name, c.usage)
+	}
+	fmt.Fprint(w, "\nAsk a command for its options with -h.\n")
+}
