@@ -1,0 +1,36 @@
+package session
+
+// Event is something that happened: a touch, a key, a device's answer, the passing of time.
+// Node.On of the screen's tree holds the event that touching a node means.
+type Event interface{ event() }
+
+// Point is a place on the signature pad, in its own px (936 × 480, from the upper left corner).
+type Point struct{ X, Y float32 }
+
+// Look is how the citizen wants the page. It ends with the visit.
+type Look struct {
+	Theme   Theme
+	Size    TextSize
+	Lower   bool // everything further down
+	Reduced bool // no motion
+}
+
+// Theme names a set of colours.
+type Theme string
+
+// Themes.
+const (
+	Light        Theme = "light"
+	Dark         Theme = "dark"
+	HighContrast Theme = "high_contrast"
+)
+
+// TextSize is one of the three sizes of the look.
+type TextSize int
+
+// Text sizes.
+const (
+	Normal TextSize = iota
+	Large
+	VeryLarge
+)
