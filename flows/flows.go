@@ -1,0 +1,218 @@
+package flows
+
+import "time"
+
+// Catalog is the set of services that a terminal offers, in display order.
+type Catalog struct {
+	Flows []*Flow
+}
+
+// Flow returns the flow with the id, or nil when the catalogue has none.
+func (c *Catalog) Flow(id string) *Flow {
+	for _, f := range c.Flows {
+		if f.ID == id {
+			return f
+		}
+	}
+	return nil
+}
+
+// Identity says how the citizen proves who they are before the first question.
+type Identity string
+
+// The levels of identity that a flow can ask for.
+const (
+	IdentityNone Identity = "none" // nobody asks
+	IdentityCard Identity = "card" // the identity document is read, or typed where the reader fails
+)
+
+// Flow is one service. It is immutable after Load and safe for concurrent use.
+type Flow struct {
+	ID        string   // folder name, letters of an answer's key: [a-z][a-z0-9_]*
+	Version   string   // of the definition, semantic versioning
+	Order     int      // place in the catalogue, smallest first
+	Icon      string   // name of a sign, without ".svg"
+	Category  string   // life situation: its names are the UI's own texts
+	Leistung  string   // LeiKa key of the service, 14 digits
+	Authority string   // id of the authority that receives the application
+	Legal     string   // the law that the service rests on, German
+	Identity  Identity // none or card
+	Minutes   int      // how long an unhurried citizen takes
+	Languages []string // BCP 47, the first is the language of the law (de)
+
+	Needs     []Need     // what the citizen should have at hand
+	Pages     []*Page    // in the order of asking
+	Proofs    []*Proof   // papers to scan, after the questions
+	Signature *Signature // nil: nothing is signed
+	Consents  []*Consent // on the last page
+	Next      []NextStep // what happens after sending
+	Fees      []Fee      // dated; see Flow.Fee
+	Keywords  map[string][]string
+
+	texts    map[string]map[string]string // language → key → text
+	fields   map[string]*Field
+	position map[string]int
+	ordered  []*Field
+}
+
+// Need is one row of "what you need": texts needs.ID.title and needs.ID.detail.
+type Need struct {
+	ID   string
+	Icon string
+}
+
+// NextStep is one row of "what happens next": text next.N, counted from 1.
+type NextStep struct {
+	Icon string
+}
+
+// Page is what the citizen sees at once: mostly one question, at most three. A page without fields only informs.
+type Page struct {
+	ID      string
+	Tone    string     // of a page without fields: "info" or "warn"
+	Visible *Condition // nil: always
+	Repeat  *Repeat    // nil: once
+	Fields  []*Field
+}
+
+// Repeat makes a page appear once per row. Its answers have keys as "group[0].field".
+type Repeat struct {
+	ID    string     // of the group
+	Min   int        // rows at least
+	Max   int        // rows at most
+	Count *Condition // whole number of rows; nil: as many as have answers
+}
+
+// Type is the type of a field's answer.
+type Type string
+
+// The types of fields.
+const (
+	TypeText     Type = "text"     // one line
+	TypeLongText Type = "longtext" // several lines
+	TypeInt      Type = "int"
+	TypeMoney    Type = "money" // cents
+	TypeDate     Type = "date"
+	TypeBool     Type = "bool"    // yes or no
+	TypeChoice   Type = "choice"  // one of the options
+	TypeChoices  Type = "choices" // some of the options
+)
+
+// Field is one question.
+type Field struct {
+	ID        string
+	Type      Type
+	Required  bool
+	Options   []Option   // of a choice, in order
+	Min, Max  *int64     // of an int or money (cents); of choices: how many
+	Earliest  *DayBound  // of a date
+	Latest    *DayBound  // of a date
+	Partial   bool       // of a date: day, or day and month, may be unknown (0)
+	MaxLength int        // of a text, in characters (code points after NFC); never 0
+	Pattern   string     // of a text, RE2, matches the whole text
+	Visible   *Condition // nil: always
+	Prefill   string     // datum of the card that fills it, one of PrefillSources, or ""
+	Default   Value      // shown before the citizen answers; none: IsEmpty
+	FIM       string     // id of the FIM data field, as F60000000227
+	Legal     string     // the law that asks for it
+	Keyboard  string     // "text", "digits" or "" where nothing is typed
+
+	page    *Page
+	pattern matcher
+}
+
+// Page returns the page that the field stands on.
+func (f *Field) Page() *Page { return f.page }
+
+// Option is one answer of a choice.
+type Option struct {
+	ID      string
+	Visible *Condition // nil: always
+}
+
+// DayBound limits a date: by the day of the visit, or by a fixed day.
+type DayBound struct {
+	Today bool
+	Day   Day
+}
+
+// Modes of a scan.
+const (
+	ModeText  = "text"  // 1 bit a pixel
+	ModePhoto = "photo" // 8 bit grey
+)
+
+// Proof is a paper that is scanned.
+type Proof struct {
+	ID        string
+	Mode      string // ModeText or ModePhoto
+	Required  bool   // the application is not complete without it
+	Skippable bool   // may be handed in later, or left out when it is not required
+	MaxPages  int
+	Visible   *Condition // nil: always
+}
+
+// Signature asks for the citizen's signature on the touch screen.
+type Signature struct {
+	Required bool
+}
+
+// Kinds of consent. A declaration states facts; a consent allows something and may be withdrawn.
+const (
+	KindDeclaration = "declaration"
+	KindConsent     = "consent"
+)
+
+// Consent is a box that the citizen ticks before sending.
+type Consent struct {
+	ID       string
+	Kind     string // KindDeclaration or KindConsent
+	Required bool
+	Visible  *Condition // nil: always
+}
+
+// Fee is one price with the date from which it holds and where it is written.
+type Fee struct {
+	Cents     int
+	Per       string    // id of an int field that multiplies it, or ""
+	ValidFrom time.Time // midnight UTC
+	ValidTo   time.Time // last day, zero: open
+	Source    string
+	When      *Condition // nil: always
+}
+
+// PrefillSources are the data of a read card that a field may name.
+func PrefillSources() []string {
+	return []string{
+		"card.family_names", "card.given_names", "card.birth_date", "card.nationality",
+		"card.sex", "card.document_number", "card.valid_until",
+	}
+}
+
+// Today is the reserved key under which the caller puts the day of the visit into Answers. Conditions may use it,
+// and dates that must not lie in the future are only refused when it is there, since flows has no clock.
+const Today = "today"
+
+// Field returns the field of an answer's key ("plz", "persons[0].name"), or nil.
+func (f *Flow) Field(key string) *Field {
+	return f.fields[fieldOf(key)]
+}
+
+// Text returns the flow's text for a key in a language. It never falls back to another language: the loader has
+// proved that each declared language is complete. Optional texts (see the package comment) may be missing.
+func (f *Flow) Text(lang, key string) (string, bool) {
+	s, ok := f.texts[lang][key]
+	return s, ok
+}
+
+// PageTitle is the page's own title, or else the question of its only field; "" for an unknown language.
+func (f *Flow) PageTitle(lang string, p *Page) string {
+	if s, ok := f.Text(lang, "page."+p.ID+".title"); ok {
+		return s
+	}
+	if len(p.Fields) == 0 {
+		return ""
+	}
+	s, _ := f.Text(lang, "field."+p.Fields[0].ID+".title")
+	return s
+}
