@@ -1,36 +1,227 @@
 package session
 
+import (
+	"image"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+)
+
 // Event is something that happened: a touch, a key, a device's answer, the passing of time.
 // Node.On of the screen's tree holds the event that touching a node means.
 type Event interface{ event() }
 
-// Point is a place on the signature pad, in its own px (936 × 480, from the upper left corner).
-type Point struct{ X, Y float32 }
+// Events of the hand and the clock.
+type (
+	// Tick tells the time, in the zone of the terminal's place. It comes once a second.
+	Tick struct{ Now time.Time }
+	// Pressed is a finger or pointer that came down inside a node.
+	Pressed struct{ ID string }
+	// Released is a finger that went up, or away, wherever it was.
+	Released struct{}
+	// Focused moves the keyboard's focus to a node; "" takes it away.
+	Focused struct{ ID string }
+)
 
-// Look is how the citizen wants the page. It ends with the visit.
-type Look struct {
-	Theme   Theme
-	Size    TextSize
-	Lower   bool // everything further down
-	Reduced bool // no motion
+// Events of the row of actions and the bar; they mean the same on every page.
+type (
+	Start        struct{}
+	Continue     struct{}
+	Back         struct{}
+	OpenLanguage struct{}
+	OpenAids     struct{}
+	OpenHelp     struct{}
+	Cancel       struct{} // asks back where something would be lost
+	EndVisit     struct{} // ends and wipes without asking back
+	Resume       struct{} // goes on after the time-out warning
+	TurnList     struct{ By int }
+)
+
+// Events of the pages before a service.
+type (
+	SetLanguage struct{ Lang string }
+	SetTextSize struct{ Size TextSize }
+	SetTheme    struct{ Theme Theme } // the same theme again goes back to light
+	ToggleLower struct{}
+	ChooseArea  struct{ Category string } // "" shows all services
+	OpenSearch  struct{}
+	ChooseFlow  struct{ ID string }
+)
+
+// Events of writing. Key presses of the screen's and of a real keyboard are the same events.
+type (
+	ActivateField struct{ Key string }
+	ActivatePart  struct{ Part DatePart }
+	TypeRune      struct{ Rune rune }
+	Erase         struct{}
+	Empty         struct{}
+	MoveCaret     struct{ By int }
+	ToggleShift   struct{}
+	ToggleAccents struct{}
+	ToggleDigits  struct{}
+	PutDate       struct{ Day flows.Day }
+)
+
+// Events of answering.
+type (
+	ChooseOption struct{ Key, Option string }
+	ToggleOption struct{ Key, Option string }
+	Answer       struct {
+		Key string
+		Yes bool
+	}
+	EditAnswer    struct{ Station Station } // from the review page
+	ToggleConsent struct{ ID string }
+)
+
+// Events of the ID-card reader.
+type (
+	CardRead   struct{ Card Card }
+	CardFailed struct{ Fault devices.Fault }
+	CardWrong  struct{} // "Etwas stimmt nicht": the citizen types instead
+	SkipCard   struct{}
+)
+
+// Events of scanning.
+type (
+	StartScan  struct{}
+	StopScan   struct{}
+	ScanMoved  struct{ Progress ScanProgress }
+	ScanDone   struct{ Page ScannedPage }
+	ScanFailed struct{ Fault devices.Fault }
+	ScanAgain  struct{}
+	AddPage    struct{}
+	ToggleZoom struct{}
+	SkipProof  struct{}
+)
+
+// Events of signing.
+type (
+	StrokeStarted  struct{ At Point }
+	StrokeMoved    struct{ At Point }
+	StrokeEnded    struct{}
+	ClearSignature struct{}
+	CannotSign     struct{}
+)
+
+// Events of storing, delivering and printing.
+type (
+	Stored      struct{ Key, Number, Token string }
+	StoreFailed struct{ Code string }
+	Delivered   struct{ Key string }
+	PrintEnded  struct {
+		Outcome devices.Outcome
+		Fault   devices.Fault
+	}
+	PrintAgain struct{}
+)
+
+// Events of the house.
+type (
+	DeviceChanged struct{ Status devices.Status }
+	HubChanged    struct{ Reachable bool }
+	// HealthChanged says that something without which no visit can be finished broke (Code) or is whole again ("").
+	HealthChanged struct {
+		Code  string
+		Since time.Time
+	}
+)
+
+func (Tick) event()           {}
+func (Pressed) event()        {}
+func (Released) event()       {}
+func (Focused) event()        {}
+func (Start) event()          {}
+func (Continue) event()       {}
+func (Back) event()           {}
+func (OpenLanguage) event()   {}
+func (OpenAids) event()       {}
+func (OpenHelp) event()       {}
+func (Cancel) event()         {}
+func (EndVisit) event()       {}
+func (Resume) event()         {}
+func (TurnList) event()       {}
+func (SetLanguage) event()    {}
+func (SetTextSize) event()    {}
+func (SetTheme) event()       {}
+func (ToggleLower) event()    {}
+func (ChooseArea) event()     {}
+func (OpenSearch) event()     {}
+func (ChooseFlow) event()     {}
+func (ActivateField) event()  {}
+func (ActivatePart) event()   {}
+func (TypeRune) event()       {}
+func (Erase) event()          {}
+func (Empty) event()          {}
+func (MoveCaret) event()      {}
+func (ToggleShift) event()    {}
+func (ToggleAccents) event()  {}
+func (ToggleDigits) event()   {}
+func (PutDate) event()        {}
+func (ChooseOption) event()   {}
+func (ToggleOption) event()   {}
+func (Answer) event()         {}
+func (EditAnswer) event()     {}
+func (ToggleConsent) event()  {}
+func (CardRead) event()       {}
+func (CardFailed) event()     {}
+func (CardWrong) event()      {}
+func (SkipCard) event()       {}
+func (StartScan) event()      {}
+func (StopScan) event()       {}
+func (ScanMoved) event()      {}
+func (ScanDone) event()       {}
+func (ScanFailed) event()     {}
+func (ScanAgain) event()      {}
+func (AddPage) event()        {}
+func (ToggleZoom) event()     {}
+func (SkipProof) event()      {}
+func (StrokeStarted) event()  {}
+func (StrokeMoved) event()    {}
+func (StrokeEnded) event()    {}
+func (ClearSignature) event() {}
+func (CannotSign) event()     {}
+func (Stored) event()         {}
+func (StoreFailed) event()    {}
+func (Delivered) event()      {}
+func (PrintEnded) event()     {}
+func (PrintAgain) event()     {}
+func (DeviceChanged) event()  {}
+func (HubChanged) event()     {}
+func (HealthChanged) event()  {}
+
+// Card is what an identity document says, as printed on it. Kiosk fills it from the reader; nothing in it is corrected.
+type Card struct {
+	FamilyNames    string
+	GivenNames     string
+	BirthDate      flows.Day
+	Nationality    string // ICAO code, "D" for German
+	Sex            string // "F", "M" or ""
+	DocumentNumber string
+	ValidUntil     flows.Day
+	Cut            bool     // the names may be cut short on the document
+	Doubtful       []string // prefill sources ("card.birth_date") that were not read surely
 }
 
-// Theme names a set of colours.
-type Theme string
+// ScanProgress is where a running scan is.
+type ScanProgress struct {
+	Lines, Total int
+	Left         time.Duration
+	Attempt      int // 2 when the page is being repeated
+}
 
-// Themes.
-const (
-	Light        Theme = "light"
-	Dark         Theme = "dark"
-	HighContrast Theme = "high_contrast"
-)
+// ScannedPage is one page as it will be sent: the picture for the screen, and its compressed form.
+type ScannedPage struct {
+	Image    image.Image
+	Data     []byte
+	MIME     string
+	Findings []Finding
+}
 
-// TextSize is one of the three sizes of the look.
-type TextSize int
-
-// Text sizes.
-const (
-	Normal TextSize = iota
-	Large
-	VeryLarge
-)
+// Finding is a judgement of a scanned page. The rectangle is in parts of width and height.
+type Finding struct {
+	Kind       string // "complete", "sharp", "light", "blank", "shadow"
+	OK         bool
+	X, Y, W, H float64
+}

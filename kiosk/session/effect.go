@@ -1,0 +1,30 @@
+package session
+
+// Effect is work that the state asks kiosk to do. Its result comes back as an event.
+type Effect interface{ effect() }
+
+// The effects, all of them.
+type (
+	// ReadCard waits for a document in the reader until StopCard. Results: CardRead, CardFailed.
+	ReadCard struct{}
+	// StopCard ends the waiting.
+	StopCard struct{}
+	// ScanPage scans one sheet. Results: ScanMoved, then ScanDone or ScanFailed.
+	ScanPage struct{ Mode string }
+	// CancelScan stops the scanner at once; the running ScanPage then ends without an event.
+	CancelScan struct{}
+	// Submit seals and stores the application of the state that Step returned. Results: Stored or StoreFailed, later Delivered.
+	Submit struct{}
+	// PrintReceipt prints the receipt of the state that Step returned. Result: PrintEnded.
+	PrintReceipt struct{ Copy bool }
+	// Wipe forgets whatever of the visit lives outside the State: running work, pictures, keys.
+	Wipe struct{}
+)
+
+func (ReadCard) effect()     {}
+func (StopCard) effect()     {}
+func (ScanPage) effect()     {}
+func (CancelScan) effect()   {}
+func (Submit) effect()       {}
+func (PrintReceipt) effect() {}
+func (Wipe) effect()         {}

@@ -1,0 +1,204 @@
+package session
+
+import (
+	"slices"
+
+	"buergerterminal/flows"
+)
+
+// StationKind is a kind of page on the path of a visit.
+type StationKind string
+
+// The stations in the order of the path.
+const (
+	AtIdle      StationKind = ""
+	AtLanguage  StationKind = "language"
+	AtAreas     StationKind = "areas"
+	AtServices  StationKind = "services"
+	AtSearch    StationKind = "search"
+	AtService   StationKind = "service"
+	AtPrivacy   StationKind = "privacy"
+	AtCard      StationKind = "card"
+	AtCardData  StationKind = "card-data"
+	AtQuestion  StationKind = "question"
+	AtProof     StationKind = "proof"
+	AtSignature StationKind = "signature"
+	AtReview    StationKind = "review"
+	AtSend      StationKind = "send"
+	AtDone      StationKind = "done"
+)
+
+// Station is one place on the path. Page is the id of a flow's page or proof; Row counts a repeated page, −1 for others.
+type Station struct {
+	Kind StationKind
+	Page string
+	Row  int
+}
+
+// at is a station without a page of the flow.
+func at(k StationKind) Station { return Station{Kind: k, Row: -1} }
+
+// Path is the way from the service's own page to sending, as it is with the answers so far.
+func (s State) Path() []Station {
+	v := s.Visit
+	if v.Flow == nil {
+		return nil
+	}
+	path := []Station{at(AtService), at(AtPrivacy)}
+	if v.Flow.Identity == flows.IdentityCard {
+		path = append(path, at(AtCard))
+		if v.Card != nil {
+			path = append(path, at(AtCardData))
+		}
+	}
+	ev := s.Evaluation()
+	for _, p := range ev.VisiblePages {
+		if s.knownFromCard(p) && !s.editing(p) {
+			continue
+		}
+		path = append(path, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
+	}
+	for _, p := range ev.VisibleProofs {
+		path = append(path, Station{Kind: AtProof, Page: p.ID, Row: -1})
+	}
+	if v.Flow.Signature != nil {
+		path = append(path, at(AtSignature))
+	}
+	return append(path, at(AtReview), at(AtSend))
+}
+
+// knownFromCard reports whether the citizen has confirmed all answers of the page on the card's page.
+func (s State) knownFromCard(p flows.VisiblePage) bool {
+	if !s.Visit.CardConfirmed || len(p.Fields) == 0 {
+		return false
+	}
+	for _, key := range p.Fields {
+		f := s.Visit.Flow.Field(key)
+		if f.Prefill == "" || len(s.Visit.Flow.Check(key, s.Visit.Answers[key], s.withToday(s.Visit.Answers))) > 0 {
+			return false
+		}
+		if s.Visit.Answers[key].IsEmpty() {
+			return false
+		}
+	}
+	return true
+}
+
+// editing reports whether the page is the one that the citizen came to mend.
+func (s State) editing(p flows.VisiblePage) bool {
+	return s.Visit.At == Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row}
+}
+
+// next is the station behind the current one.
+func (s State) next() Station {
+	path := s.Path()
+	i := slices.Index(path, s.Visit.At)
+	if i < 0 || i+1 >= len(path) {
+		return at(AtReview)
+	}
+	return path[i+1]
+}
+
+// previous is the station before the current one; ok is false before the service's own page.
+func (s State) previous() (Station, bool) {
+	path := s.Path()
+	i := slices.Index(path, s.Visit.At)
+	if i <= 0 {
+		return Station{}, false
+	}
+	return path[i-1], true
+}
+
+// unfinished is the first station whose answer is missing or wrong; ok is false when the application is complete.
+func (s State) unfinished() (Station, bool) {
+	ev := s.Evaluation()
+	for _, p := range ev.VisiblePages {
+		for _, key := range p.Fields {
+			if len(ev.Errors[key]) > 0 {
+				return Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row}, true
+			}
+		}
+	}
+	for _, p := range ev.VisibleProofs {
+		if len(s.Visit.Proofs[p.ID]) == 0 && !s.Visit.Skipped[p.ID] {
+			return Station{Kind: AtProof, Page: p.ID, Row: -1}, true
+		}
+	}
+	if s.Visit.Flow.Signature != nil && len(s.Visit.Strokes) == 0 && !s.Visit.CannotSign {
+		return at(AtSignature), true
+	}
+	return Station{}, false
+}
+
+// Page is the flow's page that the visit is at, or the zero value.
+func (s State) Page() flows.VisiblePage {
+	if s.Visit.Flow == nil || s.Visit.At.Kind != AtQuestion {
+		return flows.VisiblePage{}
+	}
+	for _, p := range s.Evaluation().VisiblePages {
+		if p.Page.ID == s.Visit.At.Page && p.Row == s.Visit.At.Row {
+			return p
+		}
+	}
+	return flows.VisiblePage{}
+}
+
+// Proof is the proof that the visit is at, or nil.
+func (s State) Proof() *flows.Proof {
+	if s.Visit.Flow == nil || s.Visit.At.Kind != AtProof {
+		return nil
+	}
+	for _, p := range s.Visit.Flow.Proofs {
+		if p.ID == s.Visit.At.Page {
+			return p
+		}
+	}
+	return nil
+}
+
+// Group is a step of the progress.
+type Group string
+
+// The steps, in order; a flow has those that it needs.
+const (
+	GroupCard      Group = "card"
+	GroupAnswers   Group = "answers"
+	GroupProofs    Group = "proofs"
+	GroupSignature Group = "signature"
+	GroupReview    Group = "review"
+	GroupSend      Group = "send"
+)
+
+var groupOf = map[StationKind]Group{
+	AtCard: GroupCard, AtCardData: GroupCard, AtQuestion: GroupAnswers, AtProof: GroupProofs,
+	AtSignature: GroupSignature, AtReview: GroupReview, AtSend: GroupSend,
+}
+
+// Steps are the groups that the path has, the index of the open one (−1 before the first) and how much of it is done, 0…1.
+func (s State) Steps() (groups []Group, open int, part float64) {
+	open = -1
+	count, done := 0, 0
+	for _, st := range s.Path() {
+		g, ok := groupOf[st.Kind]
+		if !ok {
+			continue
+		}
+		if len(groups) == 0 || groups[len(groups)-1] != g {
+			groups = append(groups, g)
+		}
+		if g != groupOf[s.Visit.At.Kind] {
+			continue
+		}
+		if st == s.Visit.At {
+			open, done = len(groups)-1, count
+		}
+		count++
+	}
+	if s.Visit.At.Kind == AtDone {
+		return groups, len(groups), 1
+	}
+	if count > 0 {
+		part = (float64(done) + 0.5) / float64(count)
+	}
+	return groups, open, part
+}

@@ -1,0 +1,165 @@
+package session
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"buergerterminal/flows"
+)
+
+// openDraft is the page's draft with the answers so far, and the first field that is written active.
+func openDraft(s State) Draft {
+	d := Draft{Answers: flows.Answers{}, Edits: map[string]Edit{}, Dates: map[string]DateEdit{}}
+	for _, key := range s.Page().Fields {
+		f, v := s.Visit.Flow.Field(key), s.Visit.Answers[key]
+		d.Answers[key] = v
+		switch {
+		case f.Type == flows.TypeDate:
+			d.Dates[key] = dateEdit(v)
+		case Written(f):
+			text := written(f, v)
+			d.Edits[key] = Edit{Text: text, Caret: len([]rune(text))}
+		default:
+			continue
+		}
+		if d.Active == "" {
+			d.Active = key
+		}
+	}
+	return d
+}
+
+func touchQuestion(s State, e Event) (State, []Effect) {
+	v := &s.Visit
+	switch e := e.(type) {
+	case ChooseOption:
+		return choose(s, e.Key, flows.Choice(e.Option)), nil
+	case ToggleOption:
+		return choose(s, e.Key, toggled(v.Draft.Answers[e.Key], e.Option)), nil
+	case Answer:
+		return choose(s, e.Key, flows.Bool(e.Yes)), nil
+	case ActivateField:
+		return activate(s, e.Key), nil
+	case Continue:
+		return acceptPage(s)
+	case Back:
+		return s.backward()
+	}
+	return write(s, e), nil
+}
+
+// choose takes an answer that is touched, if the field is on the page.
+func choose(s State, key string, value flows.Value) State {
+	if !slices.Contains(s.Page().Fields, key) {
+		return s
+	}
+	d := &s.Visit.Draft
+	d.Answers, d.Wrong = with(d.Answers, key, value), without(d.Wrong, key)
+	return s
+}
+
+// toggled is the choice of several with one more or one less.
+func toggled(v flows.Value, option string) flows.Value {
+	ids := v.Choices()
+	if i := slices.Index(ids, option); i >= 0 {
+		return flows.Choices(slices.Delete(ids, i, i+1)...)
+	}
+	return flows.Choices(append(ids, option)...)
+}
+
+// activate makes a field the one that the keyboard writes to.
+func activate(s State, key string) State {
+	d := &s.Visit.Draft
+	_, text := d.Edits[key]
+	_, date := d.Dates[key]
+	if text || date {
+		d.Active, d.Shift = key, false
+	}
+	return s
+}
+
+// acceptPage checks the page's answers. What is wrong is said at its field; what is right goes into the answers at once.
+func acceptPage(s State) (State, []Effect) {
+	v := &s.Visit
+	answers := maps.Clone(v.Answers)
+	wrong := map[string]flows.Code{}
+	fields := s.Page().Fields
+	for _, key := range fields {
+		answers[key] = value(v.Flow.Field(key), v.Draft, key)
+	}
+	checked := s.withToday(answers)
+	for _, key := range fields {
+		if codes := v.Flow.Check(key, answers[key], checked); len(codes) > 0 {
+			wrong[key] = codes[0]
+		}
+	}
+	if len(wrong) > 0 {
+		v.Draft.Wrong = wrong
+		for _, key := range fields {
+			if _, bad := wrong[key]; bad {
+				return activate(s, key), nil
+			}
+		}
+	}
+	for _, key := range fields {
+		if answers[key].IsEmpty() {
+			delete(answers, key)
+		}
+	}
+	v.Answers = answers
+	return s.onward()
+}
+
+// value is what the draft holds for a field.
+func value(f *flows.Field, d Draft, key string) flows.Value {
+	switch {
+	case f.Type == flows.TypeDate:
+		return d.Dates[key].value()
+	case Written(f):
+		return parse(f, d.Edits[key].Text)
+	}
+	return d.Answers[key]
+}
+
+// onward goes to the next station; from a mended answer back to the review, by way of what the mending made necessary.
+func (s State) onward() (State, []Effect) {
+	if !s.Visit.Mending {
+		return arrive(s, s.next())
+	}
+	if todo, ok := s.unfinished(); ok {
+		return arrive(s, todo)
+	}
+	s.Visit.Mending = false
+	return arrive(s, at(AtReview))
+}
+
+// backward goes to the station before; from a mended answer back to the review, as it was.
+func (s State) backward() (State, []Effect) {
+	if s.Visit.Mending {
+		s.Visit.Mending = false
+		return arrive(s, at(AtReview))
+	}
+	if before, ok := s.previous(); ok {
+		return arrive(s, before)
+	}
+	return s, nil
+}
+
+// Quick is a likely answer to a date, named by a text key of the UI.
+type Quick struct {
+	Key string
+	Day flows.Day
+}
+
+// QuickDates are the likely answers beside the number pad, newest first.
+func (s State) QuickDates() []Quick {
+	now := s.Now
+	days := []Quick{
+		{"date.today", flows.DayOf(now)},
+		{"date.yesterday", flows.DayOf(now.AddDate(0, 0, -1))},
+		{"date.week-ago", flows.DayOf(now.AddDate(0, 0, -7))},
+		{"date.first", flows.DayOf(time.Date(now.Year(), now.Month(), 1, 12, 0, 0, 0, now.Location()))},
+	}
+	return slices.CompactFunc(days, func(a, b Quick) bool { return a.Day == b.Day })
+}

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"buergerterminal/devices"
+)
+
+func touchSending(s State, e Event) (State, []Effect) {
+	v := &s.Visit
+	if v.Submission.Storing {
+		return s, nil
+	}
+	switch e := e.(type) {
+	case EditAnswer:
+		if v.At.Kind == AtReview && slices.Contains(s.Stations(), e.Station) {
+			v.Mending = true
+			return arrive(s, e.Station)
+		}
+	case ToggleConsent:
+		v.Consents = with(v.Consents, e.ID, !v.Consents[e.ID])
+		v.Missing = ""
+	case Continue:
+		if todo, ok := s.unfinished(); ok {
+			v.Mending = true
+			return arrive(s, todo)
+		}
+		if v.At.Kind == AtReview {
+			return arrive(s, at(AtSend))
+		}
+		return submit(s)
+	case Back:
+		return s.backward()
+	}
+	return s, nil
+}
+
+// Stations are the places that the review page leads back to; those that the card answered are among them.
+func (s State) Stations() []Station {
+	var all []Station
+	ev := s.Evaluation()
+	for _, p := range ev.VisiblePages {
+		if len(p.Fields) > 0 {
+			all = append(all, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
+		}
+	}
+	for _, p := range ev.VisibleProofs {
+		all = append(all, Station{Kind: AtProof, Page: p.ID, Row: -1})
+	}
+	if s.Visit.Flow.Signature != nil {
+		all = append(all, at(AtSignature))
+	}
+	return all
+}
+
+// submit asks for what is required, then has the application sealed and stored. Only Stored makes it a confirmed one.
+func submit(s State) (State, []Effect) {
+	v := &s.Visit
+	for _, c := range s.Evaluation().VisibleConsents {
+		if c.Required && !v.Consents[c.ID] {
+			v.Missing = c.ID
+			return s, nil
+		}
+	}
+	v.Submission = Submission{Storing: true}
+	return s, []Effect{Submit{}}
+}
+
+func stored(s State, e Stored) State {
+	v := &s.Visit
+	if !v.Submission.Storing {
+		return s
+	}
+	v.Submission = Submission{Key: e.Key, Number: e.Number, Token: e.Token, StoredAt: s.Now}
+	v.At, v.Over, v.Focus, v.ListPage, v.LastTouch = at(AtDone), OverNone, "", 0, s.Now
+	return s
+}
+
+func storeFailed(s State, code string) State {
+	if s.Visit.Submission.Storing {
+		s.Visit.Submission = Submission{Code: code}
+		s.Visit.LastTouch = s.Now
+	}
+	return s
+}
+
+// delivered notes the hub's receipt, and prints now if the paper was waiting for it.
+func delivered(s State, key string) (State, []Effect) {
+	v := &s.Visit
+	if v.At.Kind != AtDone || v.Submission.Key != key {
+		return s, nil
+	}
+	v.Submission.Arrived = true
+	if v.Print.Asked {
+		return s, nil
+	}
+	return printReceipt(s)
+}
+
+// printReceipt asks the printer, or says at once that there is none.
+func printReceipt(s State) (State, []Effect) {
+	p := &s.Visit.Print
+	p.Asked, s.Visit.Missing = true, ""
+	if !s.Usable(devices.Printer) {
+		d, fitted := s.Device(devices.Printer)
+		p.Ended, p.Outcome, p.Fault = true, devices.NotPrinted, d.Fault
+		if !fitted {
+			p.Fault = devices.FaultUnplugged
+		}
+		return s, nil
+	}
+	again := p.Copies > 0
+	*p = Print{Asked: true, Running: true, Copies: p.Copies}
+	return s, []Effect{PrintReceipt{Copy: again}}
+}
+
+// printEnded notes the outcome. Only a print that surely left no paper makes the next one an original.
+func printEnded(s State, e PrintEnded) State {
+	p := &s.Visit.Print
+	if s.Visit.At.Kind != AtDone || !p.Running {
+		return s
+	}
+	p.Running, p.Ended, p.Outcome, p.Fault = false, true, e.Outcome, e.Fault
+	if e.Outcome != devices.NotPrinted {
+		p.Copies++
+	}
+	s.Visit.LastTouch, s.Visit.Missing, s.Visit.WipeAt = s.Now, "", time.Time{}
+	return s
+}
+
+func touchDone(s State, e Event) (State, []Effect) {
+	v := &s.Visit
+	switch e.(type) {
+	case Continue, EndVisit:
+		if !v.Print.Ended {
+			v.Missing = "print"
+			return s, nil
+		}
+		if s.PrinterTrouble() {
+			v.Print.Waived = true
+			return s, nil
+		}
+		return wipe(s)
+	case PrintAgain:
+		if v.Print.Ended && !v.Print.Running {
+			return printReceipt(s)
+		}
+	}
+	return s, nil
+}
+
+// PrinterTrouble reports whether the citizen must be told that there is no receipt, or maybe none.
+func (s State) PrinterTrouble() bool {
+	p := s.Visit.Print
+	return p.Ended && p.Outcome != devices.Printed && !p.Waived
+}

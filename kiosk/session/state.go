@@ -1,0 +1,214 @@
+package session
+
+import (
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+)
+
+// State is everything that the terminal's behaviour depends on. It is a value: Step never changes the one it gets,
+// and whoever holds an older State still holds what was true then.
+type State struct {
+	Now     time.Time // of the last Tick
+	Place   Place
+	Times   Times
+	Catalog *flows.Catalog
+	Devices map[devices.Kind]devices.Status // fitted devices only
+	Hub     bool                            // the hub answers
+	Broken  string                          // health code that closes the terminal, or ""
+	Since   time.Time                       // of Broken
+	Pressed string                          // node under the finger
+	Visit   Visit                           // the zero Visit is the idle terminal
+}
+
+// Place is what the pages say of the terminal and where it stands.
+type Place struct {
+	Town       string
+	Site       string // "Bürgerterminal im Rathaus"
+	TerminalID string
+	Languages  []string // BCP 47, the first is the town's own
+	Phone      string
+	PhoneHours map[string]string // by language
+	Contacts   []Contact
+}
+
+// Contact is where else help can be had, in the words of the configuration.
+type Contact struct {
+	Icon  string
+	Label map[string]string // by language
+	Value string
+	Hint  map[string]string // by language
+}
+
+// Times are the limits of waiting.
+type Times struct {
+	IdleWarning time.Duration // without a touch until the warning
+	Countdown   time.Duration // of the warning, at least 20 s
+	Wipe        time.Duration // of the last page
+	Arrival     time.Duration // how long the receipt waits for the hub's answer
+}
+
+// DefaultTimes are those of the look (tokens.toml, time).
+func DefaultTimes() Times {
+	return Times{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, Arrival: 3 * time.Second}
+}
+
+// Visit is one citizen's visit. Wiping is replacing it by the zero Visit: whatever is new here is wiped without a further line.
+type Visit struct {
+	Lang      string
+	Look      Look
+	At        Station
+	Over      Overlay // a page laid over the station
+	LastTouch time.Time
+	WarnUntil time.Time // the warning runs while this is not zero
+	WipeAt    time.Time // the last page wipes then
+
+	Category string
+	Query    Edit
+	Flow     *flows.Flow
+	Answers  flows.Answers
+	Draft    Draft
+	Mending  bool // came from the review page, and goes back there
+
+	Card          *Card
+	CardConfirmed bool
+	CardFault     devices.Fault
+
+	Scan    Scan
+	Proofs  map[string][]ScannedPage // accepted pages by proof
+	Skipped map[string]bool          // proofs that will be handed in later or left out
+
+	Strokes    [][]Point
+	Drawing    bool
+	CannotSign bool
+
+	Consents map[string]bool
+	Missing  string // what Continue missed: a consent's id, "signature", "proof"
+
+	Submission Submission
+	Print      Print
+
+	Focus    string
+	ListPage int
+}
+
+// Overlay is a page that lies over the station and gives it back unchanged.
+type Overlay string
+
+// Overlays.
+const (
+	OverNone     Overlay = ""
+	OverLanguage Overlay = "language"
+	OverAids     Overlay = "aids"
+	OverHelp     Overlay = "help"
+	OverCancel   Overlay = "cancel"
+)
+
+// Draft is what the open page holds before Continue accepts it.
+type Draft struct {
+	Answers flows.Answers
+	Edits   map[string]Edit     // text being written, by key
+	Dates   map[string]DateEdit // dates being written, by key
+	Active  string              // key of the field that the keyboard writes to
+	Wrong   map[string]flows.Code
+	Shift   bool
+	Accents bool
+	Digits  bool
+}
+
+// Edit is a text and the caret in it, counted in runes.
+type Edit struct {
+	Text  string
+	Caret int
+}
+
+// DatePart names a box of a date.
+type DatePart int
+
+// The boxes of a date, as they stand on the page.
+const (
+	PartDay DatePart = iota
+	PartMonth
+	PartYear
+)
+
+// DateEdit is a date being written: three boxes of figures.
+type DateEdit struct {
+	Parts  [3]string
+	Active DatePart
+}
+
+// Stage is where scanning a proof stands.
+type Stage int
+
+// Stages of a scan.
+const (
+	ScanPlace Stage = iota
+	ScanRunning
+	ScanCheck
+)
+
+// Scan is the proof page.
+type Scan struct {
+	Stage    Stage
+	Progress ScanProgress
+	Page     *ScannedPage // just scanned, not yet accepted
+	Fault    devices.Fault
+	Zoomed   bool
+	Adding   bool // the page comes behind those already accepted
+}
+
+// Submission is the fate of the application.
+type Submission struct {
+	Storing  bool
+	Code     string // why storing failed
+	Key      string
+	Number   string
+	Token    string
+	StoredAt time.Time
+	Arrived  bool // the hub has confirmed it
+}
+
+// Done reports whether the application is committed to the outbox.
+func (s Submission) Done() bool { return s.Key != "" }
+
+// Print is the fate of the receipt.
+type Print struct {
+	Running bool
+	Asked   bool // at least once
+	Ended   bool
+	Outcome devices.Outcome
+	Fault   devices.Fault
+	Copies  int  // prints that may already be in the citizen's hand
+	Waived  bool // the citizen took the number instead
+}
+
+// Idle reports whether nobody is being served.
+func (s State) Idle() bool { return s.Visit.At.Kind == AtIdle }
+
+// Warning reports whether the time-out warning covers the page.
+func (s State) Warning() bool { return !s.Visit.WarnUntil.IsZero() }
+
+// Device is the status of a fitted device; ok is false where none is fitted.
+func (s State) Device(k devices.Kind) (devices.Status, bool) {
+	d, ok := s.Devices[k]
+	return d, ok
+}
+
+// Usable reports whether a device is fitted and works.
+func (s State) Usable(k devices.Kind) bool {
+	d, ok := s.Devices[k]
+	return ok && d.Usable()
+}
+
+// Today is the day of the last Tick.
+func (s State) Today() flows.Day { return flows.DayOf(s.Now) }
+
+// Evaluation is what follows from the answers so far, on this day.
+func (s State) Evaluation() flows.Evaluation {
+	return s.Visit.Flow.Evaluate(s.withToday(s.Visit.Answers))
+}
+
+// Application is the answers as they are shown for review and sent: pruned.
+func (s State) Application() flows.Answers { return s.Visit.Flow.Prune(s.withToday(s.Visit.Answers)) }

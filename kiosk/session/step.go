@@ -1,0 +1,339 @@
+package session
+
+import (
+	"maps"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+)
+
+// Step is the whole behaviour of the terminal. It returns the state after the event, and the work that follows from it.
+// Events that make no sense where the visit is change nothing: a late answer of a device, a touch on a page that is gone.
+func Step(s State, e Event) (State, []Effect) {
+	switch e := e.(type) {
+	case Tick:
+		return tick(s, e.Now)
+	case Released:
+		s.Pressed = ""
+		return s, nil
+	case DeviceChanged:
+		return deviceChanged(s, e.Status), nil
+	case HubChanged:
+		s.Hub = e.Reachable
+		return s, nil
+	case HealthChanged:
+		s.Broken, s.Since = e.Code, e.Since
+		return s, nil
+	}
+	if next, effects, ok := deviceAnswer(s, e); ok {
+		return next, effects
+	}
+	s.Visit.LastTouch = s.Now
+	if e, ok := e.(Pressed); ok {
+		s.Pressed = e.ID
+		return s, nil
+	}
+	if e, ok := e.(Focused); ok {
+		s.Visit.Focus = e.ID
+		return s, nil
+	}
+	return touch(s, e)
+}
+
+// deviceAnswer takes the results of effects. They are no touch: nobody need be there when they come.
+func deviceAnswer(s State, e Event) (State, []Effect, bool) {
+	var effects []Effect
+	switch e := e.(type) {
+	case CardRead:
+		s, effects = cardRead(s, e.Card)
+	case CardFailed:
+		s, effects = cardFailed(s, e.Fault)
+	case ScanMoved:
+		s = scanMoved(s, e.Progress)
+	case ScanDone:
+		s = scanDone(s, e.Page)
+	case ScanFailed:
+		s = scanFailed(s, e.Fault)
+	case Stored:
+		s = stored(s, e)
+	case StoreFailed:
+		s = storeFailed(s, e.Code)
+	case Delivered:
+		s, effects = delivered(s, e.Key)
+	case PrintEnded:
+		s = printEnded(s, e)
+	default:
+		return s, nil, false
+	}
+	return s, effects, true
+}
+
+// touch takes what a citizen does. The time-out warning and an overlay come before the page below them.
+func touch(s State, e Event) (State, []Effect) {
+	if s.Warning() {
+		return touchWarning(s, e)
+	}
+	if s.Broken != "" && s.Idle() {
+		return s, nil
+	}
+	if s.Idle() {
+		return touchIdle(s, e)
+	}
+	if next, effects, ok := touchBar(s, e); ok {
+		return next, effects
+	}
+	if s.Visit.Over != OverNone {
+		return touchOverlay(s, e)
+	}
+	if e, ok := e.(TurnList); ok {
+		s.Visit.ListPage = max(0, s.Visit.ListPage+e.By)
+		return s, nil
+	}
+	return touchStation(s, e)
+}
+
+func touchWarning(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case Resume, Continue:
+		s.Visit.WarnUntil = time.Time{}
+		return s, nil
+	case EndVisit, Cancel:
+		return wipe(s)
+	}
+	return s, nil
+}
+
+func touchIdle(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case Start, Continue, OpenLanguage, OpenAids:
+		s = begin(s)
+		s.Visit.At = at(AtLanguage)
+	case OpenHelp:
+		s = begin(s)
+		s.Visit.At, s.Visit.Over = at(AtLanguage), OverHelp
+	}
+	return s, nil
+}
+
+// begin makes the empty visit of a new citizen, in the town's own language.
+func begin(s State) State {
+	s.Visit = Visit{Lang: s.Place.Languages[0], LastTouch: s.Now, Look: Look{Theme: Light}}
+	return s
+}
+
+// touchBar takes the events that mean the same on every page.
+func touchBar(s State, e Event) (State, []Effect, bool) {
+	v := &s.Visit
+	switch e := e.(type) {
+	case OpenLanguage:
+		return over(s, OverLanguage), nil, true
+	case OpenAids:
+		return over(s, OverAids), nil, true
+	case OpenHelp:
+		return over(s, OverHelp), nil, true
+	case Cancel:
+		if v.Flow == nil || v.Submission.Done() {
+			next, effects := wipe(s)
+			return next, effects, true
+		}
+		if v.Submission.Storing {
+			return s, nil, true
+		}
+		return over(s, OverCancel), nil, true
+	case SetLanguage:
+		for _, known := range s.Place.Languages {
+			if known == e.Lang {
+				v.Lang = e.Lang
+			}
+		}
+		return s, nil, true
+	case SetTextSize:
+		v.Look.Size = e.Size
+		return s, nil, true
+	case SetTheme:
+		if v.Look.Theme == e.Theme {
+			e.Theme = Light
+		}
+		v.Look.Theme = e.Theme
+		return s, nil, true
+	case ToggleLower:
+		v.Look.Lower = !v.Look.Lower
+		return s, nil, true
+	}
+	return s, nil, false
+}
+
+// over lays a page over the station; on the language page itself there is nothing to lay over.
+func over(s State, o Overlay) State {
+	if s.Visit.At.Kind == AtLanguage && (o == OverLanguage || o == OverAids) {
+		s.Visit.Over = OverNone
+		return s
+	}
+	s.Visit.Over, s.Visit.Focus, s.Visit.ListPage = o, "", 0
+	return s
+}
+
+func touchOverlay(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case Continue, Back:
+		s.Visit.Over, s.Visit.Focus = OverNone, ""
+	case EndVisit:
+		if s.Visit.Over == OverCancel {
+			return wipe(s)
+		}
+	}
+	return s, nil
+}
+
+func touchStation(s State, e Event) (State, []Effect) {
+	switch s.Visit.At.Kind {
+	case AtLanguage:
+		return touchLanguage(s, e)
+	case AtAreas, AtServices, AtSearch:
+		return touchChooser(s, e)
+	case AtService, AtPrivacy:
+		return touchIntroduction(s, e)
+	case AtCard, AtCardData:
+		return touchCard(s, e)
+	case AtQuestion:
+		return touchQuestion(s, e)
+	case AtProof:
+		return touchProof(s, e)
+	case AtSignature:
+		return touchSignature(s, e)
+	case AtReview, AtSend:
+		return touchSending(s, e)
+	case AtDone:
+		return touchDone(s, e)
+	}
+	return s, nil
+}
+
+func touchLanguage(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case Continue:
+		return arrive(s, at(AtAreas))
+	case Back:
+		return wipe(s)
+	}
+	return s, nil
+}
+
+func touchChooser(s State, e Event) (State, []Effect) {
+	v := &s.Visit
+	switch e := e.(type) {
+	case ChooseArea:
+		v.Category = e.Category
+		if found := s.Services(); e.Category != "" && len(found) == 1 {
+			return touchChooser(s, ChooseFlow{ID: found[0].ID})
+		}
+		return arrive(s, at(AtServices))
+	case OpenSearch:
+		v.Query = Edit{}
+		return arrive(s, at(AtSearch))
+	case ChooseFlow:
+		f := s.Catalog.Flow(e.ID)
+		if f == nil {
+			return s, nil
+		}
+		v.Flow, v.Answers = f, defaults(f)
+		return arrive(s, at(AtService))
+	case Back:
+		if v.At.Kind == AtAreas {
+			return arrive(s, at(AtLanguage))
+		}
+		v.Category = ""
+		return arrive(s, at(AtAreas))
+	}
+	if v.At.Kind == AtSearch {
+		v.Query = v.Query.edited(e, &v.Draft, maxQuery)
+		v.ListPage = 0
+	}
+	return s, nil
+}
+
+// maxQuery is the longest search, in runes; more helps nobody.
+const maxQuery = 40
+
+// defaults are the answers that the flow itself proposes.
+func defaults(f *flows.Flow) flows.Answers {
+	a := flows.Answers{}
+	for _, p := range f.Pages {
+		if p.Repeat != nil {
+			continue
+		}
+		for _, field := range p.Fields {
+			if !field.Default.IsEmpty() {
+				a[field.ID] = field.Default
+			}
+		}
+	}
+	return a
+}
+
+func touchIntroduction(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case Continue:
+		return arrive(s, s.next())
+	case Back:
+		if before, ok := s.previous(); ok {
+			return arrive(s, before)
+		}
+		s.Visit.Flow, s.Visit.Answers = nil, nil
+		return arrive(s, at(AtAreas))
+	}
+	return s, nil
+}
+
+// arrive opens a station: the draft of the last page is gone, and the devices do what the new page needs.
+func arrive(s State, to Station) (State, []Effect) {
+	v := &s.Visit
+	from := v.At
+	v.At, v.Focus, v.ListPage, v.Missing, v.Drawing = to, "", 0, "", false
+	v.Draft = Draft{}
+	var effects []Effect
+	if from.Kind == AtCard {
+		effects = append(effects, StopCard{})
+	}
+	if from.Kind == AtProof && v.Scan.Stage == ScanRunning {
+		effects = append(effects, CancelScan{})
+	}
+	v.Scan = Scan{}
+	switch to.Kind {
+	case AtCard:
+		v.CardFault = ""
+		if s.Usable(devices.IDCard) {
+			effects = append(effects, ReadCard{})
+		}
+	case AtQuestion:
+		v.Draft = openDraft(s)
+	}
+	return s, effects
+}
+
+// wipe ends the visit: nothing of it stays in the state, and kiosk forgets the rest.
+func wipe(s State) (State, []Effect) {
+	s.Visit, s.Pressed = Visit{}, ""
+	return s, []Effect{Wipe{}}
+}
+
+// deviceChanged notes a status. A reader that comes back while the citizen waits for it is asked again by tick.
+func deviceChanged(s State, d devices.Status) State {
+	s.Devices = maps.Clone(s.Devices)
+	if s.Devices == nil {
+		s.Devices = map[devices.Kind]devices.Status{}
+	}
+	s.Devices[d.Kind] = d
+	return s
+}
+
+// withToday is the answers with the day of the visit, against which dates are checked.
+func (s State) withToday(a flows.Answers) flows.Answers {
+	c := maps.Clone(a)
+	if c == nil {
+		c = flows.Answers{}
+	}
+	c[flows.Today] = flows.DateOf(s.Today())
+	return c
+}

@@ -1,0 +1,69 @@
+package session
+
+import "time"
+
+// tick moves the time on: the idle warning, its countdown, the wipe of the last page, the receipt that waits for the hub.
+func tick(s State, now time.Time) (State, []Effect) {
+	s.Now = now
+	v := &s.Visit
+	if s.Idle() {
+		return s, nil
+	}
+	if s.working() {
+		v.LastTouch = now
+		return s, nil
+	}
+	if v.At.Kind == AtDone {
+		return tickDone(s)
+	}
+	if s.Warning() {
+		if !now.Before(v.WarnUntil) {
+			return wipe(s)
+		}
+		return s, nil
+	}
+	if now.Sub(v.LastTouch) >= s.Times.IdleWarning {
+		v.WarnUntil = now.Add(s.Times.Countdown)
+	}
+	return s, nil
+}
+
+// working reports whether the citizen waits for the terminal; time does not run against them then.
+func (s State) working() bool {
+	v := s.Visit
+	return v.Submission.Storing || v.At.Kind == AtProof && v.Scan.Stage == ScanRunning || v.At.Kind == AtDone && v.Print.Running
+}
+
+// tickDone prints as soon as the hub has answered, or has had its time to, and wipes at the end.
+func tickDone(s State) (State, []Effect) {
+	v := &s.Visit
+	if !v.Print.Asked && s.Now.Sub(v.Submission.StoredAt) >= s.Times.Arrival {
+		return printReceipt(s)
+	}
+	if v.WipeAt.IsZero() {
+		if v.Print.Ended {
+			v.WipeAt = s.Now.Add(s.Times.Wipe)
+		}
+		return s, nil
+	}
+	if v.LastTouch.Add(s.Times.Wipe).After(v.WipeAt) {
+		v.WipeAt = v.LastTouch.Add(s.Times.Wipe)
+	}
+	if !s.Now.Before(v.WipeAt) {
+		return wipe(s)
+	}
+	return s, nil
+}
+
+// Left is the time until the warning or the last page ends, rounded up to whole seconds.
+func (s State) Left() time.Duration {
+	until := s.Visit.WarnUntil
+	if s.Visit.At.Kind == AtDone {
+		until = s.Visit.WipeAt
+	}
+	left := until.Sub(s.Now)
+	if until.IsZero() || left < 0 {
+		return 0
+	}
+	return (left + time.Second - 1).Truncate(time.Second)
+}

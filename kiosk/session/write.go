@@ -1,0 +1,216 @@
+package session
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"buergerterminal/flows"
+)
+
+// Written reports whether a field is answered by writing one text.
+func Written(f *flows.Field) bool {
+	switch f.Type {
+	case flows.TypeText, flows.TypeLongText, flows.TypeInt, flows.TypeMoney:
+		return true
+	}
+	return false
+}
+
+// Letters reports whether the keyboard of a field has letters; else it is the number pad.
+func Letters(f *flows.Field) bool {
+	return f.Type == flows.TypeText && f.Keyboard != "digits" || f.Type == flows.TypeLongText
+}
+
+// write takes the keys of the active field.
+func write(s State, e Event) State {
+	d := &s.Visit.Draft
+	if _, ok := d.Dates[d.Active]; ok {
+		d.Dates = with(d.Dates, d.Active, d.Dates[d.Active].edited(e, s))
+		d.Wrong = without(d.Wrong, d.Active)
+		return s
+	}
+	edit, ok := d.Edits[d.Active]
+	if !ok {
+		return s
+	}
+	f := s.Visit.Flow.Field(d.Active)
+	if r, ok := e.(TypeRune); ok && !accepts(f, r.Rune) {
+		return s
+	}
+	after := edit.edited(e, d, limit(f))
+	if after.Text != edit.Text {
+		d.Wrong = without(d.Wrong, d.Active)
+	}
+	d.Edits = with(d.Edits, d.Active, after)
+	return s
+}
+
+// limit is how much can be written: one more than is valid, so that the field can say "too long" and nothing is dropped unseen.
+func limit(f *flows.Field) int {
+	if f.Type == flows.TypeInt || f.Type == flows.TypeMoney {
+		return 12
+	}
+	return f.MaxLength + 1
+}
+
+// accepts keeps figures in number fields; every other text is judged when it is complete.
+func accepts(f *flows.Field, r rune) bool {
+	switch f.Type {
+	case flows.TypeInt:
+		return unicode.IsDigit(r)
+	case flows.TypeMoney:
+		return unicode.IsDigit(r) || r == ','
+	}
+	return unicode.IsPrint(r)
+}
+
+// edited is the text after a key. Shift holds for one letter, accents for one sign.
+func (t Edit) edited(e Event, d *Draft, limit int) Edit {
+	runes := []rune(t.Text)
+	t.Caret = min(max(t.Caret, 0), len(runes))
+	switch e := e.(type) {
+	case TypeRune:
+		if !unicode.IsPrint(e.Rune) || len(runes) >= limit {
+			return t
+		}
+		d.Shift, d.Accents = false, false
+		t.Text = string(runes[:t.Caret]) + string(e.Rune) + string(runes[t.Caret:])
+		t.Caret++
+	case Erase:
+		if t.Caret > 0 {
+			t.Text = string(runes[:t.Caret-1]) + string(runes[t.Caret:])
+			t.Caret--
+		}
+	case Empty:
+		return Edit{}
+	case MoveCaret:
+		t.Caret = min(max(t.Caret+e.By, 0), len(runes))
+	case ToggleShift:
+		d.Shift = !d.Shift
+	case ToggleAccents:
+		d.Accents, d.Digits = !d.Accents, false
+	case ToggleDigits:
+		d.Digits, d.Accents = !d.Digits, false
+	}
+	return t
+}
+
+// parse turns a written text into an answer. What is no number stays a text, which Check then refuses by its type.
+func parse(f *flows.Field, text string) flows.Value {
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return flows.Value{}
+	}
+	switch f.Type {
+	case flows.TypeInt:
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return flows.Int(n)
+		}
+	case flows.TypeMoney:
+		if cents, ok := parseCents(text); ok {
+			return flows.Int(cents)
+		}
+	}
+	return flows.Text(text)
+}
+
+// parseCents reads "12", "12,5" or "12,50" euros.
+func parseCents(text string) (int64, bool) {
+	whole, part, _ := strings.Cut(text, ",")
+	if len(part) > 2 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(whole+(part + "00")[:2], 10, 64)
+	return n, err == nil
+}
+
+// written is an answer as the citizen would write it.
+func written(f *flows.Field, v flows.Value) string {
+	if v.Kind() != flows.KindInt {
+		return v.Text()
+	}
+	if f.Type == flows.TypeMoney {
+		return fmt.Sprintf("%d,%02d", v.Int()/100, v.Int()%100)
+	}
+	return strconv.FormatInt(v.Int(), 10)
+}
+
+// dateLengths are the figures that fill a box.
+var dateLengths = [3]int{2, 2, 4}
+
+func dateEdit(v flows.Value) DateEdit {
+	if v.IsEmpty() {
+		return DateEdit{}
+	}
+	d := v.Day()
+	parts := [3]string{strconv.Itoa(d.Day), strconv.Itoa(d.Month), strconv.Itoa(d.Year)}
+	if d.Day == 0 {
+		parts[PartDay] = ""
+	}
+	if d.Month == 0 {
+		parts[PartMonth] = ""
+	}
+	return DateEdit{Parts: parts, Active: PartYear}
+}
+
+// edited is the date after a key. A full box hands over to the next one, an empty one back to the one before.
+func (t DateEdit) edited(e Event, s State) DateEdit {
+	part := &t.Parts[t.Active]
+	switch e := e.(type) {
+	case TypeRune:
+		if e.Rune < '0' || e.Rune > '9' {
+			return t
+		}
+		if len(*part) == dateLengths[t.Active] {
+			if t.Active == PartYear {
+				return t
+			}
+			t.Active++
+			t.Parts[t.Active] = ""
+			part = &t.Parts[t.Active]
+		}
+		*part += string(e.Rune)
+		if len(*part) == dateLengths[t.Active] && t.Active != PartYear && t.Parts[t.Active+1] == "" {
+			t.Active++
+		}
+	case Erase:
+		if *part == "" && t.Active > PartDay {
+			t.Active--
+			part = &t.Parts[t.Active]
+		}
+		if n := len(*part); n > 0 {
+			*part = (*part)[:n-1]
+		}
+	case Empty:
+		return DateEdit{}
+	case MoveCaret:
+		t.Active = min(max(t.Active+DatePart(e.By), PartDay), PartYear)
+	case ActivatePart:
+		if e.Part >= PartDay && e.Part <= PartYear {
+			t.Active = e.Part
+		}
+	case PutDate:
+		return dateEdit(flows.DateOf(e.Day))
+	}
+	return t
+}
+
+// value is the date that the boxes hold; a date that is written only in part is one that the calendar lacks.
+func (t DateEdit) value() flows.Value {
+	if t.Parts == [3]string{} {
+		return flows.Value{}
+	}
+	var n [3]int
+	for i, p := range t.Parts {
+		n[i], _ = strconv.Atoi(p)
+	}
+	return flows.Date(n[PartYear], n[PartMonth], n[PartDay])
+}
+
+// Day is the date that the boxes hold; ok is false where it is none of the calendar.
+func (t DateEdit) Day() (flows.Day, bool) {
+	d := t.value().Day()
+	return d, d.Valid() && len(t.Parts[PartYear]) == dateLengths[PartYear]
+}
