@@ -1,0 +1,43 @@
+// Package scanner drives a document scanner that speaks Epson ESC/I over a serial line. It asks who the scanner is,
+// sets one page up, receives it block by block, notices a lost or doubled byte, and judges the picture.
+// It never opens a line, never decides whether a bad picture may be used, and keeps no picture after Scan returned it.
+//
+// # Source
+//
+// Epson, "ESC/I Scanner Reference Manual", 1995 (GT-1000 … GT-9000, ES-xxxC): serial line A-2, GT-1000 B-2, commands and
+// settings 3-2, identity 3-7, status byte 3-9, block transfer 3-13 to 3-15. Length of identity and status bits also GT-9500
+// specification p. 17 and 19. Which level knows which command, the polarity of 1-bit data (1 is white) and the bits of
+// the extended status follow SANE, backend/epson.c and epson2.h.
+//
+// Confirmed by these: every byte sequence of the codec; ACK after each block but the last; CAN instead of ACK, answered by
+// ACK; line mode ("02 status countL countH") up to level B3 and block mode ("02 status bytesL bytesH linesL linesH")
+// after ESC d from level B4.
+//
+// Not confirmed, and therefore not relied upon:
+//   - what a scanner does with CAN in the middle of a block. The driver sends it at once, takes the rest of the block if it
+//     comes, and resynchronises if it does not; both are tested.
+//   - what a scanner does with CAN when it is idle. Only resynchronisation sends it, and every answer is accepted.
+//   - that the width must be a multiple of eight pixels. The driver rounds it down, as SANE does.
+//   - the halftone mode after a reset. The driver sets it (ESC B 01, none).
+//
+// # Profiles
+//
+// GT1000 is the real page scanner GT-1000 (level B2, 19,200 baud, 592 × 840 pixels at 200 dpi). KioskA4 is an extension of
+// ours: the same command set at level B4 on a line of 921,600 baud, which no Epson scanner of that time had, and the lid
+// reported as the cover of the feeder in the extended status. The shipped simulator is a KioskA4.
+//
+// A USB adapter adds its latency timer to every acknowledgement (FTDI: 16 ms as shipped, 1 ms with "low_latency");
+// KioskA4 counts on 3 ms in all.
+//
+// # What is noticed and what is not
+//
+// ESC/I has no checksum. Each block boundary proves the number of bytes: STX, status, bytes per line and lines must be
+// what was asked for, and the area end must come with exactly the expected block. A byte lost in a block leaves the scanner
+// waiting for an ACK and the driver for a byte; a byte doubled shifts the next header, or after the last block the
+// answers to a status and an identity question whose bytes are known beforehand. In each case the whole page is repeated
+// once; then the fault is scanner.corrupted. No page with a shifted line is ever returned for a single lost or doubled byte.
+// The settings are read back (ESC S) before the scan, so that noise toward the scanner is noticed as well.
+//
+// Not noticeable: a flipped bit inside a line (a pixel of another grey, eight pixels at most in text), and a byte lost and another one
+// doubled inside the same block (the pixels between the two places are shifted by one byte).
+package scanner

@@ -1,0 +1,170 @@
+package scanner
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"buergerterminal/devices"
+)
+
+// Profile is a kind of scanner as data. What the scanner says of itself overrides the Identity here.
+type Profile struct {
+	Name       string
+	Baud       int // 8N1: ten bits a byte
+	DPI        int // used when a request names none
+	Turnaround time.Duration
+	Identity
+}
+
+// GT1000 is the Epson GT-1000 [ESC/I B-2]: identity-card and passport pages, 74 × 105 mm. Its level has no ESC d, so that
+// each line is acknowledged by itself.
+func GT1000() Profile {
+	return Profile{
+		Name: "Epson GT-1000", Baud: 19_200, DPI: 200, Turnaround: 3 * time.Millisecond,
+		Identity: Identity{Level: "B2", Resolutions: []int{50, 100, 150, 200}, MaxWidth: 592, MaxHeight: 840},
+	}
+}
+
+// KioskA4 is the scanner of the shipped simulator: A4 at 921,600 baud, an extension of ours (see the package comment).
+func KioskA4() Profile {
+	return Profile{
+		Name: "Kiosk A4", Baud: 921_600, DPI: 150, Turnaround: 3 * time.Millisecond,
+		Identity: Identity{Level: "B4", Resolutions: []int{75, 100, 150, 200, 300}, MaxWidth: 2480, MaxHeight: 3508},
+	}
+}
+
+// SizeMM returns width and height of the bed in millimetres.
+func (p Profile) SizeMM() (width, height float64) {
+	scale := 25.4 / float64(p.MaxDPI())
+	return float64(p.MaxWidth) * scale, float64(p.MaxHeight) * scale
+}
+
+// byteTime is how long one byte is on the line.
+func (p Profile) byteTime() time.Duration {
+	return 10 * time.Second / time.Duration(p.Baud)
+}
+
+// Mode says what a page is scanned for.
+type Mode string
+
+// The two modes.
+const (
+	Text  Mode = "text"  // 1 bit: black on white
+	Photo Mode = "photo" // 8 bit: 256 greys
+)
+
+// Area is a part of the bed in millimetres from its upper left corner. The zero Area is the whole bed.
+type Area struct{ X, Y, Width, Height float64 }
+
+// Request says what is to be scanned. A DPI of zero means the profile's.
+type Request struct {
+	Mode Mode
+	DPI  int
+	Area Area
+}
+
+// plan is a request in the units of ESC/I.
+type plan struct {
+	mode                Mode
+	dpi                 int
+	x, y, width, height int // pixels at dpi; width is a multiple of eight
+	bits                int
+	bytesPerLine        int
+	linesPerBlock       int // 0 is line mode: one line a block, short header
+}
+
+// newPlan translates a request for the scanner id. A request that the scanner cannot fulfil is FaultScanRefused.
+func newPlan(id Identity, p Profile, r Request) (plan, error) {
+	pl := plan{mode: r.Mode, dpi: r.DPI}
+	if pl.dpi == 0 {
+		pl.dpi = p.DPI
+	}
+	switch r.Mode {
+	case Text:
+		pl.bits = 1
+	case Photo:
+		pl.bits = 8
+	default:
+		return plan{}, devices.Errorf(devices.FaultScanRefused, "mode %q is neither text nor photo", r.Mode)
+	}
+	if !slices.Contains(id.Resolutions, pl.dpi) {
+		return plan{}, devices.Errorf(devices.FaultScanRefused, "%d dpi is not one of %v", pl.dpi, id.Resolutions)
+	}
+	if err := pl.setArea(id, r.Area); err != nil {
+		return plan{}, err
+	}
+	pl.bytesPerLine = pl.width * pl.bits / 8
+	if id.knows(cmdLinesPerBlock) {
+		pl.linesPerBlock = blockLines(p, pl)
+	}
+	return pl, nil
+}
+
+func (pl *plan) setArea(id Identity, a Area) error {
+	bedWidth := id.MaxWidth * pl.dpi / id.MaxDPI()
+	bedHeight := id.MaxHeight * pl.dpi / id.MaxDPI()
+	pl.width, pl.height = bedWidth, bedHeight
+	if a != (Area{}) {
+		pixels := func(mm float64) int { return int(math.Round(min(max(mm, -1), 10_000) * float64(pl.dpi) / 25.4)) }
+		pl.x, pl.y, pl.width, pl.height = pixels(a.X), pixels(a.Y), pixels(a.Width), pixels(a.Height)
+	}
+	pl.width &^= 7
+	if pl.x < 0 || pl.y < 0 || pl.width < 8 || pl.height < 1 || pl.x+pl.width > bedWidth || pl.y+pl.height > bedHeight {
+		return devices.Errorf(devices.FaultScanRefused, "area %d,%d %d × %d pixels is not on the bed of %d × %d",
+			pl.x, pl.y, pl.width, pl.height, bedWidth, bedHeight)
+	}
+	return nil
+}
+
+// maxIdleShare is the part of the time that the line may stand still for headers and acknowledgements.
+const maxIdleShare = 0.02
+
+// blockLines chooses the smallest block that keeps the line idle for less than maxIdleShare: small, because a cancelled
+// block has to be taken to its end.
+func blockLines(p Profile, pl plan) int {
+	perBlock := p.Turnaround + (blockHeaderSize+1)*p.byteTime()
+	perLine := time.Duration(pl.bytesPerLine) * p.byteTime()
+	lines := int(math.Ceil(float64(perBlock) / maxIdleShare / float64(perLine)))
+	return max(1, min(lines, maxBlockLines, maxBlockBytes/pl.bytesPerLine, pl.height))
+}
+
+// linesInBlock is the number of lines in the block that starts at a line.
+func (pl plan) linesInBlock(line int) int {
+	return min(max(pl.linesPerBlock, 1), pl.height-line)
+}
+
+func (pl plan) headerSize() int {
+	if pl.linesPerBlock == 0 {
+		return replyHeaderSize
+	}
+	return blockHeaderSize
+}
+
+// Estimate is the cost of a scan on the line.
+type Estimate struct {
+	Width, Height int           // pixels
+	Image         int           // bytes of image data
+	Blocks        int           // acknowledged one by one
+	LineBytes     int           // image data, headers and acknowledgements
+	Time          time.Duration // LineBytes at the line's speed, and a turnaround for each block
+}
+
+func (e Estimate) String() string {
+	return fmt.Sprintf("%d × %d pixels, %d bytes in %d blocks, %.1f s", e.Width, e.Height, e.LineBytes, e.Blocks, e.Time.Seconds())
+}
+
+// Estimate tells what a request costs before it is made. The error is FaultScanRefused.
+func (p Profile) Estimate(r Request) (Estimate, error) {
+	pl, err := newPlan(p.Identity, p, r)
+	if err != nil {
+		return Estimate{}, err
+	}
+	lines := max(pl.linesPerBlock, 1)
+	e := Estimate{Width: pl.width, Height: pl.height, Image: pl.bytesPerLine * pl.height}
+	e.Blocks = (pl.height + lines - 1) / lines
+	e.LineBytes = e.Image + e.Blocks*pl.headerSize() + e.Blocks - 1
+	e.Time = time.Duration(float64(e.LineBytes)*10/float64(p.Baud)*float64(time.Second)) + time.Duration(e.Blocks)*p.Turnaround
+	return e, nil
+}

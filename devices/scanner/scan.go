@@ -1,0 +1,272 @@
+package scanner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"buergerterminal/devices"
+)
+
+// Progress tells how far a scan is, by lines that have arrived. A repeated page starts again with Attempt 2.
+type Progress struct {
+	Lines, TotalLines int
+	Elapsed           time.Duration // since Scan was called
+	Left              time.Duration // at the measured speed; before the first block at the line's
+	Attempt           int
+}
+
+// errFatal is the fatal bit in the status of a block.
+var errFatal = errors.New("the scanner reports a fatal error")
+
+// corruption is a page that was received wrongly from a scanner that is well again.
+type corruption struct{ cause error }
+
+func (c *corruption) Error() string { return c.cause.Error() }
+func (c *corruption) Unwrap() error { return c.cause }
+
+// Scan scans one page. A page that arrived damaged is repeated once. progress may be nil; it is called between blocks and must
+// return before the line's buffer is full, within milliseconds.
+//
+// Ending ctx sends CAN at once; Scan returns FaultCancelled when the block on the line has ended (KioskA4: 0.16 s; GT1000:
+// 0.31 s grey, 0.04 s text), with a scanner that is ready for the next page.
+//
+// Errors: FaultScanRefused, FaultScanFatal, FaultScanNoSheet, FaultCover, FaultJam, FaultScanCorrupted after the repeat, FaultSilent,
+// FaultNoise, FaultProtocol, or what the line says.
+func (s *Scanner) Scan(ctx context.Context, r Request, progress func(Progress)) (Page, error) {
+	began := time.Now()
+	if progress == nil {
+		progress = func(Progress) {}
+	}
+	st, err := s.Probe(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	if st.Fault != "" {
+		return Page{}, devices.Errorf(st.Fault, "before the scan")
+	}
+	pl, err := newPlan(s.identity, s.profile, r)
+	if err != nil {
+		return Page{}, err
+	}
+	for attempt := 1; ; attempt++ {
+		page, err := s.attempt(ctx, pl, func(p Progress) {
+			p.Attempt, p.Elapsed = attempt, time.Since(began)
+			progress(p)
+		})
+		var damaged *corruption
+		switch {
+		case err == nil:
+			return page, nil
+		case !errors.As(err, &damaged):
+			return Page{}, err
+		case attempt < 2:
+			continue
+		case errors.Is(err, errRefused):
+			return Page{}, devices.Errorf(devices.FaultScanRefused, "also when repeated: %w", err)
+		}
+		return Page{}, devices.Errorf(devices.FaultScanCorrupted, "also when repeated: %w", err)
+	}
+}
+
+// attempt scans once. A corruption is returned only with a scanner that answers again.
+func (s *Scanner) attempt(ctx context.Context, pl plan, progress func(Progress)) (Page, error) {
+	err := s.configure(ctx, pl)
+	if err == nil {
+		var page Page
+		if page, err = s.receive(ctx, pl, progress); err == nil {
+			return page, nil
+		}
+	}
+	return Page{}, s.settle(ctx, err)
+}
+
+// settle brings the scanner back after a failed attempt and says what the failure means.
+func (s *Scanner) settle(ctx context.Context, cause error) error {
+	if s.phase == idle {
+		return cause
+	}
+	afterwards := context.WithoutCancel(ctx)
+	switch {
+	case devices.FaultOf(cause) == devices.FaultCancelled:
+		if err := s.Reset(afterwards); err != nil {
+			s.phase = unknown // the next call finds out what is wrong with it
+		}
+		return cause
+	case !repeatable(cause) && !errors.Is(cause, errFatal):
+		s.phase = unknown
+		return cause
+	}
+	if err := s.Reset(afterwards); err != nil {
+		return err
+	}
+	if errors.Is(cause, errFatal) {
+		// A lost status byte looks like a fatal one; the scanner knows better.
+		st, err := s.examine(afterwards)
+		if err != nil {
+			return err
+		}
+		if st.Fault != "" {
+			return devices.Errorf(st.Fault, "during the scan")
+		}
+	}
+	return &corruption{cause}
+}
+
+// configure sets the page up and reads the settings back.
+func (s *Scanner) configure(ctx context.Context, pl plan) error {
+	s.phase = unknown
+	type setting struct {
+		command    byte
+		parameters []byte
+	}
+	settings := []setting{
+		{cmdColour, []byte{colourMono}},
+		{cmdBits, []byte{byte(pl.bits)}},
+		{cmdHalftone, []byte{halftoneNone}},
+		{cmdResolution, resolutionParameters(pl.dpi)},
+		{cmdArea, areaParameters(pl.x, pl.y, pl.width, pl.height)},
+	}
+	if pl.linesPerBlock > 0 {
+		settings = append(settings, setting{cmdLinesPerBlock, []byte{byte(pl.linesPerBlock)}})
+	}
+	for _, set := range settings {
+		if err := s.set(ctx, set.command, set.parameters...); err != nil {
+			return err
+		}
+	}
+	answer, err := s.ask(ctx, cmdCondition, answerLimit)
+	if err != nil {
+		return err
+	}
+	c, err := parseCondition(answer[replyHeaderSize:])
+	if err != nil {
+		return noise(cmdCondition, err)
+	}
+	return pl.compare(c)
+}
+
+// compare tells whether the scanner understood the plan. Settings that it does not report are not compared.
+func (pl plan) compare(c condition) error {
+	for _, v := range []struct {
+		name      string
+		got, want int
+	}{
+		{"colour", c.colour, colourMono}, {"bits", c.bits, pl.bits}, {"halftone", c.halftone, halftoneNone},
+		{"horizontal resolution", c.dpiX, pl.dpi}, {"vertical resolution", c.dpiY, pl.dpi},
+		{"x", c.x, pl.x}, {"y", c.y, pl.y}, {"width", c.width, pl.width}, {"height", c.height, pl.height},
+		{"lines per block", c.linesPerBlock, pl.linesPerBlock},
+	} {
+		if v.got != -1 && v.got != v.want {
+			return noise(cmdCondition, fmt.Errorf("%w: %s is %d instead of %d", errMalformed, v.name, v.got, v.want))
+		}
+	}
+	return nil
+}
+
+// receive starts the scan and takes all blocks.
+func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress)) (Page, error) {
+	c := newCanvas(pl)
+	if err := s.write(esc, cmdScan); err != nil {
+		return Page{}, err
+	}
+	s.phase = scanning
+	progress(Progress{TotalLines: pl.height, Left: s.profile.duration(pl)})
+	var firstByte time.Time
+	for line, wait := 0, firstBlockLimit; line < pl.height; wait = blockLimit {
+		lines := pl.linesInBlock(line)
+		last := line+lines == pl.height
+		if err := s.receiveHeader(ctx, pl, lines, last, wait); err != nil {
+			return Page{}, err
+		}
+		if line == 0 {
+			firstByte = time.Now()
+		}
+		if err := s.receiveData(ctx, c.rows(line, lines), last); err != nil {
+			return Page{}, err
+		}
+		if !last {
+			if err := s.write(ack); err != nil {
+				return Page{}, err
+			}
+		}
+		c.keep(line, lines)
+		line += lines
+		left := time.Since(firstByte) * time.Duration(pl.height-line) / time.Duration(line)
+		progress(Progress{Lines: line, TotalLines: pl.height, Left: left})
+	}
+	if err := s.verifyEnd(ctx); err != nil {
+		return Page{}, err
+	}
+	s.phase = idle
+	return c.page(pl), nil
+}
+
+// duration is the time of a plan at the line's speed.
+func (p Profile) duration(pl plan) time.Duration {
+	blocks := (pl.height + max(pl.linesPerBlock, 1) - 1) / max(pl.linesPerBlock, 1)
+	return time.Duration(pl.height*pl.bytesPerLine+blocks*(pl.headerSize()+1))*p.byteTime() + time.Duration(blocks)*p.Turnaround
+}
+
+// receiveHeader takes the header of a block and compares it with the only one that is right here.
+func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bool, wait time.Duration) error {
+	var header [blockHeaderSize]byte
+	n, err := s.read(ctx, header[:replyHeaderSize], wait, gapLimit)
+	if err == nil && header[0] == stx && status(header[1]).fatal() {
+		return errFatal // a fatal block need not be complete
+	}
+	if err == nil && pl.headerSize() > replyHeaderSize {
+		var k int
+		k, err = s.read(ctx, header[replyHeaderSize:], gapLimit, gapLimit)
+		n += k
+	}
+	if devices.FaultOf(err) == devices.FaultCancelled {
+		return s.cancelBlock(ctx, err, pl.headerSize()-n+lines*pl.bytesPerLine, last)
+	}
+	if err != nil {
+		return err
+	}
+	h, err := parseBlockHeader(header[:pl.headerSize()])
+	if err != nil {
+		return noise(cmdScan, err)
+	}
+	want := blockHeader{status: h.status &^ (statusAreaEnd | statusColour), bytesPerLine: pl.bytesPerLine, lines: lines}
+	if last {
+		want.status |= statusAreaEnd
+	}
+	if h != want {
+		return noise(cmdScan, fmt.Errorf("%w: block header status %02X, %d bytes × %d lines instead of %02X, %d × %d", errMalformed,
+			h.status, h.bytesPerLine, h.lines, want.status, want.bytesPerLine, want.lines))
+	}
+	return nil
+}
+
+func (s *Scanner) receiveData(ctx context.Context, rows []byte, last bool) error {
+	n, err := s.read(ctx, rows, gapLimit, gapLimit)
+	if devices.FaultOf(err) == devices.FaultCancelled {
+		return s.cancelBlock(ctx, err, len(rows)-n, last)
+	}
+	return err
+}
+
+// cancelBlock ends a scan of whose current block rest bytes are still to come, its header included. It returns the cancellation.
+// The phase is idle if the scanner did what the manual says; otherwise settle resets it.
+//
+// The last block is not cancelled: after it the scanner is idle, and CAN would be a command that it does not know.
+func (s *Scanner) cancelBlock(ctx context.Context, cancellation error, rest int, last bool) error {
+	tail := make([]byte, rest, rest+1)
+	if !last {
+		if err := s.write(can); err != nil {
+			return cancellation
+		}
+		tail = tail[:rest+1]
+	}
+	if _, err := s.read(context.WithoutCancel(ctx), tail, cancelLimit, cancelGap); err != nil {
+		return cancellation
+	}
+	if last || tail[rest] == ack {
+		s.phase = idle
+	}
+	return cancellation
+}

@@ -1,0 +1,270 @@
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"buergerterminal/devices"
+)
+
+// Faults that only a scanner with extended status (level B3 and above) can tell.
+const (
+	FaultCover devices.Fault = "scanner.cover-open"
+	FaultJam   devices.Fault = "scanner.jam"
+)
+
+// phase is what the driver knows of the scanner's state.
+type phase int
+
+const (
+	unknown phase = iota // before the first word, and after every failure
+	idle
+	scanning
+)
+
+// Scanner is a driver on one line. It is not safe for concurrent use but for Close; devices/supervise owns it.
+type Scanner struct {
+	line          Line
+	profile       Profile
+	phase         phase
+	identity      Identity
+	identityReply []byte // as it came, to be compared after each page
+	idleStatus    status
+	last          devices.Status
+}
+
+// New makes a driver on an open line. It sends nothing; Reset, Probe and Scan make the first contact.
+func New(line Line, p Profile) *Scanner {
+	return &Scanner{line: line, profile: p}
+}
+
+// Close closes the line if it can be closed, which ends a Scan in another goroutine.
+func (s *Scanner) Close() error {
+	if c, ok := s.line.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// Identity is what the scanner said of itself; zero before the first contact.
+func (s *Scanner) Identity() Identity { return s.identity }
+
+// resetAttempts covers a scanner that still waits for parameters: eight bytes at most (ESC A), of which CAN takes one and each
+// ESC @ two, and one reset more for the byte that is left over.
+const resetAttempts = 5
+
+// Reset brings a scanner in any state — waiting for parameters, or in the middle of a page that nobody fetched — back to idle,
+// and asks for its identity. Errors: FaultSilent, FaultNoise, FaultProtocol for a level that this driver does not speak, FaultCancelled, or
+// what the line says.
+func (s *Scanner) Reset(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return cancelled(ctx)
+	}
+	if err := s.resynchronise(ctx); err != nil {
+		return err
+	}
+	s.phase = unknown
+	answer, err := s.ask(ctx, cmdIdentity, answerLimit)
+	if err != nil {
+		return err
+	}
+	id, err := parseIdentity(answer[replyHeaderSize:])
+	if err != nil {
+		return devices.Errorf(devices.FaultProtocol, "identity: %w", err)
+	}
+	s.identity, s.identityReply, s.phase = id, answer, idle
+	return nil
+}
+
+// resynchronise ends with a scanner that answered a status question.
+func (s *Scanner) resynchronise(ctx context.Context) error {
+	heard, err := s.drain()
+	if err != nil {
+		return err
+	}
+	if s.phase != idle {
+		answered, err := s.abandonPage(ctx)
+		if err != nil {
+			return err
+		}
+		heard = heard || answered
+	}
+	s.phase = unknown
+	for range resetAttempts {
+		err := s.set(ctx, cmdReset)
+		if err == nil {
+			err = s.askIdle(ctx)
+		}
+		if err == nil {
+			return nil
+		}
+		if !repeatable(err) {
+			return err
+		}
+		again, drainErr := s.drain()
+		if drainErr != nil {
+			return drainErr
+		}
+		heard = heard || again || devices.FaultOf(err) != devices.FaultSilent
+	}
+	if heard {
+		return devices.Errorf(devices.FaultNoise, "no valid answer to %d resets", resetAttempts)
+	}
+	return devices.Errorf(devices.FaultSilent, "no answer to %d resets", resetAttempts)
+}
+
+// abandonPage sends CAN for a page that may wait to be fetched. Any answer, or none, will do.
+func (s *Scanner) abandonPage(ctx context.Context) (bool, error) {
+	if err := s.write(can); err != nil {
+		return false, err
+	}
+	var answer [1]byte
+	n, err := s.read(ctx, answer[:], cancelLimit, gapLimit)
+	if err != nil && !repeatable(err) {
+		return false, err
+	}
+	more, err := s.drain()
+	return n > 0 || more, err
+}
+
+func (s *Scanner) askIdle(ctx context.Context) error {
+	st, err := s.askStatus(ctx, answerLimit)
+	s.idleStatus = st
+	return err
+}
+
+func (s *Scanner) askStatus(ctx context.Context, first time.Duration) (status, error) {
+	answer, err := s.ask(ctx, cmdStatus, first)
+	if err != nil {
+		return 0, err
+	}
+	if len(answer) != replyHeaderSize {
+		return 0, noise(cmdStatus, fmt.Errorf("%w: status with data", errMalformed))
+	}
+	return status(answer[1]), nil
+}
+
+// repeatable tells an answer that was missing or wrong from a line that is lost and a citizen who stopped.
+func repeatable(err error) bool {
+	switch devices.FaultOf(err) {
+	case devices.FaultSilent, devices.FaultNoise:
+		return true
+	case "":
+		return errors.Is(err, errRefused)
+	}
+	return false
+}
+
+// Probe asks for the status, and for cover, jam and paper where the level can tell. It costs four to 44 bytes. The error is
+// that of a scanner that cannot be talked to; a scanner that tells of its own fault is no error.
+func (s *Scanner) Probe(ctx context.Context) (devices.Status, error) {
+	st, err := s.examine(ctx)
+	if err != nil && devices.FaultOf(err) == devices.FaultNoise {
+		// One disturbed answer is no fault yet: bytes of an earlier command may have been on their way.
+		if err = s.Reset(ctx); err == nil {
+			st, err = s.examine(ctx)
+		}
+	}
+	if err != nil {
+		s.phase = unknown
+		st = devices.Status{State: stateOf(err), Fault: devices.FaultOf(err)}
+	}
+	return s.stamp(st), err
+}
+
+// examine asks without a repeat.
+func (s *Scanner) examine(ctx context.Context) (devices.Status, error) {
+	if s.phase != idle {
+		if err := s.Reset(ctx); err != nil {
+			return devices.Status{}, err
+		}
+	}
+	st, err := s.askStatus(ctx, answerLimit)
+	if err != nil {
+		return devices.Status{}, err
+	}
+	var ext extendedStatus
+	if s.identity.knows(cmdExtendedStatus) {
+		answer, err := s.ask(ctx, cmdExtendedStatus, answerLimit)
+		if err != nil {
+			return devices.Status{}, err
+		}
+		if ext, err = parseExtendedStatus(answer[replyHeaderSize:]); err != nil {
+			return devices.Status{}, noise(cmdExtendedStatus, err)
+		}
+	}
+	return judgeStatus(st, ext), nil
+}
+
+// judgeStatus puts the scanner's bits into the words of XFS4IoT. A cause that a person can mend outranks the general fatal bit.
+func judgeStatus(st status, ext extendedStatus) devices.Status {
+	switch {
+	case ext.coverOpen:
+		return devices.Status{State: devices.UserError, Fault: FaultCover}
+	case ext.jam:
+		return devices.Status{State: devices.UserError, Fault: FaultJam}
+	case ext.feeder && ext.noPaper:
+		return devices.Status{State: devices.UserError, Fault: devices.FaultScanNoSheet}
+	case st.fatal() || ext.fatal:
+		return devices.Status{State: devices.HardwareError, Fault: devices.FaultScanFatal}
+	case st.notReady():
+		return devices.Status{State: devices.Busy}
+	case ext.warmingUp:
+		return devices.Status{State: devices.Starting}
+	}
+	return devices.Status{State: devices.Online}
+}
+
+func stateOf(err error) devices.State {
+	switch devices.FaultOf(err) {
+	case devices.FaultSilent:
+		return devices.PowerOff
+	case devices.FaultUnplugged:
+		return devices.NoDevice
+	}
+	return devices.Offline
+}
+
+// stamp completes a status with what the driver remembers.
+func (s *Scanner) stamp(st devices.Status) devices.Status {
+	st.Kind = devices.Scanner
+	st.Since = s.last.Since
+	if st.State != s.last.State || st.Fault != s.last.Fault {
+		st.Since = time.Now()
+	}
+	detail := []string{s.profile.Name, fmt.Sprintf("%d baud", s.profile.Baud)}
+	if s.identity.Level != "" {
+		detail = append(detail, "level "+s.identity.Level)
+	}
+	st.Detail = strings.Join(detail, ", ")
+	s.last = st
+	return st
+}
+
+// verifyEnd proves that nothing was left over after the last block: the answers to a status and to an identity question are
+// known to the last byte, and any byte before them shifts them. A count of time would prove the same, but slower.
+func (s *Scanner) verifyEnd(ctx context.Context) error {
+	st, err := s.askStatus(ctx, blockLimit)
+	if err != nil {
+		return err
+	}
+	if st.fatal() {
+		return errFatal
+	}
+	if st != s.idleStatus {
+		return noise(cmdStatus, fmt.Errorf("%w: status %02X after the page, %02X before", errMalformed, st, s.idleStatus))
+	}
+	answer, err := s.ask(ctx, cmdIdentity, answerLimit)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(answer, s.identityReply) {
+		return noise(cmdIdentity, fmt.Errorf("%w: another identity after the page", errMalformed))
+	}
+	return nil
+}
