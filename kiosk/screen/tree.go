@@ -26,13 +26,14 @@ type Tree struct {
 	More     *Node    // turns a list that does not fit to its next page; layout shows it only then
 	Less     *Node    // and back
 	ListPage int      // page of the list that is open, from 0
+	Lowered  *Node    // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
 }
 
 // Node is one element. ID is unique on its page and stable over repaints.
 type Node struct {
 	ID     string
 	Role   Role
-	Name   string // the words; **strong** marks a stronger span, U+00AD a place to break a word
+	Name   string // the words; **strong** marks a stronger span, U+00AD a place to break a word, \n a line that ends here
 	Detail string // second line, smaller
 	Value  string // what a field or row holds
 	Icon   string // name of a sign, "" for none
@@ -82,17 +83,17 @@ const (
 	RoleButton    Role = "button"    // Name, Icon, After, Kind; medium ones Kind …Medium
 	RoleChoice    Role = "choice"    // one of several: Name, Detail, Chosen
 	RoleCheck     Role = "check"     // several of several: Name, Detail, Chosen
-	RoleCompact   Role = "compact"   // small choice (language, text size): Name, Chosen, check sign at the end
+	RoleCompact   Role = "compact"   // small choice: Name, Chosen, check sign at the end; Kind InNormal, InLarge, InVeryLarge centred and in that size
 	RoleSwitch    Role = "switch"    // Icon, Name, Chosen
 	RoleArea      Role = "area"      // tile of a life situation: Icon, Name, Detail
 	RoleHit       Role = "hit"       // a service found: Icon, Name, Detail, arrow
 	RoleOption    Role = "option"    // large way out: Icon, Name, Detail, arrow
 	RoleQuick     Role = "quick"     // likely answer beside the number pad: Name, Detail
-	RoleField     Role = "field"     // Value, Caret, Active, Wrong; Icon at the start (search); Detail is the example in an empty search field; a child button empties it
+	RoleField     Role = "field"     // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field; a child button empties it; Kind Tall holds several lines
 	RoleDatePart  Role = "datepart"  // Name label above, Value centred, Active, Wrong
 	RoleError     Role = "error"     // Name, below the field
-	RoleConfirm   Role = "confirm"   // Name with a green check (the date in words)
-	RoleNote      Role = "note"      // Icon, Name, Tone
+	RoleConfirm   Role = "confirm"   // Name with a green check (the date in words); small beside a scan
+	RoleNote      Role = "note"      // Icon, Name, Tone, Detail as a second paragraph; Kind strong one step larger (the news of the page)
 	RoleFact      Role = "fact"      // Name small label, Value
 	RoleRow       Role = "row"       // Name label column, Value, a child button at the end
 	RoleNeed      Role = "need"      // Icon large, Name, Detail; rows with hairlines
@@ -101,7 +102,7 @@ const (
 	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger
 	RoleMeter     Role = "meter"     // Fraction
 	RoleCountdown Role = "countdown" // Value (seconds), Name ("Sekunden"), Detail and children texts beside it, Fraction
-	RoleNumber    Role = "number"    // card: Name, Value (number), Detail, child RoleQR
+	RoleNumber    Role = "number"    // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
 	RoleQR        Role = "qr"        // Modules
 	RoleScan      Role = "scan"      // Picture, Marks
 	RoleSignature Role = "signature" // Strokes; Name under the line at the start, Detail at the end
@@ -137,9 +138,14 @@ const (
 	Strong Kind = "strong"
 	Small  Kind = "small"
 
+	InNormal    Kind = "in-normal" // compact: set in the size that it chooses
+	InLarge     Kind = "in-large"
+	InVeryLarge Kind = "in-very-large"
+
 	Function Kind = "function" // key
 	Human    Kind = "human"    // tile
 	Rows     Kind = "rows"     // stack
+	Tall     Kind = "tall"     // field of several lines
 )
 
 // Tone is the state that a sign and words tell.
@@ -182,7 +188,7 @@ func (t *Tree) Walk(visit func(*Node) bool) {
 		}
 		return true
 	}
-	groups := [][]*Node{{t.Head, t.Progress}, t.Read, t.Act, {t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:]}
+	groups := [][]*Node{{t.Lowered, t.Head, t.Progress}, t.Read, t.Act, {t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:]}
 	for _, group := range groups {
 		for _, n := range group {
 			if !walk(n) {
