@@ -1,8 +1,18 @@
 // Package typeset sets text: fonts, bidirectional order, shaping, line breaks, measuring and the raster of one line.
 // It is pure and knows no page, no colour and no printer; screen and receipt both stand on it.
+//
+// Text may carry marks: **…** is a strong span, U+00AD a place where a word may be broken, U+2066…U+2069 isolate a
+// piece of the other direction, "\n" ends a line. It never draws a mark and never cuts a text off.
 package typeset
 
-import "image"
+import (
+	"fmt"
+	"image"
+	"sync"
+
+	"github.com/go-text/typesetting/segmenter"
+	"github.com/go-text/typesetting/shaping"
+)
 
 // Weight of a font.
 type Weight int
@@ -26,6 +36,7 @@ type Options struct {
 	Width   int  // px, 0 = one line without end
 	RTL     bool // base direction
 	Balance bool // lines of about equal length (titles)
+	Plain   bool // ** is two asterisks: for what a citizen has typed
 }
 
 // Paragraph is text broken into lines.
@@ -40,12 +51,49 @@ type Line struct {
 	Text  string // as set, with soft hyphens resolved; **strong** marks kept
 	Style Style
 	RTL   bool
-	Width int // px, advance
+	Plain bool // Text has no marks, ** stands for itself
+	Width int  // px, advance
 }
 
-
 // Raster is the picture of a line or of its strong spans: coverage, and where its origin (left edge, baseline) lies in it.
+// Alpha is nil where nothing is to be painted (an empty line, spaces only).
 type Raster struct {
 	Alpha  *image.Alpha
 	Origin image.Point
+}
+
+// Setter sets text in the fonts of the look. It may be used by several goroutines; they take turns.
+type Setter struct {
+	mu     sync.Mutex
+	fonts  fonts
+	shaper shaping.HarfbuzzShaper
+	breaks segmenter.Segmenter
+}
+
+// New opens the fonts that are built into the program. An error means that the program was built wrongly.
+func New() (*Setter, error) {
+	s := &Setter{}
+	var err error
+	if s.fonts, err = openFonts(); err != nil {
+		return nil, fmt.Errorf("typeset.fonts: %w", err)
+	}
+	s.shaper.SetFontCacheSize(fontCount)
+	return s, nil
+}
+
+// Measure returns the advance of a text on one line in px, rounded up. Marks are read, not measured.
+func (s *Setter) Measure(text string, st Style) int {
+	return s.Break(text, st, Options{}).Width
+}
+
+// CapHeight returns the height of a capital H in px: what a size in millimetres is measured by.
+func (s *Setter) CapHeight(st Style) float64 {
+	return s.fonts.capHeight(st)
+}
+
+// Baseline returns how far the baseline lies below the top of a line of st.Line px. It is where a browser puts it:
+// the font's ascent and descent, rounded, stand in the middle of the line.
+func (s *Setter) Baseline(st Style) int {
+	ascent, descent := s.fonts.extents(st)
+	return (st.Line-ascent-descent)>>1 + ascent
 }

@@ -1,0 +1,247 @@
+package typeset
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/image/math/fixed"
+)
+
+// Break sets a text in lines of at most o.Width px. Lines end where UAX #14 allows it, at "\n" and at soft hyphens,
+// which then show as "-". A word never breaks elsewhere, with one exception: a single word that is wider than the line
+// breaks between two letters (grapheme clusters), because nothing may be cut off. Only a letter that is wider than the
+// line stands out. An empty text has no lines.
+func (s *Setter) Break(text string, st Style, o Options) Paragraph {
+	if text == "" {
+		return Paragraph{}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := readMarks(text, o.Plain)
+	var lines []Line
+	for start := 0; start <= len(m.runes); {
+		end := start
+		for end < len(m.runes) && m.runes[end] != '\n' {
+			end++
+		}
+		lines = append(lines, s.breakPart(m.slice(start, end), st, o)...)
+		start = end + 1
+	}
+	p := Paragraph{Lines: lines, Height: len(lines) * st.Line}
+	for _, l := range lines {
+		p.Width = max(p.Width, l.Width)
+	}
+	return p
+}
+
+// breakPart breaks a text that has no "\n".
+func (s *Setter) breakPart(m marked, st Style, o Options) []Line {
+	b := &breaker{setter: s, text: resolveFSI(m), style: st, options: o}
+	if o.Width <= 0 || len(m.runes) == 0 {
+		return []Line{b.line(cut{0, len(m.runes), false})}
+	}
+	b.measure()
+	cuts, width := b.cuts(o.Width), o.Width
+	if o.Balance && len(cuts) > 1 {
+		cuts = b.balanced(cuts, width)
+	}
+	lines := make([]Line, len(cuts))
+	for i, c := range cuts {
+		lines[i] = b.line(c)
+	}
+	return lines
+}
+
+// cut is one line of a text: its runes, trailing spaces excluded.
+type cut struct {
+	start, end int
+	forced     bool // ends inside a word
+}
+
+// breaker breaks one text.
+type breaker struct {
+	setter  *Setter
+	text    marked
+	style   Style
+	options Options
+	sums    []fixed.Int26_6 // width before each rune
+	ends    []int           // where a line may end
+	letters []int           // ends of grapheme clusters
+	hyphen  fixed.Int26_6
+}
+
+func (b *breaker) measure() {
+	s := b.setter
+	b.sums = s.shape(b.text, b.style, b.options.RTL).advances()
+	b.hyphen = s.shape(readMarks("-", true), b.style, false).advance()
+	s.breaks.Init(b.text.runes)
+	for lines := s.breaks.LineIterator(); lines.Next(); {
+		l := lines.Line()
+		b.ends = append(b.ends, l.Offset+len(l.Text))
+	}
+	for letters := s.breaks.GraphemeIterator(); letters.Next(); {
+		g := letters.Grapheme()
+		b.letters = append(b.letters, g.Offset+len(g.Text))
+	}
+}
+
+// cuts fills lines of a width from the first to the last.
+func (b *breaker) cuts(width int) []cut {
+	var cuts []cut
+	for start := 0; start < len(b.text.runes); {
+		end, forced := b.lineEnd(start, width)
+		cuts = append(cuts, cut{start, end, forced || b.hyphenated(end)})
+		start = end
+	}
+	return cuts
+}
+
+// lineEnd returns where the line that begins at start ends. The sums of the whole text leave out what only a line by
+// itself shows (kerning at its ends, letters joined over the break), so the last word is taken back until it truly fits.
+func (b *breaker) lineEnd(start, width int) (end int, forced bool) {
+	if end := b.fit(b.ends, start, width); end > start {
+		return end, false
+	}
+	if end := b.fit(b.letters, start, width); end > start {
+		return end, true
+	}
+	return b.letters[after(b.letters, start)], true
+}
+
+// fit returns the last of the ends whose line is not wider than width, or start.
+func (b *breaker) fit(ends []int, start, width int) int {
+	first := after(ends, start)
+	last := first
+	for last < len(ends) && b.width(start, ends[last]) <= fixed.I(width) {
+		last++
+	}
+	for last--; last >= first; last-- {
+		hyphened := b.width(start, ends[last])
+		if b.hyphenated(ends[last]) {
+			hyphened += b.hyphen
+		}
+		if hyphened <= fixed.I(width) && b.exact(start, ends[last]) <= width {
+			return ends[last]
+		}
+	}
+	return start
+}
+
+// after returns the index of the first end behind start.
+func after(ends []int, start int) int {
+	i, _ := slices.BinarySearch(ends, start+1)
+	return i
+}
+
+// width of a line without its trailing spaces, by the sums.
+func (b *breaker) width(start, end int) fixed.Int26_6 {
+	return b.sums[b.trim(start, end)] - b.sums[start]
+}
+
+// exact is the width of a line as it will be set.
+func (b *breaker) exact(start, end int) int {
+	return b.line(cut{start, end, false}).Width
+}
+
+// trim returns end without the spaces before it. No-break spaces stay.
+func (b *breaker) trim(start, end int) int {
+	for end > start && (b.text.runes[end-1] == ' ' || b.text.runes[end-1] == '\u200B') {
+		end--
+	}
+	return end
+}
+
+// hyphenated tells whether a line that ends there shows a hyphen.
+func (b *breaker) hyphenated(end int) bool {
+	return end < len(b.text.runes) && b.text.runes[end-1] == softHyphen
+}
+
+// balanced returns the lines of the narrowest width that takes no more lines and breaks no more words than cuts does.
+func (b *breaker) balanced(cuts []cut, width int) []cut {
+	lo, hi := width/len(cuts)/2, width
+	for lo < hi {
+		mid := (lo + hi) / 2
+		c := b.cuts(mid)
+		if len(c) <= len(cuts) && broken(c) <= broken(cuts) {
+			cuts, hi = c, mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return cuts
+}
+
+// broken counts the words that end in another line.
+func broken(cuts []cut) int {
+	n := 0
+	for _, c := range cuts {
+		if c.forced {
+			n++
+		}
+	}
+	return n
+}
+
+// line sets one cut: isolates and strong spans that reach over its ends are closed and opened again, soft hyphens go.
+func (b *breaker) line(c cut) Line {
+	hyphen := b.hyphenated(c.end)
+	end := b.trim(c.start, c.end)
+	var runes []rune
+	var strong []bool
+	add := func(r rune, bold bool) { runes, strong = append(runes, r), append(strong, bold) }
+	open := openIsolates(nil, b.text.runes[:c.start])
+	for _, r := range open {
+		add(r, b.text.strong[c.start])
+	}
+	for i := c.start; i < end; i++ {
+		if r := b.text.runes[i]; r != softHyphen {
+			add(r, b.text.strong[i])
+		}
+	}
+	if hyphen {
+		add('-', b.text.strong[end-1])
+	}
+	for range openIsolates(open, b.text.runes[c.start:end]) {
+		add(pdi, strong[len(strong)-1])
+	}
+	m := marked{runes, strong}
+	var text strings.Builder
+	m.write(&text, b.options.Plain)
+	return Line{
+		Text: text.String(), Style: b.style, RTL: b.options.RTL, Plain: b.options.Plain,
+		Width: b.setter.shape(m, b.style, b.options.RTL).advance().Ceil(),
+	}
+}
+
+// openIsolates returns the isolate initiators that are still open behind runes, when open were open before them.
+func openIsolates(open, runes []rune) []rune {
+	open = slices.Clone(open)
+	for _, r := range runes {
+		switch {
+		case r == lri || r == rli:
+			open = append(open, r)
+		case r == pdi && len(open) > 0:
+			open = open[:len(open)-1]
+		}
+	}
+	return open
+}
+
+// resolveFSI replaces "first strong" isolates by the direction they have in the whole text, so that a line of it keeps it.
+func resolveFSI(m marked) marked {
+	if !slices.Contains(m.runes, fsi) {
+		return m
+	}
+	b := newBidiText(m.runes)
+	runes := slices.Clone(m.runes)
+	for i, r := range m.runes {
+		if r != fsi {
+			continue
+		}
+		runes[i] = lri
+		if b.isolatedRTL(i) {
+			runes[i] = rli
+		}
+	}
+	return marked{runes, m.strong}
+}
