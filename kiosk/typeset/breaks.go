@@ -17,6 +17,19 @@ func (s *Setter) Break(text string, st Style, o Options) Paragraph {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	asked := request{text, st, o}
+	if p, ok := s.known[asked]; ok {
+		return p
+	}
+	p := s.breakText(text, st, o)
+	if len(s.known) >= maxKnown {
+		clear(s.known)
+	}
+	s.known[asked] = p
+	return p
+}
+
+func (s *Setter) breakText(text string, st Style, o Options) Paragraph {
 	m := readMarks(text, o.Plain)
 	var lines []Line
 	for start := 0; start <= len(m.runes); {

@@ -96,6 +96,21 @@ func TestLineIsAKey(t *testing.T) {
 	}
 }
 
+func TestForget(t *testing.T) {
+	s := newSetter(t)
+	for range maxKnown + 10 {
+		s.Break(strings.Repeat("x", len(s.known)), body, Options{})
+	}
+	if len(s.known) > maxKnown {
+		t.Errorf("%d texts are remembered", len(s.known))
+	}
+	s.Break("Krahl", body, Options{})
+	s.Forget()
+	if len(s.known) != 0 {
+		t.Errorf("%d texts are remembered after the wipe", len(s.known))
+	}
+}
+
 func FuzzBreak(f *testing.F) {
 	f.Add("Haben Sie noch eine **andere** Wohnung in Deutsch\u00ADland?", 300, false, true)
 	f.Add("\u2067مدينة درسدن\u2069 ist da", 60, true, false)
@@ -137,6 +152,7 @@ func BenchmarkBreakBody(b *testing.B) {
 	const text = "Bringen Sie Ihren Ausweis und die Wohnungs\u00ADgeber\u00ADbestätigung mit. Wir brauchen beides, um Sie anzumelden."
 	b.ReportAllocs()
 	for b.Loop() {
+		s.Forget()
 		s.Break(text, body, Options{Width: 864})
 	}
 }
@@ -145,6 +161,7 @@ func BenchmarkBreakBalanced(b *testing.B) {
 	s := newSetter(b)
 	b.ReportAllocs()
 	for b.Loop() {
+		s.Forget()
 		s.Break("Haben Sie noch eine andere Wohnung in Deutschland?", title, Options{Width: 936, Balance: true})
 	}
 }

@@ -39,7 +39,7 @@ type Options struct {
 	Plain   bool // ** is two asterisks: for what a citizen has typed
 }
 
-// Paragraph is text broken into lines.
+// Paragraph is text broken into lines. Its lines may be shared with other paragraphs: read, do not write.
 type Paragraph struct {
 	Lines  []Line
 	Width  int // px of the widest line
@@ -68,17 +68,36 @@ type Setter struct {
 	fonts  fonts
 	shaper shaping.HarfbuzzShaper
 	breaks segmenter.Segmenter
+	known  map[request]Paragraph
 }
+
+// request is what Break was asked; pages ask for the same texts again and again.
+type request struct {
+	text    string
+	style   Style
+	options Options
+}
+
+// maxKnown bounds the paragraphs that are remembered: some ten pages.
+const maxKnown = 512
 
 // New opens the fonts that are built into the program. An error means that the program was built wrongly.
 func New() (*Setter, error) {
-	s := &Setter{}
+	s := &Setter{known: map[request]Paragraph{}}
 	var err error
 	if s.fonts, err = openFonts(); err != nil {
 		return nil, fmt.Errorf("typeset.fonts: %w", err)
 	}
 	s.shaper.SetFontCacheSize(fontCount)
 	return s, nil
+}
+
+// Forget drops every text that was set: part of the wipe at the end of a visit.
+func (s *Setter) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.known)
+	s.breaks = segmenter.Segmenter{}
 }
 
 // Measure returns the advance of a text on one line in px, rounded up. Marks are read, not measured.
