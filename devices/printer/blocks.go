@@ -1,0 +1,209 @@
+package printer
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+func (e *encoder) line(l Line) error {
+	if err := l.Style.check(); err != nil {
+		return err
+	}
+	for _, s := range Wrap(e.plain(l.Text), e.columns/max(l.Style.Width, 1)) {
+		if s != "" {
+			e.style(l.Style)
+			e.text(s)
+		}
+		e.put('\n')
+	}
+	return nil
+}
+
+func (e *encoder) twoColumns(c Columns) error {
+	if c.At < 2 || c.At >= e.columns {
+		return fmt.Errorf("value at column %d of %d", c.At, e.columns)
+	}
+	labels := Wrap(e.plain(c.Label), c.At-1)
+	values := Wrap(e.plain(c.Value), e.columns-c.At)
+	for i := range max(len(labels), len(values)) {
+		label, value := at(labels, i), at(values, i)
+		if label != "" {
+			e.style(Style{})
+			e.text(label)
+		}
+		if value != "" {
+			e.gap(label, c.At)
+			e.style(Style{Bold: true})
+			e.text(value)
+		}
+		e.put('\n')
+	}
+	return nil
+}
+
+// gap goes from the end of the label to the value in the fewest bytes: tabs (which stand at every eighth column after
+// ESC @), spaces, or an absolute position.
+func (e *encoder) gap(label string, column int) {
+	if label == "" {
+		e.style(Style{Bold: e.bold}) // a space has a size and an alignment, but no weight
+	}
+	spaces, tabs := column-width(label), column/8-width(label)/8
+	switch {
+	case column%8 == 0 && tabs < spaces && tabs < 4:
+		e.put([]byte(strings.Repeat("\t", tabs))...)
+	case spaces <= 4:
+		e.put([]byte(strings.Repeat(" ", spaces))...)
+	default:
+		e.position(column * cellWidth)
+	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// rule draws with enlarged line characters: fewer bytes, a thicker line, and the air that belongs to it.
+func (e *encoder) rule(r Rule) {
+	if r.Dashed {
+		e.style(Style{Height: 2})
+		e.text(strings.Repeat("-", e.columns))
+		e.put('\n')
+		return
+	}
+	e.horizontal(e.columns)
+	e.put('\n')
+}
+
+// horizontal draws a line of so many cells, two dots thick at the normal height and so four at the double.
+func (e *encoder) horizontal(cells int) {
+	w := widest(cells)
+	e.style(Style{Width: w, Height: 2, Align: e.align})
+	e.text(strings.Repeat("─", cells/w))
+}
+
+// widest is the greatest magnification of which a whole number fills the cells.
+func widest(cells int) int {
+	for w := 8; w > 1; w-- {
+		if cells%w == 0 {
+			return w
+		}
+	}
+	return 1
+}
+
+// Frames are drawn with characters of double width and at least double height: all their lines are four dots thick,
+// and each row is higher than the line spacing, so that the bars of two rows touch.
+const frameBar = 2
+
+func (e *encoder) frame(f Frame) error {
+	if e.profile.LineSpacing > frameBar*cellHeight {
+		return fmt.Errorf("rows of a frame do not touch at a line spacing of %d", e.profile.LineSpacing)
+	}
+	e.frameEdge("┌", "┐")
+	for _, l := range f.Lines {
+		if err := l.Style.check(); err != nil {
+			return err
+		}
+		if err := e.frameRow(e.plain(l.Text), l.Style); err != nil {
+			return err
+		}
+	}
+	e.frameEdge("└", "┘")
+	return nil
+}
+
+func (e *encoder) frameEdge(left, right string) {
+	corner := Style{Width: frameBar, Height: 2}
+	e.style(corner)
+	e.text(left)
+	e.horizontal(e.columns - 2*frameBar)
+	e.style(corner)
+	e.text(right)
+	e.put('\n')
+}
+
+func (e *encoder) frameRow(text string, s Style) error {
+	s.Align = Left // a centred line would centre its bars too
+	cells := width(text) * max(s.Width, 1)
+	inside := e.columns - 2*frameBar
+	if cells > inside || strings.ContainsAny(text, "\n"+string(softHyphen)) {
+		return errors.New("a line in a frame does not fit")
+	}
+	bar := Style{Bold: e.bold, Width: frameBar, Height: max(s.Height, 2)}
+	e.style(bar)
+	e.text("│")
+	if text != "" {
+		e.position(frameBar*cellWidth + (inside-cells)*cellWidth/2)
+		e.style(s)
+		e.text(text)
+	}
+	e.position((e.columns - frameBar) * cellWidth)
+	bar.Bold = e.bold
+	e.style(bar)
+	e.text("│")
+	e.put('\n')
+	return nil
+}
+
+// rasterHeader is the length of GS v 0 with its parameters.
+const rasterHeader = 8
+
+// raster prints a picture in bands that the printer's buffer can hold, each a GS v 0.
+func (e *encoder) raster(r Raster) error {
+	if r.Image == nil || r.Image.Bounds().Empty() {
+		return errors.New("no picture")
+	}
+	size := r.Image.Bounds().Size()
+	if size.X > e.columns*cellWidth {
+		return fmt.Errorf("a picture of %d dots on %d", size.X, e.columns*cellWidth)
+	}
+	if r.Align != e.align {
+		e.align = r.Align
+		e.put(0x1b, 'a', byte(r.Align))
+	}
+	row := (size.X + 7) / 8
+	band := max((e.profile.Buffer-rasterHeader-64)/row, 1) // 64: the queued questions around it
+	for y := 0; y < size.Y; y += band {
+		e.put(rasterBand(r, row, y, min(band, size.Y-y))...)
+	}
+	return nil
+}
+
+func rasterBand(r Raster, row, top, height int) []byte {
+	b := make([]byte, rasterHeader+row*height)
+	copy(b, []byte{0x1d, 'v', '0', 0, byte(row), byte(row >> 8), byte(height), byte(height >> 8)})
+	bounds := r.Image.Bounds()
+	for y := range height {
+		for x := range bounds.Dx() {
+			if black(r.Image, bounds.Min.X+x, bounds.Min.Y+top+y) {
+				b[rasterHeader+y*row+x/8] |= 0x80 >> (x % 8)
+			}
+		}
+	}
+	return b
+}
+
+// maxQR is the capacity of a QR code of level M in bytes; GS ( k itself would take more.
+const maxQR = 2331
+
+// qr sends the five functions of GS ( k. The line is empty here, as the printer wants it: every block ends its line.
+func (e *encoder) qr(q QR) error {
+	if len(q.Data) == 0 || len(q.Data) > maxQR || q.Module < 1 || q.Module > 16 {
+		return fmt.Errorf("a QR code of %d bytes, module %d", len(q.Data), q.Module)
+	}
+	if e.align != Center {
+		e.align = Center
+		e.put(0x1b, 'a', byte(Center))
+	}
+	n := len(q.Data) + 3
+	e.put(0x1d, '(', 'k', 4, 0, '1', 'A', '2', 0)         // model 2
+	e.put(0x1d, '(', 'k', 3, 0, '1', 'C', byte(q.Module)) // dots of a module
+	e.put(0x1d, '(', 'k', 3, 0, '1', 'E', '1')            // level M
+	e.put(append([]byte{0x1d, '(', 'k', byte(n), byte(n >> 8), '1', 'P', '0'}, q.Data...)...)
+	e.put(0x1d, '(', 'k', 3, 0, '1', 'Q', '0')
+	return nil
+}

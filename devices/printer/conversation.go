@@ -1,0 +1,225 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"buergerterminal/devices"
+)
+
+// errTimeout tells inside the package that the wanted answer did not come in time; it becomes FaultSilent, FaultNoise
+// or, behind print data, a closer look.
+var errTimeout = errors.New("no answer in time")
+
+// conversation is one exchange with the printer, from the first question to the last answer. A goroutine reads, so that
+// a printer that answers while it is written to never blocks; end stops it and waits for it.
+type conversation struct {
+	line    Serial
+	profile Profile
+
+	messages chan Message
+	quit     chan struct{}
+	lost     error // why reading ended; set before messages is closed
+
+	strays   int        // bytes that nobody can have sent on purpose
+	unproven []int      // lengths of the units whose GS r is not yet answered, oldest first
+	extra    int        // answers to GS r that nobody asked for
+	stopped  *Condition // the newest automatic status, if it says that the printer stopped
+	lastWord byte       // the newest answer to GS r
+}
+
+func converse(line Serial, p Profile) (*conversation, error) {
+	if err := line.SetReadDeadline(time.Time{}); err != nil {
+		return nil, lineError(err)
+	}
+	c := &conversation{line: line, profile: p, messages: make(chan Message, 64), quit: make(chan struct{})}
+	go c.listen()
+	return c, nil
+}
+
+// listen hands on every message until the line is lost or the conversation ends.
+func (c *conversation) listen() {
+	defer close(c.messages)
+	var d Decoder
+	buf := make([]byte, 256)
+	for {
+		n, err := c.line.Read(buf)
+		for _, b := range buf[:n] {
+			for _, m := range d.Next(b) {
+				select {
+				case c.messages <- m:
+				case <-c.quit:
+					return
+				}
+			}
+		}
+		if err != nil {
+			c.lost = err
+			return
+		}
+	}
+}
+
+// end stops listening. A deadline in the past wakes the reader.
+func (c *conversation) end() {
+	close(c.quit)
+	_ = c.line.SetReadDeadline(time.Unix(1, 0)) // a line that refuses a deadline is lost, and its Read returns anyhow
+	for range c.messages {
+	}
+}
+
+// await returns the next message that is wanted; all others are noted on the way. It returns errTimeout, ctx's error
+// as FaultCancelled, or the loss of the line.
+func (c *conversation) await(ctx context.Context, limit time.Duration, wanted func(Message) bool) (Message, error) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for {
+		select {
+		case m, open := <-c.messages:
+			if !open {
+				return Message{}, lineError(c.lost)
+			}
+			if wanted(m) {
+				return m, nil
+			}
+			c.note(m)
+		case <-timer.C:
+			return Message{}, errTimeout
+		case <-ctx.Done():
+			return Message{}, &devices.Error{Fault: devices.FaultCancelled, Err: ctx.Err()}
+		}
+	}
+}
+
+// note keeps what a message says that nobody waits for.
+func (c *conversation) note(m Message) {
+	switch m.Kind {
+	case Stray:
+		c.strays += len(m.Data)
+	case Auto:
+		condition := autoStatus(m.Data)
+		c.stopped = nil
+		if condition.Fault() != "" {
+			c.stopped = &condition
+		}
+	case Single:
+		c.lastWord = m.Data[0]
+		if len(c.unproven) == 0 {
+			c.extra++
+			return
+		}
+		c.unproven = c.unproven[1:]
+	}
+}
+
+// drain notes everything that has already come.
+func (c *conversation) drain() {
+	for {
+		select {
+		case m, open := <-c.messages:
+			if !open {
+				return
+			}
+			c.note(m)
+		default:
+			return
+		}
+	}
+}
+
+// write sends bytes that belong together and returns how many were accepted.
+func (c *conversation) write(ctx context.Context, b []byte) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, &devices.Error{Fault: devices.FaultCancelled, Err: err}
+	}
+	limit := 2*c.profile.wire(len(b)+c.profile.Buffer) + c.profile.Answer
+	if err := c.line.SetWriteDeadline(time.Now().Add(limit)); err != nil {
+		return 0, lineError(err)
+	}
+	n, err := c.line.Write(b)
+	if err != nil {
+		return n, lineError(err)
+	}
+	return n, nil
+}
+
+// ask sends DLE EOT n and returns the answer. No print data may be in the middle of a command. What came before the
+// question cannot be its answer and is noted first.
+func (c *conversation) ask(ctx context.Context, n byte) (byte, error) {
+	c.drain()
+	if _, err := c.write(ctx, []byte{0x10, 0x04, n}); err != nil {
+		return 0, err
+	}
+	limit := c.profile.Answer + c.profile.wire(c.waiting()+8)
+	m, err := c.await(ctx, limit, func(m Message) bool { return m.Kind == Realtime })
+	if err != nil {
+		return 0, err
+	}
+	return m.Data[0], nil
+}
+
+// condition asks all four real-time questions, twice more if noise came between. Errors carry FaultSilent, FaultNoise,
+// FaultCancelled or the fault of the line.
+func (c *conversation) condition(ctx context.Context) (Condition, error) {
+	const attempts = 3
+	for range attempts {
+		before := c.strays + c.extra
+		condition, err := c.questions(ctx)
+		if errors.Is(err, errTimeout) {
+			if c.strays+c.extra > before {
+				return Condition{}, devices.Errorf(devices.FaultNoise, "%d bytes, and no answer to DLE EOT among them", c.strays)
+			}
+			return Condition{}, devices.Errorf(devices.FaultSilent, "no answer to DLE EOT")
+		}
+		if err != nil {
+			return Condition{}, err
+		}
+		c.drain()
+		if c.strays+c.extra == before {
+			return condition, nil
+		}
+	}
+	return Condition{}, devices.Errorf(devices.FaultNoise, "%d bytes between the answers to DLE EOT", c.strays)
+}
+
+func (c *conversation) questions(ctx context.Context) (Condition, error) {
+	var condition Condition
+	for n := byte(1); n <= 4; n++ {
+		b, err := c.ask(ctx, n)
+		if err != nil {
+			return Condition{}, err
+		}
+		condition.addRealtime(n, b)
+	}
+	return condition, nil
+}
+
+// waiting is the number of bytes that were sent and whose GS r is not answered.
+func (c *conversation) waiting() int {
+	sum := 0
+	for _, n := range c.unproven {
+		sum += n
+	}
+	return sum
+}
+
+// wire is the time that n bytes need on the line, 10 bits each.
+func (p Profile) wire(n int) time.Duration {
+	return time.Duration(n) * 10 * time.Second / time.Duration(max(p.Baud, 300))
+}
+
+// lineError gives a failure of the line its code, if the line did not.
+func lineError(err error) error {
+	switch {
+	case devices.FaultOf(err) != "":
+		return err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &devices.Error{Fault: devices.FaultSilent, Err: err}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe), errors.Is(err, os.ErrClosed):
+		return &devices.Error{Fault: devices.FaultUnplugged, Err: err}
+	}
+	return &devices.Error{Fault: devices.FaultLineUnknown, Err: err}
+}
