@@ -1,3 +1,87 @@
-// Package flows is the room of the services: their definition, the loader that finds every mistake, and the pure
-// evaluation of answers. It never reads a clock, a random number or a file of its own accord, and knows no device.
+// Package flows is the room of the services: their definition, the loader that finds every mistake at once, and the
+// pure evaluation of answers. It never reads a clock, a random number or the network, knows no device and no screen, and
+// touches no file but through the fs.FS that Load is given.
+//
+// # A folder is a service
+//
+//	maengelmelder/flow.toml        pages, fields, conditions, proofs, consents, fees
+//	maengelmelder/texts.de.toml    what the citizen reads, one file for each declared language
+//
+// TOML is read strictly: an unknown key, a doubled key and a number with a leading zero (01067 is a text) are mistakes.
+//
+//	id = "maengelmelder"           # the folder's name
+//	version = "1.0.0"
+//	order = 10                     # place in the catalogue
+//	icon = "warning"
+//	category = "other"             # life situation; the UI names it
+//	leistung = "99108008000000"    # LeiKa key
+//	authority = "bauhof"           # id of the authority that receives it
+//	legal = "…"
+//	identity = "none"              # or "card"
+//	minutes = 4
+//	languages = ["de", "en"]
+//
+//	[[need]]                       # what the citizen should have at hand
+//	id = "…"   icon = "…"
+//
+//	[[page]]                       # one decision; a page without fields only informs
+//	id = "…"   visible = "…"   tone = "info" | "warn"
+//	repeat = { id = "persons", min = 0, max = 10, count = "number_of_persons" }
+//
+//	[[page.field]]
+//	id = "…"   type = "text" | "longtext" | "int" | "money" | "date" | "bool" | "choice" | "choices"
+//	required = true   visible = "…"   prefill = "card.family_names"   default = …
+//	options = ["a", { id = "b", visible = "…" }]        # choice, choices
+//	max_length = 60   pattern = '…'   keyboard = "text" | "digits"   # text, longtext
+//	min = 0   max = 10                                  # int, money (cents), choices (how many)
+//	earliest = 1900-01-01   latest = "today"   partial = true        # date
+//	fim = "F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"
+//
+//	[[proof]]                      # a paper to scan
+//	id = "…"   mode = "text" | "photo"   required = false   skippable = true   max_pages = 1   visible = "…"
+//
+//	[signature]
+//	required = true
+//
+//	[[consent]]                    # a declaration states facts, a consent allows something
+//	id = "…"   kind = "declaration" | "consent"   required = true   visible = "…"
+//
+//	[[next]]                       # what happens after sending
+//	icon = "clock"
+//
+//	[[fee]]                        # see Flow.Fee for which one counts
+//	cents = 900   per = "copies"   valid_from = 2026-01-01   valid_to = …   source = "…"   when = "…"
+//
+// # Conditions
+//
+// Conditions are CEL, type-checked by Load. Each field is a variable: texts and choices are strings, choices a list of
+// strings, int and money (cents) ints, dates timestamps. An unanswered field, and one that is not visible, is the empty
+// value of its type; answered(x) tells. today is the day of the visit, date('2026-03-01') a fixed day. A condition may
+// read what is asked before it; inside a repeated page the name of a field means the same row.
+//
+// # Keys of texts
+//
+// Required, unless marked with a question mark. Titles have at most 60 letters.
+//
+//	title  summary  duration  fee  deadline?  note?  authority.name  authority.contact?  receipt.title
+//	keywords?                                                    a list, for the search: Flow.Keywords
+//	needs.ID.title      needs.ID.detail?
+//	page.ID.title       required unless the page has one field, whose title then stands for it (Flow.PageTitle)
+//	page.ID.help        required on a page without fields        page.ID.row?   heading of one row of a repeated page
+//	field.ID.title      the question                             field.ID.short   label in the review and on the receipt
+//	field.ID.help?      field.ID.unit?                           field.ID.error.CODE?   instead of the UI's own text
+//	why.FIELD?          why we ask
+//	option.FIELD.OPTION option.FIELD.OPTION.detail?              of a bool, OPTION is yes or no, both optional
+//	proof.ID.title      proof.ID.short      proof.ID.help?
+//	signature.title     signature.statement                      with [signature]
+//	consent.ID          consent.ID.detail?
+//	next.1, next.2, …                                            one for each [[next]]
+//
+// In the file these are tables. Where a table has a text of its own, it is the entry "text":
+//
+//	[option.kind.road]
+//	text = "Straße oder Gehweg"    # option.kind.road
+//	detail = "…"                   # option.kind.road.detail
+//
+// The text "fee" may hold {amount}: use Flow.FeeText for it.
 package flows

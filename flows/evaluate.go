@@ -10,6 +10,7 @@ const (
 	CodeBadCharacters Code = "bad_characters"
 	CodeTooLong       Code = "too_long"
 	CodePattern       Code = "pattern"
+	CodeNotANumber    Code = "not_a_number"
 	CodeTooSmall      Code = "too_small"
 	CodeTooLarge      Code = "too_large"
 	CodeNotADate      Code = "not_a_date"
@@ -50,4 +51,156 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 		return f.Options
 	}
 	return nil
+}
+
+// Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
+// also in the conditions of later questions.
+func (f *Flow) Evaluate(a Answers) Evaluation {
+	e := Evaluation{flow: f, Errors: map[string][]Code{}}
+	w := f.walk(a)
+	w.page = func(p *Page, row int) {
+		e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row})
+	}
+	w.question = func(q *Field, key string, v Value) {
+		e.Visible = append(e.Visible, key)
+		page := &e.VisiblePages[len(e.VisiblePages)-1]
+		page.Fields = append(page.Fields, key)
+		options, conditional := visibleOptions(q, w.scope)
+		if conditional {
+			if e.options == nil {
+				e.options = map[string][]Option{}
+			}
+			e.options[key] = options
+		}
+		if codes := check(q, v, options, w.scope.today); codes != nil {
+			e.Errors[key] = codes
+		}
+	}
+	w.run()
+	for _, p := range f.Proofs {
+		if p.Visible.holds(w.scope) {
+			e.VisibleProofs = append(e.VisibleProofs, p)
+		}
+	}
+	for _, c := range f.Consents {
+		if c.Visible.holds(w.scope) {
+			e.VisibleConsents = append(e.VisibleConsents, c)
+		}
+	}
+	return e
+}
+
+// Prune returns a copy of the answers with only those to visible questions, and Today if it is there.
+func (f *Flow) Prune(a Answers) Answers {
+	out := make(Answers, len(a))
+	if today, ok := a[Today]; ok {
+		out[Today] = today
+	}
+	w := f.walk(a)
+	w.question = func(_ *Field, key string, _ Value) {
+		if v, ok := a[key]; ok {
+			out[key] = v
+		}
+	}
+	w.run()
+	return out
+}
+
+// walk goes through the visible questions in order. After run its scope holds their answers.
+type walk struct {
+	flow     *Flow
+	answers  Answers
+	scope    *scope
+	page     func(p *Page, row int) // before the first visible question of a page; may be nil
+	question func(q *Field, key string, v Value)
+}
+
+func (f *Flow) walk(a Answers) *walk {
+	s := &scope{fields: f.fields, values: make(map[string]Value, len(f.ordered)), today: a[Today].Day()}
+	return &walk{flow: f, answers: a, scope: s}
+}
+
+func (w *walk) run() {
+	for _, p := range w.flow.Pages {
+		switch {
+		case !p.Visible.holds(w.scope):
+		case p.Repeat == nil:
+			w.fields(p, -1)
+		default:
+			for row := range w.rows(p.Repeat) {
+				w.fields(p, row)
+			}
+			for _, q := range p.Fields {
+				delete(w.scope.values, q.ID)
+			}
+		}
+	}
+}
+
+func (w *walk) fields(p *Page, row int) {
+	shown := false
+	show := func() {
+		if !shown && w.page != nil {
+			w.page(p, row)
+		}
+		shown = true
+	}
+	if len(p.Fields) == 0 {
+		show()
+	}
+	for _, q := range p.Fields {
+		delete(w.scope.values, q.ID)
+		if !q.Visible.holds(w.scope) {
+			continue
+		}
+		key := q.ID
+		if row >= 0 {
+			key = Key(p.Repeat.ID, row, q.ID)
+		}
+		v := w.answers[key]
+		if !v.IsEmpty() {
+			w.scope.values[q.ID] = v
+		}
+		show()
+		w.question(q, key, v)
+	}
+}
+
+// rows is how many rows a repeated group has.
+func (w *walk) rows(r *Repeat) int {
+	n := 0
+	if r.Count != nil {
+		n = int(min(r.Count.number(w.scope), int64(r.Max)))
+	} else {
+		for key := range w.answers {
+			if group, row, _ := SplitKey(key); group == r.ID {
+				n = max(n, row+1)
+			}
+		}
+	}
+	return min(max(n, r.Min), r.Max)
+}
+
+// visibleOptions returns the options that a field offers now; conditional says that not all fields would.
+func visibleOptions(q *Field, s *scope) (options []Option, conditional bool) {
+	for _, o := range q.Options {
+		conditional = conditional || o.Visible != nil
+	}
+	if !conditional {
+		return q.Options, false
+	}
+	for _, o := range q.Options {
+		if o.Visible.holds(s) {
+			options = append(options, o)
+		}
+	}
+	return options, true
+}
+
+// codes lists all codes of Check.
+func codes() []Code {
+	return []Code{
+		CodeRequired, CodeWrongType, CodeBadCharacters, CodeTooLong, CodePattern, CodeNotANumber, CodeTooSmall, CodeTooLarge,
+		CodeNotADate, CodeTooEarly, CodeTooLate, CodeInFuture, CodeInPast, CodeNotAnOption, CodeTooFew, CodeTooMany,
+	}
 }

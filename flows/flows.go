@@ -1,6 +1,9 @@
 package flows
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Catalog is the set of services that a terminal offers, in display order.
 type Catalog struct {
@@ -28,7 +31,7 @@ const (
 
 // Flow is one service. It is immutable after Load and safe for concurrent use.
 type Flow struct {
-	ID        string   // folder name, letters of an answer's key: [a-z][a-z0-9_]*
+	ID        string   // the folder's name: [a-z][a-z0-9_-]*
 	Version   string   // of the definition, semantic versioning
 	Order     int      // place in the catalogue, smallest first
 	Icon      string   // name of a sign, without ".svg"
@@ -50,9 +53,10 @@ type Flow struct {
 	Keywords  map[string][]string
 
 	texts    map[string]map[string]string // language → key → text
-	fields   map[string]*Field
-	position map[string]int
-	ordered  []*Field
+	fields   map[string]*Field            // by id
+	position map[string]int               // of a field by id, in the order of asking
+	ordered  []*Field                     // in the order of asking
+	place    place
 }
 
 // Need is one row of "what you need": texts needs.ID.title and needs.ID.detail.
@@ -118,7 +122,7 @@ type Field struct {
 	Keyboard  string     // "text", "digits" or "" where nothing is typed
 
 	page    *Page
-	pattern matcher
+	pattern *regexp.Regexp // nil: none
 }
 
 // Page returns the page that the field stands on.
@@ -193,9 +197,15 @@ func PrefillSources() []string {
 // and dates that must not lie in the future are only refused when it is there, since flows has no clock.
 const Today = "today"
 
-// Field returns the field of an answer's key ("plz", "persons[0].name"), or nil.
+// Field returns the field of an answer's key ("plz", "persons[0].name"), or nil. The id alone does for a field of a
+// repeated group as well.
 func (f *Flow) Field(key string) *Field {
-	return f.fields[fieldOf(key)]
+	group, row, id := SplitKey(key)
+	q := f.fields[id]
+	if q == nil || row >= 0 && (q.page.Repeat == nil || q.page.Repeat.ID != group) {
+		return nil
+	}
+	return q
 }
 
 // Text returns the flow's text for a key in a language. It never falls back to another language: the loader has

@@ -1,0 +1,214 @@
+package flows
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// loader turns one folder into a Flow. Conditions are kept aside until all fields are known.
+type loader struct {
+	decoder
+	flow       *Flow
+	places     map[string]place // "field.ID", "page.ID", …: where it is defined
+	conditions []pending
+}
+
+// pending is a condition that waits for being compiled.
+type pending struct {
+	owner  string      // "field street", for messages
+	source *node       // the text in the file
+	into   **Condition // where the compiled condition goes
+	before int         // it may read the fields at smaller positions
+	page   *Page       // of which it may read the fields of a row; nil: of none
+	count  bool        // a whole number, not bool
+	self   string      // id of the field it belongs to, or ""
+}
+
+var (
+	idForm       = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	flowIDForm   = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
+	optionIDForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
+	versionForm  = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
+	leistungForm = regexp.MustCompile(`^[0-9]{14}$`)
+	fimForm      = regexp.MustCompile(`^F[0-9]{11}$`)
+)
+
+const idHint = "small letters, digits and _, a letter first, at most 40"
+
+// definition reads the whole flow.toml.
+func (l *loader) definition(root *node) {
+	f := l.flow
+	f.ID = l.matching(root, "id", flowIDForm, "small letters, digits, _ and -, a letter first")
+	f.Version = l.matching(root, "version", versionForm, `three numbers, as "1.0.0"`)
+	f.Order = l.numberOr(root, "order", 0, 9999, 9999)
+	f.Icon = l.matching(root, "icon", flowIDForm, "name of a sign")
+	f.Category = l.matching(root, "category", flowIDForm, "life situation")
+	f.Leistung = l.matching(root, "leistung", leistungForm, "LeiKa key of 14 digits, as a text")
+	f.Authority = l.matching(root, "authority", flowIDForm, "id of the receiving authority")
+	f.Legal = l.needText(root, "legal")
+	f.Identity = Identity(l.oneOf(root, "identity", string(IdentityNone), string(IdentityCard)))
+	f.Minutes = l.numberOr(root, "minutes", 1, 120, 0)
+	if f.Minutes == 0 && root.child("minutes") == nil {
+		l.report(root.place, "how long an unhurried citizen takes", "minutes is missing")
+	}
+	l.languages(root)
+	for _, t := range l.tables(root, "need") {
+		f.Needs = append(f.Needs, Need{ID: l.id(t, "needs"), Icon: l.matching(t, "icon", flowIDForm, "name of a sign")})
+		l.unknown(t, "id", "icon")
+	}
+	for _, t := range l.tables(root, "page") {
+		l.page(t)
+	}
+	if len(f.Pages) == 0 {
+		l.report(root.place, "add [[page]]", "the flow has no page")
+	}
+	for _, t := range l.tables(root, "proof") {
+		l.proof(t)
+	}
+	if t := l.get(root, "signature", shapeTable); t != nil {
+		f.Signature = &Signature{Required: l.flag(t, "required", true)}
+		l.unknown(t, "required")
+	}
+	for _, t := range l.tables(root, "consent") {
+		l.consent(t)
+	}
+	for _, t := range l.tables(root, "next") {
+		f.Next = append(f.Next, NextStep{Icon: l.matching(t, "icon", flowIDForm, "name of a sign")})
+		l.unknown(t, "icon")
+	}
+	fees := l.tables(root, "fee")
+	f.Fees = make([]Fee, 0, len(fees)) // never grows: conditions point into it
+	for _, t := range fees {
+		l.fee(t)
+	}
+	l.unknown(root, "id", "version", "order", "icon", "category", "leistung", "authority", "legal", "identity", "minutes",
+		"languages", "need", "page", "proof", "signature", "consent", "next", "fee")
+}
+
+func (l *loader) languages(root *node) {
+	l.flow.Languages = l.texts(root, "languages")
+	if len(l.flow.Languages) == 0 {
+		l.report(root.place, `add languages = ["de", "en"]`, "languages is missing")
+	}
+	form := regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
+	for i, lang := range l.flow.Languages {
+		if !form.MatchString(lang) || slices.Contains(l.flow.Languages[:i], lang) {
+			l.report(root.child("languages").children[i].value, "BCP 47, each once", "language %q cannot be", lang)
+		}
+	}
+}
+
+// id reads an id that must be unique among its kind.
+func (l *loader) id(t *node, kind string) string {
+	id := l.matching(t, "id", idForm, idHint)
+	if id == "" {
+		return ""
+	}
+	key := kind + "." + id
+	if first, ok := l.places[key]; ok {
+		l.report(t.child("id").value, fmt.Sprintf("the first is in line %d", first.line), "id %q is used twice", id)
+	} else {
+		l.places[key] = t.child("id").place
+	}
+	return id
+}
+
+// condition puts a condition aside. Absent is fine.
+func (l *loader) condition(t *node, key string, p pending) {
+	n := l.get(t, key, shapeString)
+	if n == nil {
+		return
+	}
+	if strings.TrimSpace(n.text) == "" {
+		l.report(n.value, "leave the key out", "%s is empty", key)
+		return
+	}
+	p.source = n
+	l.conditions = append(l.conditions, p)
+}
+
+func (l *loader) page(t *node) {
+	p := &Page{ID: l.id(t, "page")}
+	l.flow.Pages = append(l.flow.Pages, p)
+	position := len(l.flow.ordered)
+	l.condition(t, "visible", pending{owner: "page " + p.ID, into: &p.Visible, before: position})
+	if r := l.get(t, "repeat", shapeTable); r != nil {
+		l.repeat(r, p, position)
+	}
+	for _, n := range l.tables(t, "field") {
+		l.field(n, p)
+	}
+	if t.child("tone") != nil && len(p.Fields) > 0 {
+		l.report(t.child("tone").place, "tone is for a page that only informs", "a page with fields has no tone")
+	}
+	p.Tone = l.oneOf(t, "tone", "info", "warn")
+	if len(p.Fields) > 0 {
+		p.Tone = ""
+	}
+	if p.Repeat != nil && len(p.Fields) == 0 {
+		l.report(t.place, "add [[page.field]]", "a repeated page needs fields")
+	}
+	l.unknown(t, "id", "visible", "repeat", "field", "tone")
+}
+
+func (l *loader) repeat(t *node, p *Page, position int) {
+	r := &Repeat{ID: l.id(t, "field")}
+	r.Min = l.numberOr(t, "min", 0, maxRows, 0)
+	r.Max = l.numberOr(t, "max", 1, maxRows, 10)
+	if r.Min > r.Max {
+		l.report(t.place, "", "min is larger than max")
+	}
+	l.condition(t, "count", pending{owner: "number of rows of " + r.ID, into: &r.Count, before: position, count: true})
+	l.unknown(t, "id", "min", "max", "count")
+	p.Repeat = r
+}
+
+// maxRows is how often a page can be repeated: more is not for a terminal.
+const maxRows = 50
+
+func (l *loader) proof(t *node) {
+	p := &Proof{ID: l.id(t, "proof")}
+	p.Mode = l.oneOf(t, "mode", ModeText, ModePhoto)
+	p.Required = l.flag(t, "required", false)
+	p.Skippable = l.flag(t, "skippable", !p.Required)
+	p.MaxPages = l.numberOr(t, "max_pages", 1, 50, 1)
+	l.condition(t, "visible", pending{owner: "proof " + p.ID, into: &p.Visible, before: everything})
+	l.unknown(t, "id", "mode", "required", "skippable", "max_pages", "visible")
+	l.flow.Proofs = append(l.flow.Proofs, p)
+}
+
+// everything is the position after all fields.
+const everything = 1 << 30
+
+func (l *loader) consent(t *node) {
+	c := &Consent{ID: l.id(t, "consent")}
+	l.need(t, "kind", shapeString)
+	c.Kind = l.oneOf(t, "kind", KindDeclaration, KindConsent)
+	c.Required = l.flag(t, "required", c.Kind == KindDeclaration)
+	l.condition(t, "visible", pending{owner: "consent " + c.ID, into: &c.Visible, before: everything})
+	l.unknown(t, "id", "kind", "required", "visible")
+	l.flow.Consents = append(l.flow.Consents, c)
+}
+
+func (l *loader) fee(t *node) {
+	l.need(t, "cents", shapeInt)
+	l.need(t, "valid_from", shapeDate)
+	l.flow.Fees = append(l.flow.Fees, Fee{
+		Cents:     l.numberOr(t, "cents", 0, 10_000_00, 0),
+		Per:       l.text(t, "per"),
+		ValidFrom: l.date(t, "valid_from"),
+		ValidTo:   l.date(t, "valid_to"),
+		Source:    l.needText(t, "source"),
+	})
+	fee := &l.flow.Fees[len(l.flow.Fees)-1]
+	if !fee.ValidTo.IsZero() && fee.ValidTo.Before(fee.ValidFrom) {
+		l.report(t.child("valid_to").value, "", "valid_to lies before valid_from")
+	}
+	if q := l.flow.fields[fee.Per]; fee.Per != "" && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
+		l.report(t.child("per").value, "the id of a field of type int that is not repeated", "per = %q cannot multiply a fee", fee.Per)
+	}
+	l.condition(t, "when", pending{owner: fmt.Sprintf("fee %d", len(l.flow.Fees)), into: &fee.When, before: everything})
+	l.unknown(t, "cents", "per", "valid_from", "valid_to", "source", "when")
+}

@@ -1,0 +1,114 @@
+package flows
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+)
+
+// definitionFile is the file that makes a folder a flow.
+const definitionFile = "flow.toml"
+
+// maxFileSize guards the terminal against a file that cannot be a definition.
+const maxFileSize = 1 << 20
+
+// Load reads every folder below fsys (and fsys itself) that has a flow.toml. The error, if any, is Problems: all
+// mistakes at once, sorted. The catalogue holds the flows that are free of mistakes even then, so that one bad folder
+// does not take the others off the terminal.
+func Load(fsys fs.FS) (*Catalog, error) {
+	env, err := newConditionEnv()
+	if err != nil {
+		return &Catalog{}, err
+	}
+	var problems Problems
+	catalog := &Catalog{}
+	err = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			problems = append(problems, Problem{File: name, Message: readFailure(err)})
+			return nil
+		}
+		if entry.IsDir() || path.Base(name) != definitionFile {
+			return nil
+		}
+		flow, found := loadFolder(fsys, path.Dir(name), env)
+		problems = append(problems, found...)
+		if len(found) == 0 {
+			catalog.Flows = append(catalog.Flows, flow)
+		}
+		return nil
+	})
+	if err != nil {
+		problems = append(problems, Problem{File: ".", Message: readFailure(err)})
+	}
+	if len(catalog.Flows) == 0 && len(problems) == 0 {
+		problems = Problems{{File: ".", Message: "no flow here", Hint: "a flow is a folder with a " + definitionFile}}
+	}
+	problems = append(problems, catalog.sort()...)
+	if len(problems) > 0 {
+		return catalog, problems.sorted()
+	}
+	return catalog, nil
+}
+
+// sort puts the flows into display order and drops the second of two with the same id.
+func (c *Catalog) sort() Problems {
+	slices.SortStableFunc(c.Flows, func(a, b *Flow) int {
+		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
+	})
+	var problems Problems
+	seen := map[string]bool{}
+	c.Flows = slices.DeleteFunc(c.Flows, func(f *Flow) bool {
+		if seen[f.ID] {
+			problems = append(problems, f.place.problem(fmt.Sprintf("flow id %q is used twice", f.ID), "rename the folder and the id"))
+			return true
+		}
+		seen[f.ID] = true
+		return false
+	})
+	return problems
+}
+
+func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
+	file := path.Join(dir, definitionFile)
+	root, problems := readDocument(fsys, file)
+	if root == nil {
+		return nil, problems
+	}
+	l := loader{
+		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
+		places: map[string]place{},
+	}
+	l.definition(root)
+	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {
+		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
+	}
+	l.compile(env)
+	l.loadTexts(fsys, dir)
+	return l.flow, l.problems
+}
+
+func readDocument(fsys fs.FS, file string) (*node, Problems) {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, Problems{{File: file, Message: readFailure(err)}}
+	}
+	if len(data) > maxFileSize {
+		return nil, Problems{{File: file, Message: "larger than 1 MiB", Hint: "no definition is"}}
+	}
+	return parseDocument(file, data)
+}
+
+// readFailure says why a file cannot be read, without the path, which Problem has already.
+func readFailure(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return "cannot be read: " + strings.TrimSpace(err.Error())
+}

@@ -1,0 +1,220 @@
+package flows
+
+import (
+	"slices"
+	"time"
+
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+)
+
+// maxTries limits the search for answers that make a condition hold; beyond it the condition is believed.
+const maxTries = 20_000
+
+// checkReachable refuses conditions that hold for no answers at all: what they guard would be dead text. It tries the
+// answers that can make a difference (each option, each number beside a constant) to the questions that the condition
+// reads, and to those on which these depend. Conditions with other operators than comparisons are believed.
+func (l *loader) checkReachable() {
+	visible := l.visibility()
+	for _, p := range l.conditions {
+		c := *p.into
+		if p.count || !c.comparesOnly() {
+			continue
+		}
+		s := search{loader: l, visible: visible, target: c, values: map[string]Value{}}
+		s.fields = s.closure(p)
+		if !decidable(s.guards) || slices.ContainsFunc(s.fields, func(q *Field) bool { return !decidable(visible[q.ID]) }) {
+			continue
+		}
+		if !s.possible(0) {
+			l.report(c.place, "no answers make this condition true", "%s can never be shown", p.owner)
+		}
+	}
+}
+
+// decidable reports whether the samples of a search can decide all conditions.
+func decidable(conditions []*Condition) bool {
+	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return !c.comparesOnly() })
+}
+
+// visibility lists, by field, the conditions that must hold for it to be asked.
+func (l *loader) visibility() map[string][]*Condition {
+	out := map[string][]*Condition{}
+	for _, q := range l.flow.ordered {
+		for _, c := range []*Condition{q.page.Visible, q.Visible} {
+			if c != nil {
+				out[q.ID] = append(out[q.ID], c)
+			}
+		}
+	}
+	return out
+}
+
+// comparesOnly reports whether the samples of a search can decide the condition.
+func (c *Condition) comparesOnly() bool {
+	known := []string{
+		operators.Equals, operators.NotEquals, operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals,
+		operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.In, operators.Conditional, "date",
+	}
+	only := true
+	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.CallKind && !slices.Contains(known, e.AsCall().FunctionName()) {
+			only = false
+		}
+	}))
+	return only
+}
+
+// search looks for answers to some fields that make the target hold.
+type search struct {
+	loader  *loader
+	visible map[string][]*Condition
+	target  *Condition
+	fields  []*Field // in the order of asking
+	values  map[string]Value
+	guards  []*Condition // that must hold as well for the target to matter
+	tries   int
+}
+
+// closure collects the fields that the pending condition depends on, directly or not.
+func (s *search) closure(p pending) []*Field {
+	seen := map[string]bool{}
+	var visit func(ids []string)
+	visit = func(ids []string) {
+		for _, id := range ids {
+			if q := s.loader.flow.fields[id]; q != nil && !seen[id] {
+				seen[id] = true
+				visit(s.loader.readBy(id))
+			}
+		}
+	}
+	visit(s.target.References)
+	visit(s.loader.readBy(p.self)) // it is only asked where its page is, too
+	s.guards = s.visible[p.self]
+	var out []*Field
+	for _, q := range s.loader.flow.ordered {
+		if seen[q.ID] && q.ID != p.self {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// possible tries the answers of the fields from the i-th on.
+func (s *search) possible(i int) bool {
+	sc := &scope{fields: s.loader.flow.fields, values: s.values, today: sampleToday()}
+	if i == len(s.fields) {
+		s.tries++
+		return s.tries > maxTries || s.target.holds(sc) && allHold(s.guards, sc)
+	}
+	q := s.fields[i]
+	delete(s.values, q.ID)
+	if allHold(s.visible[q.ID], sc) {
+		for _, v := range s.samples(q) {
+			s.values[q.ID] = v
+			if s.possible(i + 1) {
+				return true
+			}
+		}
+		delete(s.values, q.ID)
+	}
+	return s.possible(i + 1)
+}
+
+func allHold(conditions []*Condition, s *scope) bool {
+	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return !c.holds(s) })
+}
+
+// sampleToday stands for the day of the visit.
+func sampleToday() Day { return Day{Year: 2026, Month: 6, Day: 15} }
+
+// samples are the answers to a field that can make a difference.
+func (s *search) samples(q *Field) []Value {
+	var out []Value
+	switch q.Type {
+	case TypeBool:
+		out = append(out, Bool(true), Bool(false))
+	case TypeChoice:
+		for _, o := range q.Options {
+			out = append(out, Choice(o.ID))
+		}
+	case TypeChoices:
+		var all []string
+		for _, o := range q.Options {
+			out, all = append(out, Choices(o.ID)), append(all, o.ID)
+		}
+		out = append(out, Choices(all...))
+	case TypeInt, TypeMoney:
+		for _, n := range s.numbers(q) {
+			out = append(out, Int(n))
+		}
+	case TypeDate:
+		for _, t := range s.days() {
+			out = append(out, DateOf(DayOf(t)))
+		}
+	default:
+		out = append(out, Text("x"))
+		for _, c := range s.constants() {
+			if text, ok := c.(string); ok {
+				out = append(out, Text(text))
+			}
+		}
+	}
+	return out
+}
+
+// constants are the values that the conditions involved compare with.
+func (s *search) constants() []any {
+	var out []any
+	collect := func(c *Condition) {
+		ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+			if e.Kind() == ast.LiteralKind {
+				out = append(out, e.AsLiteral().Value())
+			}
+		}))
+	}
+	collect(s.target)
+	for _, c := range s.guards {
+		collect(c)
+	}
+	for _, q := range s.fields {
+		for _, c := range s.visible[q.ID] {
+			collect(c)
+		}
+	}
+	return out
+}
+
+func (s *search) numbers(q *Field) []int64 {
+	candidates := []int64{-1, 0, 1}
+	for _, c := range s.constants() {
+		if n, ok := c.(int64); ok {
+			candidates = append(candidates, n-1, n, n+1)
+		}
+	}
+	for _, bound := range []*int64{q.Min, q.Max} {
+		if bound != nil {
+			candidates = append(candidates, *bound)
+		}
+	}
+	slices.Sort(candidates)
+	return slices.DeleteFunc(slices.Compact(candidates), func(n int64) bool {
+		return checkRange(q, n, CodeTooSmall, CodeTooLarge) != nil
+	})
+}
+
+func (s *search) days() []time.Time {
+	middle := []time.Time{sampleToday().Time()}
+	for _, c := range s.constants() {
+		if text, ok := c.(string); ok {
+			if d, ok := ParseDay(text); ok {
+				middle = append(middle, d.Time())
+			}
+		}
+	}
+	var out []time.Time
+	for _, t := range middle {
+		out = append(out, t.AddDate(0, 0, -1), t, t.AddDate(0, 0, 1))
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+)
+
+// compile type-checks all conditions and then looks at what they read.
+func (l *loader) compile(env *cel.Env) {
+	if len(l.conditions) == 0 {
+		return
+	}
+	unique := make([]*Field, 0, len(l.flow.ordered))
+	for i, q := range l.flow.ordered {
+		if q.ID != "" && l.flow.position[q.ID] == i && !slices.Contains(reservedIDs(), q.ID) {
+			unique = append(unique, q)
+		}
+	}
+	env, err := withFields(env, unique)
+	if err != nil {
+		l.report(l.flow.place, "", "%s", err)
+		return
+	}
+	sound := true
+	for _, p := range l.conditions {
+		want := cel.BoolType
+		if p.count {
+			want = cel.IntType
+		}
+		c, problems := compile(env, p.source, want)
+		l.problems = append(l.problems, problems...)
+		sound = sound && c != nil
+		*p.into = c
+	}
+	for _, p := range l.conditions {
+		if c := *p.into; c != nil {
+			sound = l.checkReferences(p, c) && sound
+			sound = l.checkConstants(c) && sound
+		}
+	}
+	if sound {
+		l.checkReachable()
+	}
+}
+
+// checkReferences refuses what is not answered yet when the condition is asked.
+func (l *loader) checkReferences(p pending, c *Condition) bool {
+	sound := true
+	for _, id := range c.References {
+		q := l.flow.fields[id]
+		if q == nil { // Today, or a name that the compiler has refused
+			continue
+		}
+		at := l.placeOf(c, id)
+		switch {
+		case id == p.self:
+			l.report(at, "a question cannot decide on itself", "%s depends on itself", p.owner)
+			sound = false
+		case l.flow.position[id] >= p.before:
+			sound = false
+			if cycle := l.cycle(id, p); cycle != "" {
+				l.report(at, "break the circle", "%s is in a circle: %s", p.owner, cycle)
+				continue
+			}
+			l.report(at, "move the question before it", "%s depends on %q, which is asked later", p.owner, id)
+		case q.page.Repeat != nil && q.page != p.page:
+			l.report(at, "an answer of a row only counts on its own page", "%s depends on %q, which is repeated", p.owner, id)
+			sound = false
+		}
+	}
+	return sound
+}
+
+// cycle returns the way from a field back to the condition's own field or page, or "".
+func (l *loader) cycle(from string, p pending) string {
+	target := func(id string) bool {
+		q := l.flow.fields[id]
+		return id == p.self || p.self == "" && q != nil && p.owner == "page "+q.page.ID
+	}
+	var way []string
+	seen := map[string]bool{}
+	var visit func(id string) bool
+	visit = func(id string) bool {
+		if seen[id] {
+			return false
+		}
+		seen[id] = true
+		way = append(way, id)
+		if target(id) {
+			return true
+		}
+		for _, next := range l.readBy(id) {
+			if visit(next) {
+				return true
+			}
+		}
+		way = way[:len(way)-1]
+		return false
+	}
+	if !visit(from) {
+		return ""
+	}
+	start := p.self
+	if start == "" {
+		start = p.owner
+	}
+	return start + " → " + strings.Join(way, " → ")
+}
+
+// readBy lists the fields that decide whether a field is visible.
+func (l *loader) readBy(id string) []string {
+	q := l.flow.fields[id]
+	if q == nil {
+		return nil
+	}
+	var out []string
+	for _, c := range []*Condition{q.Visible, q.page.Visible} {
+		if c != nil {
+			out = append(out, c.References...)
+		}
+	}
+	return out
+}
+
+// placeOf is where a condition first names a field.
+func (l *loader) placeOf(c *Condition, id string) place {
+	at, found := c.place, false
+	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if !found && e.Kind() == ast.IdentKind && strings.TrimPrefix(e.AsIdent(), answeredPrefix) == id {
+			at, found = c.at(e), true
+		}
+	}))
+	return at
+}
+
+// at is the place of an expression in the file.
+func (c *Condition) at(e ast.Expr) place {
+	location := c.checked.SourceInfo().GetStartLocation(e.ID())
+	n := node{value: c.place}
+	return n.within(location.Line(), location.Column())
+}
+
+// checkConstants refuses a comparison with an option that the question does not have: it would never hold.
+func (l *loader) checkConstants(c *Condition) bool {
+	sound := true
+	compare := func(ident, constant ast.Expr) {
+		if ident.Kind() != ast.IdentKind || constant.Kind() != ast.LiteralKind {
+			return
+		}
+		q := l.flow.fields[ident.AsIdent()]
+		s, isText := constant.AsLiteral().Value().(string)
+		if q == nil || !isText || len(q.Options) == 0 || s == "" || hasOption(q.Options, s) {
+			return
+		}
+		var ids []string
+		for _, o := range q.Options {
+			ids = append(ids, o.ID)
+		}
+		sound = false
+		l.report(c.at(constant), suggest(s, ids), "%q is no option of %s", s, q.ID)
+	}
+	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() != ast.CallKind || len(e.AsCall().Args()) != 2 {
+			return
+		}
+		left, right := e.AsCall().Args()[0], e.AsCall().Args()[1]
+		switch e.AsCall().FunctionName() {
+		case operators.Equals, operators.NotEquals:
+			compare(left, right)
+			compare(right, left)
+		case operators.In:
+			compare(right, left)
+			if right.Kind() == ast.ListKind {
+				for _, element := range right.AsList().Elements() {
+					compare(left, element)
+				}
+			}
+		}
+	}))
+	return sound
+}

@@ -1,0 +1,173 @@
+package flows
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxTitle is how many letters a title may have so that it fits in three lines of the largest size. Soft hyphens do
+// not count.
+const maxTitle = 60
+
+const textsPrefix, textsSuffix = "texts.", ".toml"
+
+// textKeys lists the keys that the flow's texts may have; the value says whether it must be there.
+func (f *Flow) textKeys() map[string]bool {
+	keys := map[string]bool{
+		"title": true, "summary": true, "duration": true, "fee": true, "deadline": false, "note": false,
+		"authority.name": true, "authority.contact": false, "receipt.title": true,
+	}
+	for _, n := range f.Needs {
+		keys["needs."+n.ID+".title"], keys["needs."+n.ID+".detail"] = true, false
+	}
+	for _, p := range f.Pages {
+		keys["page."+p.ID+".title"] = len(p.Fields) != 1
+		keys["page."+p.ID+".help"] = len(p.Fields) == 0
+		if p.Repeat != nil {
+			keys["page."+p.ID+".row"] = false
+		}
+	}
+	for _, q := range f.ordered {
+		q.textKeys(keys)
+	}
+	for _, p := range f.Proofs {
+		keys["proof."+p.ID+".title"], keys["proof."+p.ID+".short"], keys["proof."+p.ID+".help"] = true, true, false
+	}
+	if f.Signature != nil {
+		keys["signature.title"], keys["signature.statement"] = true, true
+	}
+	for _, c := range f.Consents {
+		keys["consent."+c.ID], keys["consent."+c.ID+".detail"] = true, false
+	}
+	for i := range f.Next {
+		keys["next."+strconv.Itoa(i+1)] = true
+	}
+	return keys
+}
+
+func (q *Field) textKeys(keys map[string]bool) {
+	field := "field." + q.ID
+	keys[field+".title"], keys[field+".short"], keys[field+".help"], keys[field+".unit"] = true, true, false, false
+	keys["why."+q.ID] = false
+	for _, code := range codes() {
+		keys[field+".error."+string(code)] = false
+	}
+	for _, o := range q.Options {
+		keys["option."+q.ID+"."+o.ID], keys["option."+q.ID+"."+o.ID+".detail"] = true, false
+	}
+	if q.Type == TypeBool {
+		for _, o := range []string{"yes", "no"} {
+			keys["option."+q.ID+"."+o], keys["option."+q.ID+"."+o+".detail"] = false, false
+		}
+	}
+}
+
+// loadTexts reads texts.<language>.toml of each declared language and proves that it is complete.
+func (l *loader) loadTexts(fsys fs.FS, dir string) {
+	l.flow.texts, l.flow.Keywords = map[string]map[string]string{}, map[string][]string{}
+	keys := l.flow.textKeys()
+	for _, lang := range l.flow.Languages {
+		file := path.Join(dir, textsPrefix+lang+textsSuffix)
+		root, problems := readDocument(fsys, file)
+		l.problems = append(l.problems, problems...)
+		if root == nil {
+			continue
+		}
+		l.flow.Keywords[lang] = l.texts(root, "keywords")
+		found := map[string]*node{}
+		l.flatten("", root, found)
+		l.checkTexts(file, keys, found)
+		l.flow.texts[lang] = make(map[string]string, len(found))
+		for key, n := range found {
+			l.flow.texts[lang][key] = n.text
+		}
+	}
+	l.undeclared(fsys, dir)
+}
+
+// undeclared reports text files of languages that the flow does not declare: nobody would ever see them.
+func (l *loader) undeclared(fsys fs.FS, dir string) {
+	files, err := fs.Glob(fsys, path.Join(dir, textsPrefix+"*"+textsSuffix))
+	if err != nil {
+		return // only a malformed pattern, which a folder with brackets in its name makes
+	}
+	for _, file := range files {
+		lang := strings.TrimSuffix(strings.TrimPrefix(path.Base(file), textsPrefix), textsSuffix)
+		if !slices.Contains(l.flow.Languages, lang) {
+			l.report(place{file: file, line: 1, column: 1}, "add it to languages in "+definitionFile, "language %q is not declared", lang)
+		}
+	}
+}
+
+// flatten turns tables into dotted keys. The entry "text" of a table is the text of the table itself, so that an
+// option can have a text and a detail.
+func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
+	for _, c := range t.children {
+		if c.used {
+			continue
+		}
+		key := prefix + c.key
+		if c.key == "text" {
+			key = strings.TrimSuffix(prefix, ".")
+		}
+		switch c.shape {
+		case shapeTable:
+			l.flatten(key+".", c, into)
+		case shapeString:
+			into[key] = c
+		default:
+			l.report(c.value, `write it as "…"`, "%s must be a text, not %s", key, c.shape)
+		}
+	}
+}
+
+func (l *loader) checkTexts(file string, keys map[string]bool, found map[string]*node) {
+	var known []string
+	for key, required := range keys {
+		known = append(known, key)
+		if _, ok := found[key]; required && !ok {
+			p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
+			if at, ok := l.places[owner(key)]; ok {
+				p.Hint = fmt.Sprintf("it is defined in %s:%d", at.file, at.line)
+			}
+			l.problems = append(l.problems, p)
+		}
+	}
+	slices.Sort(known)
+	for key, n := range found {
+		if _, ok := keys[key]; !ok {
+			l.report(n.place, suggest(key, known), "text %s is unknown", key)
+			continue
+		}
+		if strings.TrimSpace(n.text) == "" {
+			l.report(n.value, "leave the key out if the text is optional", "text %s is empty", key)
+		}
+		if length := letters(n.text); isTitle(key) && length > maxTitle {
+			l.report(n.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
+		}
+	}
+}
+
+// owner is the definition that a text belongs to, as "field.street".
+func owner(key string) string {
+	parts := strings.SplitN(key, ".", 3)
+	if len(parts) < 2 {
+		return key
+	}
+	if parts[0] == "option" || parts[0] == "why" {
+		return "field." + parts[1]
+	}
+	return parts[0] + "." + parts[1]
+}
+
+func isTitle(key string) bool { return key == "title" || strings.HasSuffix(key, ".title") }
+
+// letters counts what is seen of a text.
+func letters(s string) int {
+	return utf8.RuneCountInString(strings.ReplaceAll(s, "\u00ad", ""))
+}
