@@ -146,6 +146,7 @@ const (
 	Human    Kind = "human"    // tile
 	Rows     Kind = "rows"     // stack
 	Tall     Kind = "tall"     // field of several lines
+	Sample   Kind = "sample"   // compact choice, centred, set in the body size of the text size Step (28, 36, 44)
 )
 
 // Tone is the state that a sign and words tell.
