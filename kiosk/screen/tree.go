@@ -99,12 +99,12 @@ const (
 	RoleNeed      Role = "need"      // Icon large, Name, Detail; rows with hairlines
 	RolePoint     Role = "point"     // Icon, Name; rows with hairlines ("So geht es weiter")
 	RoleContact   Role = "contact"   // Icon large, Name small label, Value, Detail
-	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger
+	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger; Kind Small: a bare sign of 64 height, no circle
 	RoleMeter     Role = "meter"     // Fraction
 	RoleCountdown Role = "countdown" // Value (seconds), Name ("Sekunden"), Detail and children texts beside it, Fraction
 	RoleNumber    Role = "number"    // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
 	RoleQR        Role = "qr"        // Modules
-	RoleScan      Role = "scan"      // Picture, Marks
+	RoleScan      Role = "scan"      // Picture, Marks; Kind Wide fills the width (a strip of the page), else 540 wide
 	RoleSignature Role = "signature" // Strokes; Name under the line at the start, Detail at the end
 	RoleKeyboard  Role = "keyboard"  // children RoleKeyRow
 	RoleKeyRow    Role = "keyrow"    // children RoleKey
@@ -146,6 +146,7 @@ const (
 	Human    Kind = "human"    // tile
 	Rows     Kind = "rows"     // stack
 	Tall     Kind = "tall"     // field of several lines
+	Wide     Kind = "wide"     // scanned page over the full width
 	Sample   Kind = "sample"   // compact choice, centred, set in the body size of the text size Step (28, 36, 44)
 )
 
