@@ -18,13 +18,16 @@ import (
 	"buergerterminal/devices/line"
 )
 
-// Pty makes a pseudo-terminal in raw mode. Path is what line.Open takes; master is the device's end of the line, and
-// closing it pulls the cable. Both ends are closed when the test ends.
+// Pty makes a pseudo-terminal in raw mode. Path is what line.Open takes; master is the device's end of the line, with
+// deadlines, and closing it pulls the cable. Both ends are closed when the test ends.
 func Pty(t testing.TB) (path string, master *os.File) {
 	t.Helper()
-	master, slave, err := pty.Open()
+	blocking, slave, err := pty.Open()
 	if err != nil {
 		t.Skipf("this machine gives no pseudo-terminal: %v", err)
+	}
+	if master, err = pollable(blocking); err != nil {
+		t.Fatalf("taking the pseudo-terminal into the poller: %v", err)
 	}
 	t.Cleanup(func() {
 		master.Close() // the test may have pulled the cable already
@@ -34,6 +37,19 @@ func Pty(t testing.TB) (path string, master *os.File) {
 		t.Fatalf("setting the pseudo-terminal to raw mode: %v", err)
 	}
 	return slave.Name(), master
+}
+
+// pollable exchanges a file that creack/pty left blocking for one with deadlines and a Close that ends a Read.
+func pollable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // raw switches echo and line editing off, or the terminal would send the device's own bytes back to it.

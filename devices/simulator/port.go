@@ -1,0 +1,256 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var errUnplugged = errors.New("the cable is pulled")
+
+// A port is one pseudo-terminal from plug to unplug. Two goroutines carry the bytes at the line's speed, one in
+// each direction; a third keeps the line free for a terminal that died.
+type port struct {
+	master, slave *os.File // the slave stays open, or the master would fail whenever no terminal is there
+	conn          syscall.RawConn
+	in, out       *queue // to and from the model
+	baud          int    // what a Fixed model works at; 0 follows the terminal
+	mismatch      func(terminal int)
+	done          chan struct{}
+	pumps         sync.WaitGroup
+}
+
+// openPort makes a pseudo-terminal in raw mode and starts its traffic. mismatch is called when the terminal speaks at
+// another speed than baud.
+func openPort(baud int, m mode, mismatch func(terminal int)) (*port, error) {
+	master, slave, err := openTerminal()
+	if err != nil {
+		return nil, fmt.Errorf("making a pseudo-terminal: %w", err)
+	}
+	p := &port{
+		master: master, slave: slave, baud: baud, mismatch: mismatch,
+		in: newQueue(inSize, false, m), out: newQueue(outSize, true, m), done: make(chan struct{}),
+	}
+	if p.conn, err = master.SyscallConn(); err != nil {
+		master.Close()
+		slave.Close()
+		return nil, fmt.Errorf("making a pseudo-terminal: %w", err)
+	}
+	p.pumps.Go(p.receive)
+	p.pumps.Go(p.transmit)
+	p.pumps.Go(p.release)
+	return p, nil
+}
+
+// Read gives the model what has arrived.
+func (p *port) Read(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	n, _ := p.in.take(b)
+	if n == 0 {
+		return 0, errUnplugged
+	}
+	return n, nil
+}
+
+// Write sends what the model says; it returns when the queue has taken it, before the last byte is on the line.
+func (p *port) Write(b []byte) (int, error) {
+	if _, ok := p.out.put(b); !ok {
+		return 0, errUnplugged
+	}
+	return len(b), nil
+}
+
+// set changes how the device behaves from now on.
+func (p *port) set(m mode) {
+	p.in.set(m)
+	p.out.set(m)
+}
+
+// close hangs up and waits until nothing of the port is left.
+func (p *port) close() {
+	close(p.done)
+	p.in.close()
+	p.out.close()
+	p.master.Close() // the terminal's reads and writes fail from here on
+	p.slave.Close()
+	p.pumps.Wait()
+}
+
+// receive carries bytes from the terminal to the model.
+func (p *port) receive() {
+	pace := pace{due: time.Now()}
+	b := make([]byte, chunk)
+	for {
+		n, waited, err := p.readMaster(b)
+		if err != nil {
+			return
+		}
+		if waited {
+			pace.restart(time.Now())
+		}
+		s, same := p.speed()
+		if !p.sleep(pace.after(s.of(n))) {
+			return
+		}
+		if !same {
+			p.mismatch(s.baud)
+			garble(b[:n])
+		}
+		waited, ok := p.in.put(b[:n])
+		if !ok {
+			return
+		}
+		if waited {
+			pace.restart(time.Now())
+		}
+	}
+}
+
+// transmit carries bytes from the model to the terminal.
+func (p *port) transmit() {
+	pace := pace{due: time.Now()}
+	b := make([]byte, chunk)
+	for {
+		n, waited := p.out.take(b)
+		if n == 0 {
+			return
+		}
+		if waited {
+			pace.restart(time.Now())
+		}
+		s, same := p.speed()
+		if !p.sleep(pace.after(s.of(n))) {
+			return
+		}
+		if !same {
+			garble(b[:n])
+		}
+		waited, err := p.writeMaster(b[:n])
+		if err != nil {
+			return
+		}
+		if waited {
+			pace.restart(time.Now())
+		}
+	}
+}
+
+// release gives up TIOCEXCL each second. On real hardware the kernel drops it when the owner dies; here it would stay,
+// because the slave is open in this process too, and would keep the next terminal out. flock(2) still tells the owner.
+func (p *port) release() {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-tick.C:
+		}
+		// A slave that is closing has nothing to release.
+		_ = control(p.slave, func(fd int) error { return unix.IoctlSetInt(fd, unix.TIOCNXCL, 0) })
+	}
+}
+
+// speed asks the kernel what the terminal has set. same is false when a Fixed model cannot work at it.
+func (p *port) speed() (s speed, same bool) {
+	s = speed{baud: 38400, bits: 10}
+	// On a port that is closing the sleep ends at once, whatever the speed.
+	_ = p.conn.Control(func(fd uintptr) {
+		t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS2)
+		if err != nil {
+			return
+		}
+		if t.Ospeed > 0 {
+			s.baud = int(t.Ospeed)
+		}
+		if t.Cflag&unix.CSTOPB != 0 {
+			s.bits = 11
+		}
+	})
+	return s, p.baud == 0 || p.baud == s.baud
+}
+
+// sleep waits until due and reports whether the cable is still in.
+func (p *port) sleep(due time.Time) bool {
+	d := time.Until(due)
+	if d <= 0 {
+		select {
+		case <-p.done:
+			return false
+		default:
+			return true
+		}
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-p.done:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// readMaster reads what the terminal sent; waited tells that the line was idle before.
+func (p *port) readMaster(b []byte) (n int, waited bool, err error) {
+	failed := p.conn.Read(func(fd uintptr) bool {
+		n, err = again(func() (int, error) { return unix.Read(int(fd), b) })
+		if errors.Is(err, unix.EAGAIN) {
+			waited = true
+			return false
+		}
+		return true
+	})
+	if failed != nil {
+		return 0, waited, failed
+	}
+	if err == nil && n == 0 {
+		err = io.EOF
+	}
+	return n, waited, err
+}
+
+// writeMaster hands b to the terminal; waited tells that the terminal had not read what came before.
+func (p *port) writeMaster(b []byte) (waited bool, err error) {
+	failed := p.conn.Write(func(fd uintptr) bool {
+		for len(b) > 0 {
+			var n int
+			n, err = again(func() (int, error) { return unix.Write(int(fd), b) })
+			if errors.Is(err, unix.EAGAIN) {
+				waited = true
+				return false
+			}
+			if err != nil {
+				return true
+			}
+			b = b[n:]
+		}
+		return true
+	})
+	return waited, errors.Join(failed, err)
+}
+
+// again repeats a system call that a signal interrupted.
+func again(call func() (int, error)) (int, error) {
+	for {
+		n, err := call()
+		if !errors.Is(err, unix.EINTR) {
+			return n, err
+		}
+	}
+}
+
+// garble is what bytes become between two speeds.
+func garble(b []byte) {
+	for i := range b {
+		b[i] ^= 0xA5
+	}
+}
