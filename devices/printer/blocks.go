@@ -15,9 +15,19 @@ func (e *encoder) line(l Line) error {
 			e.style(l.Style)
 			e.text(s)
 		}
-		e.put('\n')
+		e.endLine(s, l.Style)
 	}
 	return nil
+}
+
+// endLine feeds to the next line. Below a line that is higher than the spacing it leaves as much air as below others.
+func (e *encoder) endLine(text string, s Style) {
+	feed := max(s.Height, 1)*cellHeight + max(e.profile.LineSpacing-cellHeight, 0)
+	if text == "" || s.Height <= 1 || feed > 255 {
+		e.put('\n')
+		return
+	}
+	e.put(0x1b, 'J', byte(feed))
 }
 
 func (e *encoder) twoColumns(c Columns) error {
@@ -133,7 +143,7 @@ func (e *encoder) frameRow(text string, s Style) error {
 	if cells > inside || strings.ContainsAny(text, "\n"+string(softHyphen)) {
 		return errors.New("a line in a frame does not fit")
 	}
-	bar := Style{Bold: e.bold, Width: frameBar, Height: max(s.Height, 2)}
+	bar := Style{Width: frameBar, Height: max(s.Height, 2)}
 	e.style(bar)
 	e.text("│")
 	if text != "" {
@@ -142,7 +152,6 @@ func (e *encoder) frameRow(text string, s Style) error {
 		e.text(text)
 	}
 	e.position((e.columns - frameBar) * cellWidth)
-	bar.Bold = e.bold
 	e.style(bar)
 	e.text("│")
 	e.put('\n')

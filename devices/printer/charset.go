@@ -31,8 +31,10 @@ func likeness(r rune) (string, bool) {
 		return "...", true
 	case '•', '‣':
 		return "·", true
-	case '\t', '\u00a0', '\u2007', '\u2009', '\u202f':
+	case '\t', '\u2009':
 		return " ", true
+	case '\u2007', '\u202f':
+		return "\u00a0", true
 	case '\u200b', '\u2060', '\ufeff', '\u200e', '\u200f':
 		return "", true
 	}
@@ -82,7 +84,7 @@ func plain(text string) (string, []Replacement) {
 	var lost []Replacement
 	out := make([]rune, 0, len(text))
 	for _, r := range norm.NFC.String(text) {
-		if r == softHyphen || r == '\n' || encodable(r) && r != '\u00a0' {
+		if r == softHyphen || r == '\n' || encodable(r) {
 			out = append(out, r)
 			continue
 		}
@@ -96,11 +98,14 @@ func plain(text string) (string, []Replacement) {
 	return string(out), lost
 }
 
-// pc858 turns plain text into bytes.
+// pc858 turns plain text into bytes. A space that does not break is a common space by then: FF is not empty everywhere.
 func pc858(text string) []byte {
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
 		b, _ := charmap.CodePage858.EncodeRune(r)
+		if r == '\u00a0' {
+			b = ' '
+		}
 		out = append(out, b)
 	}
 	return out

@@ -1,0 +1,246 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+
+	qrcode "github.com/skip2/go-qrcode"
+)
+
+// group obeys the commands that begin with GS.
+func (p *Printer) group(name byte, arg []byte) {
+	switch name {
+	case '!':
+		if p.within("GS !, width", arg[0]>>4, 7) && p.within("GS !, height", arg[0]&0x0f, 7) {
+			p.set.x, p.set.y = int(arg[0]>>4)+1, int(arg[0]&0x0f)+1
+		}
+	case 'B':
+		p.set.reverse = arg[0]&1 != 0
+	case 'b':
+		p.set.smooth = arg[0]&1 != 0
+	case 'L':
+		if p.lineStart("GS L") {
+			p.paper.margin = min(int16le(arg), paperDots)
+		}
+	case 'W':
+		if p.lineStart("GS W") {
+			p.paper.area = int16le(arg)
+		}
+	case 'a':
+		p.subscribe(arg[0])
+	case 'r':
+		p.transmit(arg[0])
+	case 'I':
+		p.identify(arg[0])
+	case 'V':
+		p.cut(arg)
+	case 'v':
+		p.raster(arg)
+	case '(':
+		p.parenthesis(arg)
+	default:
+		p.complain("unknown command 1d %02x", name)
+	}
+}
+
+// transmit is GS r: the paper sensor or the drawer, told behind the print data.
+func (p *Printer) transmit(n byte) {
+	switch n {
+	case 1, '1':
+		p.say(p.world.automatic()[2])
+	case 2, '2':
+		p.say(0)
+	default:
+		p.complain("GS r: parameter %d", n)
+	}
+}
+
+// identify is GS I.
+func (p *Printer) identify(n byte) {
+	text := func(s string) { p.say(append(append([]byte{0x5f}, s...), 0)...) }
+	switch n {
+	case 1, '1':
+		p.say(0x20)
+	case 2, '2':
+		p.say(0x02) // has a cutter, has no two-byte characters
+	case 3, '3':
+		p.say(0x01)
+	case 65:
+		text("1.00 ESC/POS")
+	case 66:
+		text("BUERGERTERMINAL")
+	case 67:
+		text("SIMULATOR-80")
+	case 68:
+		text("0000001")
+	default:
+		p.complain("GS I: parameter %d", n)
+	}
+}
+
+func (p *Printer) raster(arg []byte) {
+	row, height := int16le(arg[2:]), int16le(arg[4:])
+	if arg[0] != '0' || !p.within("GS v 0, mode", arg[1]&^0x30, 0) || row < 1 || row > 128 || height < 1 || height > 4095 {
+		p.complain("GS v 0: %d × %d, mode %d", row, height, arg[1])
+		return
+	}
+	if !p.lineStart("GS v 0") {
+		return
+	}
+	b := newBitmap(row*8, height)
+	for i := range b.dots {
+		b.dots[i] = arg[6+i/8]&(0x80>>(i%8)) != 0
+	}
+	if b.width > p.paper.width()+7 {
+		p.complain("a picture of %d dots on %d", b.width, p.paper.width())
+	}
+	p.paper.picture(b)
+	p.wear(1)
+}
+
+func (p *Printer) parenthesis(arg []byte) {
+	body := arg[3:]
+	switch {
+	case arg[0] == 'k' && len(body) >= 3 && body[0] == '1':
+		p.qr(body[1], body[2:])
+	case arg[0] == 'H' && p.options.ProcessID && len(body) == 6 && body[0] == '0' && body[1] == '0':
+		p.say(append(append([]byte{0x37, 0x22}, body[2:]...), 0)...)
+	default:
+		p.complain("unknown command 1d 28 %02x with %d bytes", arg[0], len(body))
+	}
+}
+
+// qr is GS ( k with cn 49.
+func (p *Printer) qr(function byte, arg []byte) {
+	bad := func() { p.complain("QR code: function %d with %d bytes", function, len(arg)) }
+	switch function {
+	case 'A':
+		if len(arg) != 2 || arg[0] != '1' && arg[0] != '2' || arg[1] != 0 {
+			bad()
+		}
+	case 'C':
+		if arg[0] < 1 || arg[0] > 16 {
+			bad()
+			return
+		}
+		p.set.qrModule = int(arg[0])
+	case 'E':
+		if arg[0] < '0' || arg[0] > '3' {
+			bad()
+			return
+		}
+		p.set.qrLevel = arg[0]
+	case 'P':
+		if arg[0] != '0' || len(arg) < 2 || len(arg) > 7090 {
+			bad()
+			return
+		}
+		p.set.qrData = append([]byte(nil), arg[1:]...)
+	case 'Q':
+		p.printQR()
+	default:
+		bad()
+	}
+}
+
+func (p *Printer) printQR() {
+	if !p.lineStart("QR code") {
+		return
+	}
+	levels := map[byte]qrcode.RecoveryLevel{'0': qrcode.Low, '1': qrcode.Medium, '2': qrcode.High, '3': qrcode.Highest}
+	code, err := qrcode.New(string(p.set.qrData), levels[p.set.qrLevel])
+	if err != nil || len(p.set.qrData) == 0 {
+		p.complain("a QR code of %d bytes cannot be drawn", len(p.set.qrData))
+		return
+	}
+	code.DisableBorder = true
+	modules := code.Bitmap()
+	size := len(modules) * p.set.qrModule
+	if size > p.paper.width() {
+		p.complain("a QR code of %d dots on %d", size, p.paper.width())
+		return
+	}
+	b := newBitmap(size, size)
+	for i := range b.dots {
+		b.dots[i] = modules[i/size/p.set.qrModule][i%size/p.set.qrModule]
+	}
+	p.paper.picture(b)
+	p.wear(1)
+}
+
+// cut is GS V: forms 0 and 1 cut here, forms 65 and 66 feed the print past the cutter first.
+func (p *Printer) cut(arg []byte) {
+	if !p.lineStart("GS V") {
+		return
+	}
+	switch arg[0] {
+	case 65, 66:
+		p.paper.feed(paperCutter + int(arg[1]))
+	case 0, 1, '0', '1':
+	default:
+		p.complain("GS V: form %d", arg[0])
+		return
+	}
+	sheet, through := p.paper.cut()
+	if through {
+		p.complain("the cut goes through the print")
+	}
+	p.last = sheet
+	p.receipts++
+	if p.options.PaperDir != "" {
+		if err := p.leave(sheet); err != nil {
+			p.complain("the receipt could not be kept: %v", err)
+		}
+	}
+	p.stream = nil
+}
+
+// leave writes a receipt as picture and as bytes, under the next free number. The picture comes last and appears whole.
+func (p *Printer) leave(sheet image.Image) error {
+	for n := 1; ; n++ {
+		base := filepath.Join(p.options.PaperDir, fmt.Sprintf("receipt-%03d", n))
+		f, err := os.OpenFile(base+".bin", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(p.stream)
+		return errors.Join(err, f.Close(), writeSheet(base+".png", sheet))
+	}
+}
+
+func writeSheet(path string, sheet image.Image) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".receipt-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := errors.Join(encodeSheet(f, sheet), f.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Chmod(f.Name(), 0o644), os.Rename(f.Name(), path))
+}
+
+func encodeSheet(w io.Writer, sheet image.Image) error {
+	e := png.Encoder{CompressionLevel: png.BestCompression}
+	return e.Encode(w, sheet)
+}
+
+// DrawReceipt puts a stream of bytes on paper and returns it, up to the cut or as it hangs out of the printer, with the
+// complaints of the printer.
+func DrawReceipt(stream []byte) (*image.Paletted, []string) {
+	p := NewPrinter(PrinterOptions{Buffer: len(stream)})
+	p.receive(stream)
+	receipt, hanging := p.Paper()
+	if receipt == nil {
+		receipt = hanging
+	}
+	return receipt, p.Complaints()
+}
