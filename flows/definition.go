@@ -45,7 +45,9 @@ func (l *loader) definition(root *node) {
 	f.Order = l.numberOr(root, "order", 0, 9999, 9999)
 	f.Icon = l.matching(root, "icon", flowIDForm, "name of a sign")
 	f.Category = l.matching(root, "category", flowIDForm, "life situation")
-	f.Leistung = l.matching(root, "leistung", leistungForm, "LeiKa key of 14 digits, as a text")
+	if root.child("leistung") != nil {
+		f.Leistung = l.matching(root, "leistung", leistungForm, "LeiKa key of 14 digits, as a text")
+	}
 	f.Authority = l.matching(root, "authority", flowIDForm, "id of the receiving authority")
 	f.Legal = l.needText(root, "legal")
 	f.Identity = Identity(l.oneOf(root, "identity", string(IdentityNone), string(IdentityCard)))

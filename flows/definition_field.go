@@ -121,7 +121,7 @@ func (l *loader) limits(t *node, q *Field) {
 		}
 		q.MaxLength = l.numberOr(t, "max_length", 1, maxLength, usual)
 		l.pattern(t, q)
-		q.Keyboard = l.oneOf(t, "keyboard", "text", "digits")
+		q.Keyboard = l.oneOf(t, "keyboard", "text", "digits", "email")
 	case TypeInt, TypeMoney:
 		q.Min, q.Max = l.bounds(t, -1_000_000_000_000, 1_000_000_000_000)
 		q.Keyboard = "digits"

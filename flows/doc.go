@@ -14,7 +14,7 @@
 //	order = 10                     # place in the catalogue
 //	icon = "warning"
 //	category = "other"             # life situation; the UI names it
-//	leistung = "99108008000000"    # LeiKa key
+//	leistung = "99108008000000"    # LeiKa key, left out while none is assigned
 //	authority = "bauhof"           # id of the authority that receives it
 //	legal = "…"
 //	identity = "none"              # or "card"
@@ -32,7 +32,7 @@
 //	id = "…"   type = "text" | "longtext" | "int" | "money" | "date" | "bool" | "choice" | "choices"
 //	required = true   visible = "…"   prefill = "card.family_names"   default = …
 //	options = ["a", { id = "b", visible = "…" }]        # choice, choices
-//	max_length = 60   pattern = '…'   keyboard = "text" | "digits"   # text, longtext
+//	max_length = 60   pattern = '…'   keyboard = "text" | "digits" | "email"   # text, longtext
 //	min = 0   max = 10                                  # int, money (cents), choices (how many)
 //	earliest = 1900-01-01   latest = "today"   partial = true        # date
 //	fim = "F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"

@@ -36,7 +36,7 @@ type Flow struct {
 	Order     int      // place in the catalogue, smallest first
 	Icon      string   // name of a sign, without ".svg"
 	Category  string   // life situation: its names are the UI's own texts
-	Leistung  string   // LeiKa key of the service, 14 digits
+	Leistung  string   // LeiKa key of the service, 14 digits, or "" while none is assigned
 	Authority string   // id of the authority that receives the application
 	Legal     string   // the law that the service rests on, German
 	Identity  Identity // none or card
@@ -119,7 +119,7 @@ type Field struct {
 	Default   Value      // shown before the citizen answers; none: IsEmpty
 	FIM       string     // id of the FIM data field, as F60000000227
 	Legal     string     // the law that asks for it
-	Keyboard  string     // "text", "digits" or "" where nothing is typed
+	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), or "" where nothing is typed
 
 	page    *Page
 	pattern *regexp.Regexp // nil: none
