@@ -173,6 +173,21 @@ const (
 	Secret
 )
 
+// Roots returns the nodes that the tree holds itself, in reading order.
+func (t *Tree) Roots() []*Node {
+	out := make([]*Node, 0, len(t.Read)+len(t.Act)+12)
+	for _, group := range [][]*Node{
+		{t.Lowered, t.Head, t.Progress}, t.Read, t.Act, {t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:],
+	} {
+		for _, n := range group {
+			if n != nil {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
 // Walk calls visit for every node of the tree in reading order until visit returns false.
 func (t *Tree) Walk(visit func(*Node) bool) {
 	var walk func(n *Node) bool
@@ -190,12 +205,9 @@ func (t *Tree) Walk(visit func(*Node) bool) {
 		}
 		return true
 	}
-	groups := [][]*Node{{t.Lowered, t.Head, t.Progress}, t.Read, t.Act, {t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:]}
-	for _, group := range groups {
-		for _, n := range group {
-			if !walk(n) {
-				return
-			}
+	for _, n := range t.Roots() {
+		if !walk(n) {
+			return
 		}
 	}
 }

@@ -58,8 +58,7 @@ type (
 	Empty         struct{}
 	MoveCaret     struct{ By int }
 	ToggleShift   struct{}
-	ToggleAccents struct{}
-	ToggleDigits  struct{}
+	TurnKeyboard  struct{ To Level }
 	PutDate       struct{ Day flows.Day }
 )
 
@@ -156,8 +155,7 @@ func (Erase) event()          {}
 func (Empty) event()          {}
 func (MoveCaret) event()      {}
 func (ToggleShift) event()    {}
-func (ToggleAccents) event()  {}
-func (ToggleDigits) event()   {}
+func (TurnKeyboard) event()   {}
 func (PutDate) event()        {}
 func (ChooseOption) event()   {}
 func (ToggleOption) event()   {}

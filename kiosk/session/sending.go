@@ -155,3 +155,7 @@ func (s State) PrinterTrouble() bool {
 	p := s.Visit.Print
 	return p.Ended && p.Outcome != devices.Printed && !p.Waived
 }
+
+// QRText is what the QR codes on the screen and on paper hold, in the alphabet of the compact alphanumeric mode: the
+// short number for people and the random token, without which the number opens nothing.
+func QRText(s Submission) string { return "BT1 " + s.Number + " " + s.Token }

@@ -113,9 +113,19 @@ type Draft struct {
 	Active  string              // key of the field that the keyboard writes to
 	Wrong   map[string]flows.Code
 	Shift   bool
-	Accents bool
-	Digits  bool
+	Level   Level
 }
+
+// Level is a layer of the keyboard of letters.
+type Level int
+
+// The layers of the keyboard. Accented letters fill two.
+const (
+	LevelLetters Level = iota
+	LevelAccents
+	LevelMoreAccents
+	LevelDigits
+)
 
 // Edit is a text and the caret in it, counted in runes.
 type Edit struct {

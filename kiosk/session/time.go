@@ -13,7 +13,7 @@ func tick(s State, now time.Time) (State, []Effect) {
 		v.LastTouch = now
 		return s, nil
 	}
-	if v.At.Kind == AtDone {
+	if v.At.Kind == AtDone && !s.PrinterTrouble() {
 		return tickDone(s)
 	}
 	if s.Warning() {
@@ -58,7 +58,7 @@ func tickDone(s State) (State, []Effect) {
 // Left is the time until the warning or the last page ends, rounded up to whole seconds.
 func (s State) Left() time.Duration {
 	until := s.Visit.WarnUntil
-	if s.Visit.At.Kind == AtDone {
+	if s.Visit.At.Kind == AtDone && !s.Warning() {
 		until = s.Visit.WipeAt
 	}
 	left := until.Sub(s.Now)

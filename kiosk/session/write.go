@@ -75,7 +75,10 @@ func (t Edit) edited(e Event, d *Draft, limit int) Edit {
 		if !unicode.IsPrint(e.Rune) || len(runes) >= limit {
 			return t
 		}
-		d.Shift, d.Accents = false, false
+		d.Shift = false
+		if d.Level != LevelDigits {
+			d.Level = LevelLetters
+		}
 		t.Text = string(runes[:t.Caret]) + string(e.Rune) + string(runes[t.Caret:])
 		t.Caret++
 	case Erase:
@@ -89,10 +92,8 @@ func (t Edit) edited(e Event, d *Draft, limit int) Edit {
 		t.Caret = min(max(t.Caret+e.By, 0), len(runes))
 	case ToggleShift:
 		d.Shift = !d.Shift
-	case ToggleAccents:
-		d.Accents, d.Digits = !d.Accents, false
-	case ToggleDigits:
-		d.Digits, d.Accents = !d.Digits, false
+	case TurnKeyboard:
+		d.Level = e.To
 	}
 	return t
 }

@@ -1,0 +1,79 @@
+package screen
+
+import (
+	"buergerterminal/devices"
+	"buergerterminal/kiosk/session"
+)
+
+// card asks for the identity document, and says what went wrong with the last one.
+func (b builder) card() *Tree {
+	t := b.frame("card")
+	t.Back = b.back()
+	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Secondary, Name: b.t("card.without"), After: "arrow", On: session.SkipCard{}}
+	if !b.s.Usable(devices.IDCard) {
+		t.read(b.t("card.away.title"), b.t("card.away.explain"))
+		t.Act = []*Node{note(ToneWarn, "warning", b.t("card.away.note"))}
+		t.Forward.Kind, t.Forward.Name = Primary, b.t("card.type")
+		return t
+	}
+	t.read(b.t("card.title"), b.t("card.explain"))
+	waiting := &Node{ID: "card.waiting", Role: RoleState, Tone: ToneNow, Icon: "clock", Name: b.t("card.waiting"), Detail: b.t("card.leave-it")}
+	if b.v.CardFault != "" {
+		waiting = &Node{ID: "card.fault", Role: RoleState, Tone: ToneWarn, Icon: "warning", Name: b.fault(b.v.CardFault), Detail: b.t("card.again")}
+	}
+	t.Act = []*Node{{ID: "art", Role: RoleArt, Icon: "reader"}, waiting, small(b.t("card.purpose"))}
+	return t
+}
+
+// cardData shows what was read, as it was read; the citizen says whether it is right.
+func (b builder) cardData() *Tree {
+	c := b.v.Card
+	t := b.frame("card-data")
+	t.read(b.t("card-data.title"), b.t("card-data.explain"))
+	data := rows()
+	for _, row := range []struct{ key, source, value string }{
+		{"card-data.given-names", "card.given_names", c.GivenNames},
+		{"card-data.family-names", "card.family_names", c.FamilyNames},
+		{"card-data.birth-date", "card.birth_date", b.day(c.BirthDate)},
+		{"card-data.nationality", "card.nationality", b.country(c.Nationality)},
+		{"card-data.document", "card.document_number", c.DocumentNumber},
+		{"card-data.valid-until", "card.valid_until", b.day(c.ValidUntil)},
+	} {
+		value := row.value
+		if contains(c.Doubtful, row.source) || value == "" {
+			value = b.t("card-data.unread")
+		}
+		data.Children = append(data.Children, &Node{ID: row.key, Role: RoleRow, Name: b.t(row.key), Value: value, Privacy: Personal})
+	}
+	t.Act = []*Node{data}
+	switch {
+	case len(c.Doubtful) > 0:
+		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("card-data.doubtful")))
+	case c.Cut:
+		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("card-data.cut")))
+	default:
+		t.Act = append(t.Act, note(ToneOK, "check", b.t("card-data.take")))
+	}
+	t.Act = append(t.Act, &Node{ID: "card-data.wrong", Role: RoleButton, Kind: NeutralMedium, Icon: "pen", Name: b.t("card-data.wrong"), On: session.CardWrong{}})
+	t.Back, t.Forward = b.back(), b.forward("card-data.right")
+	return t
+}
+
+func (b builder) country(code string) string {
+	if code == "" {
+		return ""
+	}
+	return b.l.Country(code)
+}
+
+// fault is what a device's fault means to a citizen.
+func (b builder) fault(f devices.Fault) string { return b.t("fault." + string(f)) }
+
+func contains(all []string, one string) bool {
+	for _, a := range all {
+		if a == one {
+			return true
+		}
+	}
+	return false
+}

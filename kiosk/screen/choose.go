@@ -1,0 +1,145 @@
+package screen
+
+import (
+	"strconv"
+
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
+)
+
+// area is a life situation; its words are the UI's own.
+type area struct{ id, icon string }
+
+// lifeSituations stand in the order of the look; only those that have a service are shown.
+var lifeSituations = []area{
+	{"wohnen", "house"}, {"ausweis", "id"}, {"familie", "family"}, {"auto", "car"}, {"arbeit", "work"}, {"hund", "dog"},
+	{"urkunden", "document"}, {"ort", "tool"},
+}
+
+func (b builder) areas() *Tree {
+	t := b.frame("areas")
+	t.Head, t.Band = b.head(b.s.Place.Site), true
+	t.read(b.t("areas.title"), b.t("areas.explain"))
+	tiles := grid(2)
+	for _, a := range lifeSituations {
+		if b.offers(a.id) {
+			tiles.Children = append(tiles.Children, &Node{ID: "area." + a.id, Role: RoleArea, Icon: a.icon, Name: b.t("area." + a.id),
+				Detail: b.t("area." + a.id + ".detail"), On: session.ChooseArea{Category: a.id}})
+		}
+	}
+	n := len(b.s.Catalog.Flows)
+	tiles.Children = append(tiles.Children, &Node{ID: "area.all", Role: RoleArea, Icon: "plus", Name: b.t("area.all"), Detail: b.l.Plural("area.all.detail", n), On: session.ChooseArea{}})
+	t.Act = []*Node{{ID: "search", Role: RoleField, Icon: "search", Detail: b.t("search.example"), On: session.OpenSearch{}}, tiles}
+	t.Back = b.back()
+	return t
+}
+
+func (b builder) offers(category string) bool {
+	for _, f := range b.s.Catalog.Flows {
+		if f.Category == category {
+			return true
+		}
+	}
+	return false
+}
+
+func (b builder) services() *Tree {
+	t := b.frame("services")
+	t.Head, t.Band = b.head(b.s.Place.Site), true
+	name := b.t("area.all")
+	if b.v.Category != "" {
+		name = b.t("area." + b.v.Category)
+	}
+	t.read(name, b.t("services.explain"))
+	t.Act = []*Node{stack(b.hits(b.s.Services())...)}
+	t.Back = b.back()
+	return t
+}
+
+func (b builder) search() *Tree {
+	t := b.frame("search")
+	t.Head, t.Band = b.head(b.s.Place.Site), true
+	t.read(b.t("search.title"), b.t("search.explain"))
+	query := b.v.Query
+	field := &Node{ID: "search", Role: RoleField, Icon: "search", Value: query.Text, Caret: query.Caret, Active: true}
+	if query.Text != "" {
+		field.Children = []*Node{{ID: "search.empty", Role: RoleButton, Icon: "close", Name: b.t("key.empty"), On: session.Empty{}}}
+	}
+	t.Act = []*Node{field}
+	if hits := b.s.Hits(); len(hits) > 0 {
+		t.Act = append(t.Act, stack(b.hits(hits)...), small(b.l.Plural("search.found", len(hits))))
+	} else if query.Text != "" {
+		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
+	}
+	t.Keyboard = b.keyboard(b.v.Draft, false, false)
+	t.Back = b.back()
+	return t
+}
+
+func (b builder) hits(found []*flows.Flow) []*Node {
+	var hits []*Node
+	for _, f := range found {
+		name, _ := f.Text(b.l.Tag, "title")
+		hits = append(hits, &Node{ID: "service." + f.ID, Role: RoleHit, Icon: f.Icon, Name: name, After: "arrow",
+			Detail: b.t("service.hit", "fee", b.feeSentence(f), "minutes", f.Minutes), On: session.ChooseFlow{ID: f.ID}})
+	}
+	return hits
+}
+
+// feeSentence says in a list what a service costs.
+func (b builder) feeSentence(f *flows.Flow) string {
+	if cents, ok := f.Fee(flows.Answers{}, b.s.Now); ok && cents == 0 || len(f.Fees) == 0 {
+		return b.t("fee.free.sentence")
+	}
+	return b.t("fee.sentence")
+}
+
+// service is the page of the service itself: what it costs, how long it takes, what is needed.
+func (b builder) service() *Tree {
+	f := b.v.Flow
+	t := b.frame("service")
+	t.Head = b.head(b.t("area." + f.Category))
+	t.Read = []*Node{{ID: "spot", Role: RoleSpot, Icon: f.Icon}}
+	t.read(b.f("title"), b.f("summary"))
+	fee := f.FeeText(b.l.Tag, b.s.Now)
+	if fee == "" {
+		fee = b.t("fee.none")
+	}
+	t.Act = []*Node{grid(3,
+		&Node{Role: RoleFact, Name: b.t("service.fee"), Value: fee},
+		&Node{Role: RoleFact, Name: b.t("service.duration"), Value: b.l.Plural("service.minutes", f.Minutes)},
+		&Node{Role: RoleFact, Name: b.t("service.authority"), Value: b.f("authority.name")},
+	)}
+	if len(f.Needs) > 0 {
+		needs := rows()
+		for _, n := range f.Needs {
+			needs.Children = append(needs.Children, &Node{Role: RoleNeed, Icon: n.Icon, Name: b.f("needs." + n.ID + ".title"), Detail: b.f("needs." + n.ID + ".detail")})
+		}
+		t.Act = append(t.Act, heading(b.t("service.needs")), needs)
+	}
+	if f.Identity == flows.IdentityCard {
+		t.Act = append(t.Act, note(ToneInfo, "info", b.t("service.missing")))
+	}
+	t.Back, t.Forward = b.back(), b.forward("service.begin")
+	return t
+}
+
+// privacy tells what happens with the data before the first one is given.
+func (b builder) privacy() *Tree {
+	t := b.frame("privacy")
+	t.read(b.t("privacy.title"), b.t("privacy.explain", "authority", b.f("authority.name")))
+	points := rows()
+	for _, p := range []struct{ icon, key string }{
+		{"lock", "privacy.sealed"}, {"card", "privacy.purpose"}, {"clock", "privacy.wiped"}, {"help-person", "privacy.human"},
+	} {
+		if p.icon == "card" && b.v.Flow.Identity != flows.IdentityCard {
+			continue
+		}
+		points.Children = append(points.Children, &Node{Role: RolePoint, Icon: p.icon, Name: b.t(p.key, "authority", b.f("authority.name"))})
+	}
+	t.Act = []*Node{points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal))}
+	t.Back, t.Forward = b.back(), b.forward("privacy.understood")
+	return t
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,100 @@
+package screen
+
+import (
+	"strings"
+
+	"buergerterminal/kiosk/session"
+)
+
+// Rows of the German keyboard (DIN 2137-1 T1), and two levels with the letters of DIN 91379 that names need beyond it.
+var (
+	letterRows = [3]string{"qwertzuiopü", "asdfghjklöä", "yxcvbnm"}
+	accentRows = map[session.Level][3]string{
+		session.LevelAccents:     {"éèêëēěęáàâã", "åąćčçďđðíîï", "łñńňóôő"},
+		session.LevelMoreAccents: {"øœŕřšśşșťțţ", "úûůűųýÿžźżæ", "@_+&/’,"},
+		session.LevelDigits:      {"1234567890ß", "@_+&/()!?\"'", ".,:;–%§"},
+	}
+)
+
+// keyboard is the German one. figures puts the row of figures on top; sentence gives the comma a key of its own.
+func (b builder) keyboard(d session.Draft, figures, sentence bool) *Node {
+	rows, shifted := letterRows, d.Shift
+	if r, ok := accentRows[d.Level]; ok {
+		rows = r
+	}
+	var top []*Node
+	if figures {
+		top = append(top, b.keyRow("figures", b.keys("1234567890ß", false)))
+	}
+	third := []*Node{b.function("shift", "key.shift", 3, session.ToggleShift{})}
+	third[0].Chosen = shifted
+	third = append(third, b.keys(rows[2], shifted)...)
+	third = append(third, b.keys("-", false)...)
+	third = append(third, b.function("backspace", "key.erase", 3, session.Erase{}))
+	return &Node{ID: "keyboard", Role: RoleKeyboard, Children: append(top,
+		b.keyRow("first", b.keys(rows[0], shifted)),
+		b.keyRow("second", b.keys(rows[1], shifted)),
+		b.keyRow("third", third),
+		b.keyRow("last", b.lastRow(d, figures, sentence)))}
+}
+
+// lastRow has 22 halves of a key: levels, space, point, and the keys that move the caret.
+func (b builder) lastRow(d session.Draft, figures, sentence bool) []*Node {
+	var row []*Node
+	space := 12
+	if !figures {
+		to, name := session.LevelDigits, "123"
+		if d.Level == session.LevelDigits {
+			to, name = session.LevelLetters, "abc"
+		}
+		row = append(row, &Node{ID: "key.level.digits", Role: RoleKey, Kind: Function, Name: name, Weight: 2, On: session.TurnKeyboard{To: to}})
+		space -= 2
+	}
+	accents := &Node{ID: "key.level", Role: RoleKey, Kind: Function, Name: "é ł ç", Weight: 4, On: session.TurnKeyboard{To: session.LevelAccents}}
+	switch d.Level {
+	case session.LevelAccents:
+		accents.Name, accents.On = "ø ž @", session.TurnKeyboard{To: session.LevelMoreAccents}
+	case session.LevelMoreAccents:
+		accents.Name, accents.On = "a b c", session.TurnKeyboard{To: session.LevelLetters}
+	}
+	row = append(row, accents)
+	if sentence {
+		row = append(row, b.keys(",", false)...)
+		space -= 2
+	}
+	row = append(row, &Node{ID: "key.space", Role: RoleKey, Kind: Function, Name: b.t("key.space"), Weight: space, On: session.TypeRune{Rune: ' '}})
+	row = append(row, b.keys(".", false)...)
+	return append(row,
+		b.function("left", "key.left", 2, session.MoveCaret{By: -1}),
+		b.function("right", "key.right", 2, session.MoveCaret{By: 1}))
+}
+
+func (b builder) keyRow(id string, keys []*Node) *Node {
+	return &Node{ID: "keys." + id, Role: RoleKeyRow, Children: keys}
+}
+
+// keys are letter keys. ß has no capital on this keyboard: names in capitals write SS or keep it.
+func (b builder) keys(signs string, shifted bool) []*Node {
+	var keys []*Node
+	for _, r := range signs {
+		if shifted && r != 'ß' {
+			r = []rune(strings.ToUpper(string(r)))[0]
+		}
+		keys = append(keys, &Node{ID: "key." + string(r), Role: RoleKey, Name: string(r), Weight: 2, On: session.TypeRune{Rune: r}})
+	}
+	return keys
+}
+
+// function is a key with a sign; its words are for those who hear the page.
+func (b builder) function(icon, key string, width int, on session.Event) *Node {
+	return &Node{ID: key, Role: RoleKey, Kind: Function, Icon: icon, Name: b.t(key), Weight: width, On: on}
+}
+
+// pad is the number pad.
+func (b builder) pad() *Node {
+	pad := &Node{ID: "pad", Role: RolePad, Children: b.keys("123456789", false)}
+	zero := b.keys("0", false)
+	pad.Children = append(pad.Children, b.function("backspace", "key.erase", 2, session.Erase{}), zero[0],
+		&Node{ID: "key.empty", Role: RoleKey, Kind: Function, Name: b.t("key.empty"), Weight: 2, On: session.Empty{}})
+	return pad
+}

@@ -1,0 +1,162 @@
+package screen
+
+import (
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
+)
+
+// question is a page of the flow: one decision, or a few fields that belong together, or only words.
+func (b builder) question() *Tree {
+	page := b.s.Page()
+	t := b.frame("question." + b.v.At.Page)
+	t.Back, t.Forward = b.back(), b.forward("action.next")
+	switch len(page.Fields) {
+	case 0:
+		b.inform(t, page.Page)
+	case 1:
+		f := b.v.Flow.Field(page.Fields[0])
+		t.read(b.f("field."+f.ID+".title"), b.f("field."+f.ID+".help"))
+		b.single(t, f, page.Fields[0])
+	default:
+		t.read(b.v.Flow.PageTitle(b.l.Tag, page.Page), b.f("page."+page.Page.ID+".help"))
+		b.several(t, page.Fields)
+	}
+	return t
+}
+
+// inform is a page that asks nothing: a notice where the flow gives it a tone, else an explanation.
+func (b builder) inform(t *Tree, p *flows.Page) {
+	name, help := b.f("page."+p.ID+".title"), b.f("page."+p.ID+".help")
+	if p.Tone == "" {
+		t.read(name, help)
+		return
+	}
+	t.read(name)
+	t.Act = []*Node{note(tones[p.Tone], icons[p.Tone], help)}
+}
+
+var (
+	tones = map[string]Tone{"info": ToneInfo, "warn": ToneWarn}
+	icons = map[string]string{"info": "info", "warn": "warning"}
+)
+
+// single puts one field into the acting zone, in the form that its type asks for.
+func (b builder) single(t *Tree, f *flows.Field, key string) {
+	switch f.Type {
+	case flows.TypeChoice, flows.TypeChoices, flows.TypeBool:
+		t.Act = append(t.Act, b.options(f, key))
+		t.Act = append(t.Act, b.wrong(f, key)...)
+	case flows.TypeDate:
+		b.dateField(t, f, key)
+	default:
+		field := b.field(f, key)
+		field.Name = ""
+		t.Act = append(t.Act, field)
+		t.Act = append(t.Act, b.wrong(f, key)...)
+		if session.Letters(f) {
+			t.Keyboard = b.keyboard(b.v.Draft, true, f.Type == flows.TypeLongText)
+			return
+		}
+		t.Act = append(t.Act, &Node{Role: RoleSplit, Children: []*Node{b.pad(), stack()}})
+	}
+}
+
+// several puts text fields side by side or below each other, all served by one keyboard.
+func (b builder) several(t *Tree, keys []string) {
+	fields := grid(len(keys))
+	long := false
+	var wrong []*Node
+	for _, key := range keys {
+		f := b.v.Flow.Field(key)
+		field := b.field(f, key)
+		field.Weight = weight(f)
+		fields.Children = append(fields.Children, field)
+		wrong = append(wrong, b.wrong(f, key)...)
+		long = long || f.Type == flows.TypeLongText
+	}
+	t.Act = append(t.Act, fields)
+	t.Act = append(t.Act, wrong...)
+	t.Keyboard = b.keyboard(b.v.Draft, true, long)
+}
+
+// weight is how wide a field stands beside others: a postcode needs less than a place.
+func weight(f *flows.Field) int {
+	if f.MaxLength > 0 && f.MaxLength <= 10 || f.Type == flows.TypeInt {
+		return 2
+	}
+	return 4
+}
+
+func (b builder) field(f *flows.Field, key string) *Node {
+	edit := b.v.Draft.Edits[key]
+	n := &Node{ID: "field." + key, Role: RoleField, Name: b.f("field." + f.ID + ".short"), Value: edit.Text, Caret: edit.Caret,
+		Active: b.v.Draft.Active == key, Wrong: b.v.Draft.Wrong[key] != "", Privacy: Personal, On: session.ActivateField{Key: key}}
+	if f.Type == flows.TypeLongText {
+		n.Kind = Tall
+	}
+	return n
+}
+
+// wrong is the sentence below a field that Continue refused.
+func (b builder) wrong(f *flows.Field, key string) []*Node {
+	code := b.v.Draft.Wrong[key]
+	if code == "" {
+		return nil
+	}
+	text := b.f("field." + f.ID + ".error." + string(code))
+	if text == "" {
+		text = b.t("error."+string(code), "max", f.MaxLength)
+	}
+	return []*Node{{ID: "error." + key, Role: RoleError, Icon: "warning", Name: text}}
+}
+
+// options are the answers of a choice; yes and no are a choice too.
+func (b builder) options(f *flows.Field, key string) *Node {
+	chosen := b.v.Draft.Answers[key]
+	if f.Type == flows.TypeBool {
+		return stack(
+			b.yesNo(f, key, "yes", true, chosen),
+			b.yesNo(f, key, "no", false, chosen))
+	}
+	list := stack()
+	for _, o := range b.s.Evaluation().VisibleOptions(key) {
+		n := &Node{ID: "option." + key + "." + o.ID, Role: RoleChoice, Name: b.f("option." + f.ID + "." + o.ID),
+			Detail: b.f("option." + f.ID + "." + o.ID + ".detail"), Chosen: chosen.Has(o.ID), Privacy: Personal}
+		n.On = session.ChooseOption{Key: key, Option: o.ID}
+		if f.Type == flows.TypeChoices {
+			n.Role, n.On = RoleCheck, session.ToggleOption{Key: key, Option: o.ID}
+		}
+		list.Children = append(list.Children, n)
+	}
+	return list
+}
+
+func (b builder) yesNo(f *flows.Field, key, id string, yes bool, chosen flows.Value) *Node {
+	return &Node{ID: "option." + key + "." + id, Role: RoleChoice, Name: b.either("option."+f.ID+"."+id, "answer."+id),
+		Detail: b.f("option." + f.ID + "." + id + ".detail"), Privacy: Personal,
+		Chosen: chosen.Kind() == flows.KindBool && chosen.Bool() == yes, On: session.Answer{Key: key, Yes: yes}}
+}
+
+// dateField is three boxes, the date in words, the number pad, and likely days where the date is a recent one.
+func (b builder) dateField(t *Tree, f *flows.Field, key string) {
+	edit := b.v.Draft.Dates[key]
+	boxes := grid(3)
+	for part, name := range []string{"date.day", "date.month", "date.year"} {
+		part := session.DatePart(part)
+		boxes.Children = append(boxes.Children, &Node{ID: name, Role: RoleDatePart, Name: b.t(name), Value: edit.Parts[part], Weight: []int{2, 2, 3}[part],
+			Caret: len(edit.Parts[part]), Active: edit.Active == part, Wrong: b.v.Draft.Wrong[key] != "", Privacy: Personal, On: session.ActivatePart{Part: part}})
+	}
+	t.Act = append(t.Act, boxes)
+	if wrong := b.wrong(f, key); len(wrong) > 0 {
+		t.Act = append(t.Act, wrong...)
+	} else if day, ok := edit.Day(); ok {
+		t.Act = append(t.Act, &Node{ID: "date.words", Role: RoleConfirm, Icon: "check", Name: b.l.Date(day.Time()), Privacy: Personal})
+	}
+	quick := stack()
+	if f.Prefill == "" && !f.Partial && f.Latest != nil && f.Latest.Today {
+		for _, q := range b.s.QuickDates() {
+			quick.Children = append(quick.Children, &Node{ID: q.Key, Role: RoleQuick, Name: b.t(q.Key), Detail: b.l.DayMonth(q.Day.Time()), On: session.PutDate{Day: q.Day}})
+		}
+	}
+	t.Act = append(t.Act, &Node{Role: RoleSplit, Children: []*Node{b.pad(), quick}})
+}

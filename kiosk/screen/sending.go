@@ -1,0 +1,173 @@
+package screen
+
+import (
+	"strings"
+
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
+)
+
+func (b builder) signature() *Tree {
+	t := b.frame("signature")
+	t.read(b.f("signature.title"), b.t("signature.explain"))
+	pad := &Node{ID: "signature", Role: RoleSignature, Strokes: b.v.Strokes, Name: b.signer(), Detail: b.l.ShortDate(b.s.Now), Privacy: Personal, On: session.StrokeStarted{}}
+	t.Act = []*Node{pad}
+	if b.v.Missing == "signature" {
+		t.Act = append(t.Act, &Node{ID: "error.signature", Role: RoleError, Icon: "warning", Name: b.t("signature.missing")})
+	}
+	t.Act = append(t.Act,
+		grid(2,
+			&Node{ID: "signature.clear", Role: RoleButton, Kind: NeutralMedium, Icon: "repeat", Name: b.t("signature.clear"), On: session.ClearSignature{}},
+			&Node{ID: "signature.cannot", Role: RoleButton, Kind: NeutralMedium, Name: b.t("signature.cannot"), On: session.CannotSign{}}),
+		paragraph(b.t("signature.means", "statement", b.f("signature.statement"))))
+	t.Back, t.Forward = b.back(), b.forward("action.next")
+	return t
+}
+
+// signer is the name under the line: what the citizen answered, else what the card says.
+func (b builder) signer() string {
+	var given, family string
+	for _, p := range b.v.Flow.Pages {
+		for _, f := range p.Fields {
+			switch f.Prefill {
+			case "card.given_names":
+				given = b.v.Answers[f.ID].Text()
+			case "card.family_names":
+				family = b.v.Answers[f.ID].Text()
+			}
+		}
+	}
+	return strings.TrimSpace(given + " " + family)
+}
+
+// review shows every answer, proof and the signature, each with a way to mend it.
+func (b builder) review() *Tree {
+	t := b.frame("review")
+	t.read(b.t("review.title"), b.t("review.explain"))
+	list := rows()
+	for _, st := range b.s.Stations() {
+		name, value := b.summary(st)
+		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind), Role: RoleRow, Name: name, Value: value, Privacy: Personal,
+			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: session.EditAnswer{Station: st}}}})
+	}
+	t.Act = []*Node{list}
+	t.Back, t.Forward = b.back(), b.forward("review.right")
+	return t
+}
+
+// summary is a row of the review: what was asked, and what was answered.
+func (b builder) summary(st session.Station) (name, value string) {
+	switch st.Kind {
+	case session.AtSignature:
+		if b.v.CannotSign {
+			return b.t("review.signature"), b.t("review.unsigned")
+		}
+		return b.t("review.signature"), b.t("review.signed")
+	case session.AtProof:
+		name = b.f("proof." + st.Page + ".short")
+		if n := len(b.v.Proofs[st.Page]); n > 0 {
+			return name, b.l.Plural("proof.pages", n)
+		}
+		return name, b.t("review.no-proof")
+	}
+	answers := b.s.Application()
+	var values []string
+	for _, p := range b.s.Evaluation().VisiblePages {
+		if p.Page.ID != st.Page || p.Row != st.Row {
+			continue
+		}
+		for _, key := range p.Fields {
+			f := b.v.Flow.Field(key)
+			if name == "" {
+				name = b.f("field." + f.ID + ".short")
+			}
+			if words := b.answer(f, answers[key]); words != "" {
+				values = append(values, words)
+			}
+		}
+	}
+	if len(values) == 0 {
+		return name, b.t("review.nothing")
+	}
+	return name, strings.Join(values, ", ")
+}
+
+// answer is an answer in words.
+func (b builder) answer(f *flows.Field, v flows.Value) string {
+	switch v.Kind() {
+	case flows.KindBool:
+		id := "no"
+		if v.Bool() {
+			id = "yes"
+		}
+		return b.either("option."+f.ID+"."+id, "answer."+id)
+	case flows.KindChoice:
+		return b.f("option." + f.ID + "." + v.Text())
+	case flows.KindChoices:
+		var names []string
+		for _, id := range v.Choices() {
+			names = append(names, b.f("option."+f.ID+"."+id))
+		}
+		return strings.Join(names, ", ")
+	case flows.KindDate:
+		return b.day(v.Day())
+	case flows.KindInt:
+		if f.Type == flows.TypeMoney {
+			return b.l.Amount(int(v.Int()))
+		}
+		return strings.TrimSpace(itoa(int(v.Int())) + " " + b.f("field."+f.ID+".unit"))
+	}
+	if f.Prefill == "card.nationality" {
+		return b.country(v.Text())
+	}
+	return v.Text()
+}
+
+// send asks for what the law and the service ask for, and says what happens next.
+func (b builder) send() *Tree {
+	if b.v.Submission.Storing {
+		return b.storing()
+	}
+	t := b.frame("send")
+	t.read(b.t("send.title"), b.t("send.explain", "authority", b.f("authority.name")))
+	t.Back, t.Forward = b.back(), b.forward("send.now")
+	if code := b.v.Submission.Code; code != "" {
+		t.Act = append(t.Act, note(ToneDanger, "warning", b.t("trouble."+code)), small(b.t("trouble.code", "code", code)))
+		t.Forward.Name = b.t("send.again")
+	}
+	consents := stack()
+	for _, c := range b.s.Evaluation().VisibleConsents {
+		consents.Children = append(consents.Children, &Node{ID: "consent." + c.ID, Role: RoleCheck, Name: b.f("consent." + c.ID), Detail: b.f("consent." + c.ID + ".detail"),
+			Chosen: b.v.Consents[c.ID], Wrong: b.v.Missing == c.ID, On: session.ToggleConsent{ID: c.ID}})
+	}
+	t.Act = append(t.Act, consents)
+	if b.v.Missing != "" {
+		t.Act = append(t.Act, &Node{ID: "error.consent", Role: RoleError, Icon: "warning", Name: b.t("send.missing", "consent", b.f("consent."+b.v.Missing))})
+	}
+	t.Act = append(t.Act, heading(b.t("send.next")), rows(b.nextSteps()...))
+	return t
+}
+
+func (b builder) nextSteps() []*Node {
+	steps := []*Node{point("outbox", b.t("send.number"))}
+	if cents, ok := b.v.Flow.Fee(b.s.Application(), b.s.Now); ok && cents > 0 {
+		steps = append(steps, point("document", b.t("send.fee", "amount", b.l.Amount(cents))))
+	}
+	for i, n := range b.v.Flow.Next {
+		steps = append(steps, point(n.Icon, b.f("next."+itoa(i+1))))
+	}
+	return append(steps, point("lock", b.t("send.wipe")))
+}
+
+func point(icon, text string) *Node { return &Node{Role: RolePoint, Icon: icon, Name: text} }
+
+func (b builder) storing() *Tree {
+	t := b.frame("storing")
+	t.read(b.t("storing.title"), b.t("storing.explain"))
+	t.Act = []*Node{stack(
+		&Node{ID: "storing.sealed", Role: RoleState, Tone: ToneNow, Icon: "lock", Name: b.t("storing.sealing")},
+		&Node{ID: "storing.stored", Role: RoleState, Tone: ToneNone, Icon: "outbox", Name: b.t("storing.saving")},
+	)}
+	t.Bar[0] = nil
+	return t
+}

@@ -1,0 +1,102 @@
+package screen
+
+import (
+	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
+)
+
+// idle invites in every language that the terminal has.
+func (b builder) idle() *Tree {
+	t := &Tree{Page: "idle", Bar: b.bar(false)}
+	t.Head = &Node{ID: "head", Role: RoleClock, Name: b.s.Place.Town, Detail: b.s.Place.Site, Value: b.l.Clock(b.s.Now),
+		Children: []*Node{{Role: RoleText, Name: b.l.WeekdayMonth(b.s.Now)}}}
+	hello := &Node{ID: "title", Role: RoleHello, Name: b.t("idle.welcome")}
+	start := &Node{ID: "start", Role: RoleStart, Icon: "hand", Name: b.t("idle.start"), On: session.Start{}}
+	for _, tag := range b.s.Place.Languages[1:] {
+		hello.Children = append(hello.Children, &Node{Role: RoleText, Lang: tag, Name: b.t("idle.welcome." + tag)})
+		start.Children = append(start.Children, &Node{Role: RoleText, Lang: tag, Name: b.t("idle.start." + tag)})
+	}
+	hello.Children = append(hello.Children, &Node{Role: RoleText, Name: b.t("idle.explain")})
+	t.Read, t.Act = []*Node{hello}, []*Node{start}
+	return t
+}
+
+// language is the page of languages and aids: the first of a visit, and laid over any other.
+func (b builder) language() *Tree {
+	t := b.frame("language")
+	t.Head, t.Progress, t.Band = b.head(""), nil, true
+	t.read(b.t("language.title"), b.t("language.explain"))
+	languages := grid(3)
+	for _, tag := range b.s.Place.Languages {
+		languages.Children = append(languages.Children, &Node{ID: "language." + tag, Role: RoleCompact, Lang: tag,
+			Name: locales.OwnName(tag), Chosen: tag == b.l.Tag, On: session.SetLanguage{Lang: tag}})
+	}
+	sizes := grid(3)
+	for size, key := range []string{"language.size.normal", "language.size.large", "language.size.very-large"} {
+		size := session.TextSize(size)
+		sizes.Children = append(sizes.Children, &Node{ID: key, Role: RoleCompact, Kind: Sample, Step: int(size), Name: b.t(key),
+			Chosen: b.v.Look.Size == size, On: session.SetTextSize{Size: size}})
+	}
+	look := b.v.Look
+	aids := grid(2,
+		&Node{ID: "aid.contrast", Role: RoleSwitch, Icon: "contrast", Name: b.t("aid.contrast"), Chosen: look.Theme == session.HighContrast, On: session.SetTheme{Theme: session.HighContrast}},
+		&Node{ID: "aid.lower", Role: RoleSwitch, Icon: "down", Name: b.t("aid.lower"), Chosen: look.Lower, On: session.ToggleLower{}},
+		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
+	)
+	t.Act = []*Node{languages, heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
+	t.Back, t.Forward = b.back(), b.forward("action.next")
+	return t
+}
+
+// help says where a human can be had.
+func (b builder) help() *Tree {
+	t := b.frame("help")
+	t.read(b.t("help.title"), b.t("help.explain"))
+	t.Act = []*Node{rows(b.contacts()...)}
+	t.Forward = b.forward("action.resume")
+	return t
+}
+
+// contacts are where else help is: the telephone first, for it is nearest.
+func (b builder) contacts() []*Node {
+	all := []*Node{{ID: "contact.phone", Role: RoleContact, Icon: "phone", Name: b.t("contact.phone"), Value: b.s.Place.Phone, Detail: b.s.Place.PhoneHours[b.l.Tag]}}
+	for _, c := range b.s.Place.Contacts {
+		all = append(all, &Node{Role: RoleContact, Icon: c.Icon, Name: c.Label[b.l.Tag], Value: c.Value, Detail: c.Hint[b.l.Tag]})
+	}
+	return all
+}
+
+// cancel asks back before anything is lost.
+func (b builder) cancel() *Tree {
+	t := b.frame("cancel")
+	t.read(b.t("cancel.title"), b.t("cancel.explain"))
+	t.Act = []*Node{{ID: "cancel.yes", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("cancel.yes"), On: session.EndVisit{}}}
+	t.Forward = b.forward("cancel.no")
+	return t
+}
+
+// stillThere covers the citizen's answers while the time runs out.
+func (b builder) stillThere() *Tree {
+	t := b.frame("still-there")
+	t.Quiet, t.Head, t.Progress = true, b.head(""), nil
+	t.read(b.t("time.title"), b.t("time.explain"))
+	left := seconds(b.s.Left())
+	total := seconds(b.s.Times.Countdown)
+	t.Act = []*Node{
+		{ID: "countdown", Role: RoleCountdown, Value: itoa(left), Name: b.l.Plural("time.seconds", left), Fraction: float64(left) / float64(max(total, 1)),
+			Detail: b.t("time.then"), Children: []*Node{paragraph(b.t("time.nothing-stays"))}},
+		{ID: "time.end", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("time.end"), On: session.EndVisit{}},
+	}
+	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("time.resume"), After: "arrow", On: session.Resume{}}
+	return t
+}
+
+// outOfOrder says where else help is, and to the technician what is wrong.
+func (b builder) outOfOrder() *Tree {
+	t := &Tree{Page: "out-of-order", Quiet: true, Head: b.head(b.s.Place.Site), Bar: [4]*Node{}}
+	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneWarn, Icon: "tool"}}
+	t.read(b.t("broken.title"), b.t("broken.explain"))
+	t.Act = []*Node{heading(b.t("broken.help")), rows(b.contacts()...), paragraph(b.t("broken.nothing-stored")),
+		small(b.t("broken.code", "terminal", b.s.Place.TerminalID, "code", b.s.Broken, "time", b.l.Clock(b.s.Since)))}
+	return t
+}

@@ -1,0 +1,236 @@
+// Package locales holds the terminal's own words: texts, plurals, dates, amounts, names of countries and languages.
+// It never holds a service's words (they stand beside the service in flows) and never falls back to another language.
+package locales
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+//go:embed */*.toml
+var embedded embed.FS
+
+// Embedded are the shipped texts: one folder for a language, in it files of "key" = "text".
+func Embedded() fs.FS { return embedded }
+
+// Texts are the words of all languages.
+type Texts struct {
+	byLanguage map[string]*Language
+}
+
+// Language are the words of one language. It is safe for concurrent use.
+type Language struct {
+	Tag       string // BCP 47
+	localizer *i18n.Localizer
+	regions   display.Namer
+}
+
+// Load reads the texts and proves that every language has every key. The error names all that are missing.
+func Load(fsys fs.FS) (*Texts, error) {
+	folders, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, fmt.Errorf("locales: %w", err)
+	}
+	keys := map[string]map[string]bool{}
+	t := &Texts{byLanguage: map[string]*Language{}}
+	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue
+		}
+		tag, err := language.Parse(folder.Name())
+		if err != nil {
+			return nil, fmt.Errorf("locales: folder %s is no language: %w", folder.Name(), err)
+		}
+		bundle := i18n.NewBundle(tag)
+		if keys[folder.Name()], err = fill(bundle, tag, fsys, folder.Name()); err != nil {
+			return nil, err
+		}
+		t.byLanguage[folder.Name()] = &Language{
+			Tag: folder.Name(), localizer: i18n.NewLocalizer(bundle, folder.Name()), regions: display.Regions(tag),
+		}
+	}
+	return t, missing(keys)
+}
+
+// fill adds the messages of one language's files and returns their keys.
+func fill(bundle *i18n.Bundle, tag language.Tag, fsys fs.FS, folder string) (map[string]bool, error) {
+	files, err := fs.Glob(fsys, path.Join(folder, "*.toml"))
+	if err != nil {
+		return nil, fmt.Errorf("locales: %w", err)
+	}
+	keys := map[string]bool{}
+	for _, name := range files {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("locales: %w", err)
+		}
+		var entries map[string]any
+		if err := toml.Unmarshal(data, &entries); err != nil {
+			return nil, fmt.Errorf("locales: %s: %w", name, place(err))
+		}
+		for key, entry := range entries {
+			if keys[key] {
+				return nil, fmt.Errorf("locales: %s: %q stands in two files", name, key)
+			}
+			message, err := i18n.NewMessage(entry)
+			if err != nil {
+				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
+			}
+			message.ID = key
+			if err := bundle.AddMessages(tag, message); err != nil {
+				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
+			}
+			keys[key] = true
+		}
+	}
+	return keys, nil
+}
+
+// place puts row and column before a TOML error.
+func place(err error) error {
+	var at *toml.DecodeError
+	if errors.As(err, &at) {
+		row, column := at.Position()
+		return fmt.Errorf("%d:%d: %w", row, column, err)
+	}
+	return err
+}
+
+// missing names each key that some language has and another lacks.
+func missing(keys map[string]map[string]bool) error {
+	var gaps []error
+	for tag, have := range keys {
+		for other, all := range keys {
+			for key := range all {
+				if !have[key] {
+					gaps = append(gaps, fmt.Errorf("locales: %s lacks %q, which %s has", tag, key, other))
+				}
+			}
+		}
+	}
+	slices.SortFunc(gaps, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(gaps...)
+}
+
+// Language returns the words of a language, or nil.
+func (t *Texts) Language(tag string) *Language { return t.byLanguage[tag] }
+
+// Languages are the tags that have texts, sorted.
+func (t *Texts) Languages() []string {
+	var tags []string
+	for tag := range t.byLanguage {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	return tags
+}
+
+// Text is the text of a key with its {names} filled: args are name, value, name, value. A key that does not exist shows
+// itself in brackets, so that the mistake is seen; a test proves that no page does.
+func (l *Language) Text(key string, args ...any) string {
+	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args)})
+}
+
+// Plural is the text of a key in the form that n asks for; {n} is the number.
+func (l *Language) Plural(key string, n int, args ...any) string {
+	data := named(append(args, "n", n))
+	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
+}
+
+func (l *Language) text(c *i18n.LocalizeConfig) string {
+	c.TemplateParser = braces{}
+	s, err := l.localizer.Localize(c)
+	if err != nil {
+		return "[" + c.MessageID + "]"
+	}
+	return s
+}
+
+func named(args []any) map[string]string {
+	values := map[string]string{}
+	for i := 0; i+1 < len(args); i += 2 {
+		values["{"+fmt.Sprint(args[i])+"}"] = fmt.Sprint(args[i+1])
+	}
+	return values
+}
+
+// braces fills {names}; a text of a page needs no more of a template language.
+type braces struct{}
+
+type filled string
+
+func (braces) Cacheable() bool { return true }
+
+func (braces) Parse(src, _, _ string) (template.ParsedTemplate, error) { return filled(src), nil }
+
+func (f filled) Execute(data any) (string, error) {
+	s := string(f)
+	if !strings.Contains(s, "{") {
+		return s, nil
+	}
+	for name, value := range data.(map[string]string) {
+		s = strings.ReplaceAll(s, name, value)
+	}
+	return s, nil
+}
+
+// Date is a day with its weekday: "Samstag, 15. November 2025".
+func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
+
+// ShortDate is a day without its weekday: "15. November 2025".
+func (l *Language) ShortDate(t time.Time) string { return l.date("date.long", t) }
+
+// DayMonth is a day of this year: "15. November".
+func (l *Language) DayMonth(t time.Time) string { return l.date("date.day-month", t) }
+
+// WeekdayMonth is a day as the idle page shows it: "Freitag, 21. November".
+func (l *Language) WeekdayMonth(t time.Time) string { return l.date("date.weekday-month", t) }
+
+// Clock is a time of the day: "14:32".
+func (l *Language) Clock(t time.Time) string { return t.Format("15:04") }
+
+func (l *Language) date(key string, t time.Time) string {
+	return l.Text(key,
+		"weekday", l.Text(fmt.Sprintf("weekday.%d", t.Weekday())),
+		"month", l.Text(fmt.Sprintf("month.%d", t.Month())),
+		"day", t.Day(), "year", t.Year())
+}
+
+// Amount is a sum of money in cents: "9,00 €".
+func (l *Language) Amount(cents int) string {
+	return l.Text("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
+}
+
+// Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3,
+// and "D" for Germany). A code that is none of a state is shown as it is.
+func (l *Language) Country(code string) string {
+	if code == "D" {
+		code = "DEU"
+	}
+	region, err := language.ParseRegion(code)
+	if err != nil || !region.IsCountry() {
+		return code
+	}
+	return l.regions.Name(region)
+}
+
+// OwnName is the name of a language in itself: "Deutsch", "English".
+func OwnName(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	return display.Self.Name(t)
+}
