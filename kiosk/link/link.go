@@ -61,7 +61,6 @@ const (
 	ProblemStore        ProblemCode = "storage"       // the hub could not store
 	ProblemIncomplete   ProblemCode = "incomplete"    // the body ended early or came too slowly
 	ProblemMethod       ProblemCode = "method"        // only PUT
-	ProblemNotFound     ProblemCode = "not-found"     // no such path
 	ProblemContentType  ProblemCode = "content-type"  // not SealedType
 	ProblemLength       ProblemCode = "length-needed" // Content-Length is missing
 )

@@ -1,0 +1,133 @@
+// Command clerkhub is the hub: it takes in what terminals send, shows what came, and opens an application for the
+// authority that holds the private key. Nothing personal is ever written to its log.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the page's times, on machines without a zone database
+
+	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/submission/seal"
+)
+
+const usage = `clerkhub takes in what terminals send, shows what came, and opens it for the authority.
+
+  clerkhub serve  --dir DIR [--listen HOST:PORT] [--town NAME] [--cert FILE --key FILE]
+        serve terminals and the page; writes DIR/url, and DIR/tls/cert.pem unless --cert is given
+  clerkhub keygen --authority ID -o DIR [--type RSA-4096|P-256]
+        make a key pair: DIR/ID.public.jwk for terminals, DIR/ID.private.jwk for the authority alone
+  clerkhub enrol  --dir DIR [--place PLACE] [--replace] TERMINAL-ID
+        admit a terminal; prints its token once
+  clerkhub list   --dir DIR [--json]
+        list what came, the latest first
+  clerkhub open   --dir DIR --key PRIVATE-KEY -o OUTDIR KEY-OR-NUMBER
+        decrypt one application to OUTDIR/application.json and its files
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such submission (or several), 4 wrong key or damaged content.
+`
+
+// Exit codes, as the usage says.
+const (
+	exitDone = iota
+	exitFailed
+	exitUsage
+	exitNotFound
+	exitSealed
+)
+
+// errUsage marks a mistake in the command line.
+var errUsage = errors.New("wrong usage")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage)
+		return exitUsage
+	}
+	var err error
+	switch args[0] {
+	case "serve":
+		err = serve(ctx, args[1:], stdout, stderr)
+	case "keygen":
+		err = keygen(args[1:], stdout)
+	case "enrol":
+		err = enrol(args[1:], stdout)
+	case "list":
+		err = list(ctx, args[1:], stdout)
+	case "open":
+		err = open(ctx, args[1:], stdout)
+	case "help", "-h", "-help", "--help":
+		fmt.Fprint(stdout, usage)
+		return exitDone
+	default:
+		err = fmt.Errorf("%w: no command %q", errUsage, args[0])
+	}
+	return report(err, stdout, stderr)
+}
+
+// report prints the error and returns its exit code.
+func report(err error, stdout, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return exitDone
+	}
+	fmt.Fprintln(stderr, "clerkhub:", err)
+	switch {
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(stderr, "clerkhub: see clerkhub help")
+		return exitUsage
+	case hub.CodeOf(err) == hub.CodeNotFound || hub.CodeOf(err) == hub.CodeAmbiguous:
+		return exitNotFound
+	case seal.CodeOf(err) != "" || hub.CodeOf(err) == hub.CodeCorrupt:
+		return exitSealed
+	}
+	return exitFailed
+}
+
+// parse reads flags before and behind the other arguments, which it returns; there must be exactly want of them.
+func parse(flags *flag.FlagSet, args []string, want int) ([]string, error) {
+	flags.SetOutput(io.Discard)
+	var rest []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, fmt.Errorf("%w: %s: %v", errUsage, flags.Name(), err)
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		rest = append(rest, flags.Arg(0))
+		args = flags.Args()[1:]
+	}
+	if len(rest) != want {
+		return nil, fmt.Errorf("%w: %s takes %d arguments, not %d", errUsage, flags.Name(), want, len(rest))
+	}
+	return rest, nil
+}
+
+// need reports the first flag that was not given.
+func need(flags *flag.FlagSet, names ...string) error {
+	for _, name := range names {
+		if flags.Lookup(name).Value.String() == "" {
+			return fmt.Errorf("%w: %s needs -%s", errUsage, flags.Name(), name)
+		}
+	}
+	return nil
+}
