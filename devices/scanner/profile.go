@@ -9,6 +9,8 @@ import (
 	"buergerterminal/devices"
 )
 
+const mmPerInch = 25.4
+
 // Profile is a kind of scanner as data. What the scanner says of itself overrides the Identity here.
 type Profile struct {
 	Name       string
@@ -37,7 +39,7 @@ func KioskA4() Profile {
 
 // SizeMM returns width and height of the bed in millimetres.
 func (p Profile) SizeMM() (width, height float64) {
-	scale := 25.4 / float64(p.MaxDPI())
+	scale := mmPerInch / float64(p.MaxDPI())
 	return float64(p.MaxWidth) * scale, float64(p.MaxHeight) * scale
 }
 
@@ -107,7 +109,12 @@ func (pl *plan) setArea(id Identity, a Area) error {
 	bedHeight := id.MaxHeight * pl.dpi / id.MaxDPI()
 	pl.width, pl.height = bedWidth, bedHeight
 	if a != (Area{}) {
-		pixels := func(mm float64) int { return int(math.Round(min(max(mm, -1), 10_000) * float64(pl.dpi) / 25.4)) }
+		pixels := func(mm float64) int {
+			if math.IsNaN(mm) {
+				return -1
+			}
+			return int(math.Round(min(max(mm, -1), 10_000) * float64(pl.dpi) / mmPerInch))
+		}
 		pl.x, pl.y, pl.width, pl.height = pixels(a.X), pixels(a.Y), pixels(a.Width), pixels(a.Height)
 	}
 	pl.width &^= 7
@@ -118,8 +125,9 @@ func (pl *plan) setArea(id Identity, a Area) error {
 	return nil
 }
 
-// maxIdleShare is the part of the time that the line may stand still for headers and acknowledgements.
-const maxIdleShare = 0.02
+// maxIdleShare is the part of the time that the line may stand still for headers and acknowledgements. It leaves room below two
+// hundredths for the last block, which is shorter.
+const maxIdleShare = 0.018
 
 // blockLines chooses the smallest block that keeps the line idle for less than maxIdleShare: small, because a cancelled
 // block has to be taken to its end.

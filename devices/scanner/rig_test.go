@@ -1,0 +1,205 @@
+package scanner_test
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/devices/scanner"
+	"buergerterminal/devices/simulator"
+)
+
+var (
+	_ scanner.Line    = net.Conn(nil)
+	_ io.Closer       = (*scanner.Scanner)(nil)
+	_ simulator.Model = (*simulator.Scanner)(nil)
+)
+
+// rig is a driver and a model with a line between them, in virtual time.
+type rig struct {
+	*scanner.Scanner
+	t       testing.TB
+	model   *simulator.Scanner
+	line    *wiretap
+	profile scanner.Profile
+	cancel  context.CancelFunc
+	served  chan struct{}
+}
+
+// kind is a driver's profile with the model's.
+type kind struct {
+	name   string
+	driver scanner.Profile
+	model  simulator.ScannerProfile
+}
+
+func gt1000() kind  { return kind{"GT-1000", scanner.GT1000(), simulator.ScannerGT1000()} }
+func kioskA4() kind { return kind{"KioskA4", scanner.KioskA4(), simulator.ScannerKioskA4()} }
+
+// inRig runs f in virtual time on a line that is paced to the profile's speed.
+func inRig(t *testing.T, k kind, o simulator.ScannerOptions, f func(t *testing.T, r *rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		o.Profile = k.model
+		r := &rig{t: t, model: simulator.NewScanner(o), profile: k.driver}
+		r.plug()
+		f(t, r)
+		r.unplug()
+		r.Scanner.Close()
+	})
+}
+
+// plug connects the model by a new line and starts a new driver on it.
+func (r *rig) plug() {
+	host, device := net.Pipe()
+	r.line = &wiretap{Conn: host}
+	r.Scanner = scanner.New(r.line, r.profile)
+	ctx, cancel := context.WithCancel(context.Background())
+	r.cancel, r.served = cancel, make(chan struct{})
+	paced := &paced{Conn: device, perByte: 10 * time.Second / time.Duration(r.profile.Baud)}
+	go func() {
+		defer close(r.served)
+		r.model.Serve(ctx, paced)
+		device.Close()
+	}()
+}
+
+func (r *rig) unplug() {
+	r.cancel()
+	<-r.served
+}
+
+func (r *rig) control(words ...string) {
+	r.t.Helper()
+	if _, err := r.model.Control(context.Background(), words[0], words[1:]); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// mustScan scans without any fault.
+func (r *rig) mustScan(request scanner.Request) scanner.Page {
+	r.t.Helper()
+	p, err := r.Scan(r.t.Context(), request, nil)
+	if err != nil {
+		r.t.Fatalf("scan: %v", err)
+	}
+	return p
+}
+
+func (r *rig) wantNoComplaint() {
+	r.t.Helper()
+	if c := r.model.Complaints(); len(c) > 0 {
+		r.t.Errorf("the scanner complains: %q", c)
+	}
+}
+
+func wantFault(t testing.TB, err error, want devices.Fault) {
+	t.Helper()
+	if got := devices.FaultOf(err); got != want {
+		t.Fatalf("fault %q (%v), want %q", got, err, want)
+	}
+}
+
+// wiretap is the driver's end of the line. It records what the driver sends and counts what it gets.
+type wiretap struct {
+	net.Conn
+	mu       sync.Mutex
+	sent     []byte
+	received int
+}
+
+func (w *wiretap) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	w.sent = append(w.sent, p...)
+	w.mu.Unlock()
+	return w.Conn.Write(p)
+}
+
+func (w *wiretap) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	w.mu.Lock()
+	w.received += n
+	w.mu.Unlock()
+	return n, err
+}
+
+func (w *wiretap) traffic() (sent []byte, received int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.sent), w.received
+}
+
+// paced is the scanner's end of the line: its bytes take as long as on a serial line, by absolute deadlines.
+type paced struct {
+	net.Conn
+	perByte time.Duration
+	due     time.Time
+}
+
+func (p *paced) Write(b []byte) (int, error) {
+	if now := time.Now(); p.due.Before(now) {
+		p.due = now
+	}
+	for n := 0; n < len(b); {
+		chunk := b[n:min(n+64, len(b))]
+		p.due = p.due.Add(time.Duration(len(chunk)) * p.perByte)
+		<-time.After(time.Until(p.due))
+		k, err := p.Conn.Write(chunk)
+		n += k
+		if err != nil {
+			return n, err
+		}
+	}
+	return len(b), nil
+}
+
+// randomSheet is a PNG file of random greys that fills a bed of the given size exactly.
+func randomSheet(t testing.TB, width, height int) (string, *image.Gray) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, 7))
+	img := image.NewGray(image.Rect(0, 0, width, height))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(random.IntN(256))
+	}
+	path := filepath.Join(t.TempDir(), "sheet.png")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path, img
+}
+
+// samePicture compares two pages pixel by pixel.
+func samePicture(a, b image.Image) bool {
+	switch a := a.(type) {
+	case *image.Gray:
+		b, ok := b.(*image.Gray)
+		return ok && a.Rect == b.Rect && slices.Equal(a.Pix, b.Pix)
+	case *image.Paletted:
+		b, ok := b.(*image.Paletted)
+		return ok && a.Rect == b.Rect && slices.Equal(a.Pix, b.Pix)
+	}
+	return false
+}
+
+func greyAt(img image.Image, x, y int) int {
+	return int(color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y)
+}
