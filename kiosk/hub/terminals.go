@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base64"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -137,7 +137,7 @@ func Enrol(path, id, place string, replace bool) (token string, err error) {
 	}
 	var raw [32]byte
 	rand.Read(raw[:]) // never fails (crypto/rand)
-	token = base64.RawURLEncoding.EncodeToString(raw[:])
+	token = base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])
 	sum := sha256.Sum256([]byte(token))
 	added := Terminal{id, place, hex.EncodeToString(sum[:])}
 
