@@ -110,6 +110,7 @@ func conditionProblems(n *node, issues *cel.Issues) Problems {
 	for _, e := range issues.Errors() {
 		at := n.within(e.Location.Line(), e.Location.Column())
 		message, hint := e.Message, "operators: == != < <= > >= && || ! in, and answered(field)"
+		message, _, _ = strings.Cut(message, " expecting {")
 		message = strings.ReplaceAll(message, "reference to '"+answeredPrefix, "reference to '")
 		if strings.Contains(message, "undeclared reference") {
 			message = strings.TrimSuffix(message, " (in container '')")

@@ -171,7 +171,7 @@ func (d *decoder) unknown(t *node, known ...string) {
 func suggest(word string, known []string) string {
 	best, distance := "", 3
 	for _, k := range known {
-		if n := editDistance(word, k); n < distance {
+		if n := editDistance(word, k); n < distance && 2*n <= len(word) {
 			best, distance = k, n
 		}
 	}

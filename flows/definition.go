@@ -13,6 +13,7 @@ type loader struct {
 	flow       *Flow
 	places     map[string]place // "field.ID", "page.ID", …: where it is defined
 	conditions []pending
+	vague      bool // an id or a type is not known: what depends on them cannot be judged
 }
 
 // pending is a condition that waits for being compiled.
@@ -105,12 +106,14 @@ func (l *loader) languages(root *node) {
 // id reads an id that must be unique among its kind.
 func (l *loader) id(t *node, kind string) string {
 	id := l.matching(t, "id", idForm, idHint)
-	if id == "" {
-		return ""
+	if !idForm.MatchString(id) {
+		l.vague = true
+		return id
 	}
 	key := kind + "." + id
 	if first, ok := l.places[key]; ok {
 		l.report(t.child("id").value, fmt.Sprintf("the first is in line %d", first.line), "id %q is used twice", id)
+		l.vague = true
 	} else {
 		l.places[key] = t.child("id").place
 	}
@@ -208,7 +211,7 @@ func (l *loader) fee(t *node) {
 	if !fee.ValidTo.IsZero() && fee.ValidTo.Before(fee.ValidFrom) {
 		l.report(t.child("valid_to").value, "", "valid_to lies before valid_from")
 	}
-	if q := l.flow.fields[fee.Per]; fee.Per != "" && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
+	if q := l.flow.fields[fee.Per]; fee.Per != "" && !l.vague && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
 		l.report(t.child("per").value, "the id of a field of type int that is not repeated", "per = %q cannot multiply a fee", fee.Per)
 	}
 	l.condition(t, "when", pending{owner: fmt.Sprintf("fee %d", len(l.flow.Fees)), into: &fee.When, before: everything})

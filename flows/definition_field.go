@@ -34,9 +34,9 @@ func (l *loader) field(t *node, p *Page) {
 	q := &Field{ID: l.id(t, "field"), page: p}
 	if slices.Contains(reservedIDs(), q.ID) {
 		l.report(t.child("id").value, "choose another", "id %q has a meaning of its own in conditions", q.ID)
+		l.vague = true
 	}
-	l.need(t, "type", shapeString)
-	q.Type = Type(l.oneOf(t, "type", fieldTypes()...))
+	q.Type = l.fieldType(t)
 	q.Required = l.flag(t, "required", false)
 	q.Legal = l.text(t, "legal")
 	if t.child("fim") != nil {
@@ -51,14 +51,37 @@ func (l *loader) field(t *node, p *Page) {
 	l.options(t, q, position)
 	l.limits(t, q)
 	l.standard(t, q)
-	l.unknown(t, "id", "type", "required", "options", "min", "max", "earliest", "latest", "partial", "max_length", "pattern",
-		"visible", "prefill", "default", "fim", "legal", "keyboard")
+	l.unknownOfField(t, q)
 	p.Fields = append(p.Fields, q)
 	l.flow.ordered = append(l.flow.ordered, q)
 	if _, twice := l.flow.fields[q.ID]; !twice {
 		l.flow.fields[q.ID] = q
 		l.flow.position[q.ID] = position
 	}
+}
+
+// fieldType reads the type. Without one the limits of the field cannot be judged.
+func (l *loader) fieldType(t *node) Type {
+	n := l.need(t, "type", shapeString)
+	if n == nil || !slices.Contains(fieldTypes(), n.text) {
+		l.vague = true
+	}
+	return Type(l.oneOf(t, "type", fieldTypes()...))
+}
+
+// unknownOfField tells a misspelt key from one that belongs to other types.
+func (l *loader) unknownOfField(t *node, q *Field) {
+	if n := t.child("type"); n == nil || n.text != string(q.Type) {
+		return
+	}
+	for _, key := range []string{"min", "max", "earliest", "latest", "partial", "max_length", "pattern", "keyboard"} {
+		if n := t.child(key); n != nil && !n.used {
+			n.used = true
+			l.report(n.place, "", "%s does not belong to type %s", key, q.Type)
+		}
+	}
+	l.unknown(t, "id", "type", "required", "options", "min", "max", "earliest", "latest", "partial", "max_length", "pattern",
+		"visible", "prefill", "default", "fim", "legal", "keyboard")
 }
 
 // prefill checks that the datum of the card fits the field's type.
@@ -83,6 +106,7 @@ func (l *loader) options(t *node, q *Field, position int) {
 	}
 	list := l.need(t, "options", shapeArray)
 	if list == nil {
+		l.vague = true
 		return
 	}
 	if len(list.children) < 2 {
@@ -96,10 +120,12 @@ func (l *loader) options(t *node, q *Field, position int) {
 		}
 		if !optionIDForm.MatchString(id) {
 			l.report(n.value, "letters, digits, _ and -, as a text", "an option has no proper id")
+			l.vague = true
 			continue
 		}
 		if hasOption(q.Options, id) {
 			l.report(n.value, "", "option %q is there twice", id)
+			l.vague = true
 			continue
 		}
 		q.Options = append(q.Options, Option{ID: id})

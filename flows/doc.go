@@ -56,7 +56,7 @@
 //
 // Conditions are CEL, type-checked by Load. Each field is a variable: texts and choices are strings, choices a list of
 // strings, int and money (cents) ints, dates timestamps. An unanswered field, and one that is not visible, is the empty
-// value of its type; answered(x) tells. today is the day of the visit, date('2026-03-01') a fixed day. A condition may
+// value of its type (for a date, a day before all others); answered(x) tells. today is the day of the visit, date('2026-03-01') a fixed day. A condition may
 // read what is asked before it; inside a repeated page the name of a field means the same row.
 //
 // # Keys of texts

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -9,18 +8,13 @@ import (
 	"cel.dev/cel-go/common/operators"
 )
 
-// compile type-checks all conditions and then looks at what they read.
+// compile type-checks all conditions and then looks at what they read. Whether they can hold is only asked of a
+// definition without other mistakes.
 func (l *loader) compile(env *cel.Env) {
-	if len(l.conditions) == 0 {
+	if len(l.conditions) == 0 || l.vague {
 		return
 	}
-	unique := make([]*Field, 0, len(l.flow.ordered))
-	for i, q := range l.flow.ordered {
-		if q.ID != "" && l.flow.position[q.ID] == i && !slices.Contains(reservedIDs(), q.ID) {
-			unique = append(unique, q)
-		}
-	}
-	env, err := withFields(env, unique)
+	env, err := withFields(env, l.flow.ordered)
 	if err != nil {
 		l.report(l.flow.place, "", "%s", err)
 		return
@@ -42,7 +36,7 @@ func (l *loader) compile(env *cel.Env) {
 			sound = l.checkConstants(c) && sound
 		}
 	}
-	if sound {
+	if sound && len(l.problems) == 0 {
 		l.checkReachable()
 	}
 }

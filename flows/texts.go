@@ -81,7 +81,10 @@ func (l *loader) loadTexts(fsys fs.FS, dir string) {
 		l.flow.Keywords[lang] = l.texts(root, "keywords")
 		found := map[string]*node{}
 		l.flatten("", root, found)
-		l.checkTexts(file, keys, found)
+		if !l.vague {
+			l.checkKeys(file, keys, found)
+		}
+		l.checkTexts(found)
 		l.flow.texts[lang] = make(map[string]string, len(found))
 		for key, n := range found {
 			l.flow.texts[lang][key] = n.text
@@ -126,7 +129,8 @@ func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
 	}
 }
 
-func (l *loader) checkTexts(file string, keys map[string]bool, found map[string]*node) {
+// checkKeys compares the texts that are there with those that the definition asks for.
+func (l *loader) checkKeys(file string, keys map[string]bool, found map[string]*node) {
 	var known []string
 	for key, required := range keys {
 		known = append(known, key)
@@ -142,8 +146,13 @@ func (l *loader) checkTexts(file string, keys map[string]bool, found map[string]
 	for key, n := range found {
 		if _, ok := keys[key]; !ok {
 			l.report(n.place, suggest(key, known), "text %s is unknown", key)
-			continue
 		}
+	}
+}
+
+// checkTexts looks at the texts themselves.
+func (l *loader) checkTexts(found map[string]*node) {
+	for key, n := range found {
 		if strings.TrimSpace(n.text) == "" {
 			l.report(n.value, "leave the key out if the text is optional", "text %s is empty", key)
 		}
