@@ -1,0 +1,243 @@
+package idcard
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/devices/idcard/mrz"
+)
+
+// Line is what the driver needs of a serial line. Flush and Close are used where the line has them.
+type Line interface {
+	io.ReadWriter
+	SetReadDeadline(time.Time) error
+	SetWriteDeadline(time.Time) error
+}
+
+// Options tune a Reader. The zero value is right for the device.
+type Options struct {
+	// Now is the clock that tells expired documents; nil means time.Now.
+	Now func() time.Time
+	// BlockTime is how long a block may take from its first to its last byte. 0 means one second, seven times
+	// what the longest block takes at 9600 baud.
+	BlockTime time.Duration
+	// Check is the reading of the check byte; the zero value is that of ISO 1745.
+	Check CheckRange
+}
+
+const (
+	// poll is how long one read on the line waits; it bounds how late a cancel is noticed.
+	poll = 100 * time.Millisecond
+	// drained is how long a line must be quiet to count as empty.
+	drained = 5 * time.Millisecond
+	// stale is how long after the start of Read the rest of a block can arrive that had begun before: the longest takes
+	// 150 ms at 9600 baud.
+	stale = 250 * time.Millisecond
+	// babble is how many bytes that belong to no block make noise of a line that does not fall quiet.
+	babble = 512
+)
+
+// Reader is the ID-card reader. Its methods are for one goroutine.
+type Reader struct {
+	line    Line
+	now     func() time.Time
+	block   time.Duration
+	decoder Decoder
+	buffer  [256]byte
+}
+
+// New makes a Reader on an open line. The line belongs to the reader from now on: Close closes it.
+func New(line Line, o Options) *Reader {
+	r := &Reader{line: line, now: o.Now, block: o.BlockTime, decoder: Decoder{Check: o.Check}}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	if r.block == 0 {
+		r.block = time.Second
+	}
+	return r
+}
+
+// Close closes the line and overwrites what was read last.
+func (r *Reader) Close() error {
+	r.forget()
+	if c, ok := r.line.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// Read waits for a document until ctx ends. What was shown before Read was called is discarded unseen, for it may be another
+// person's. Errors are *devices.Error:
+//   - FaultCardWrong: something was read that is no identity document
+//   - FaultCardUnreadable: unread characters, or a check digit that does not fit; the document then holds the trusted fields only,
+//     and its Problems say what is missing
+//   - FaultCardExpired: the document is whole and trusted, but no longer valid
+//   - FaultNoise: a broken block, half a block, or a line that babbles; the person must show the document again
+//   - FaultCancelled: ctx ended first
+//   - what the line itself says, such as FaultUnplugged
+func (r *Reader) Read(ctx context.Context) (mrz.Document, error) {
+	defer r.forget()
+	if err := r.discard(); err != nil {
+		return mrz.Document{}, err
+	}
+	block, err := r.next(ctx)
+	if err != nil {
+		return mrz.Document{}, err
+	}
+	return r.judge(block)
+}
+
+// Probe empties the line, so that nobody's document waits in it, and reports what can be known: the protocol has no
+// question to ask, so an open line without noise is Online, whether a reader is at its end or not.
+func (r *Reader) Probe(ctx context.Context) (devices.Status, error) {
+	status := devices.Status{Kind: devices.IDCard, State: devices.Online}
+	if err := ctx.Err(); err != nil {
+		return status, devices.Errorf(devices.FaultCancelled, "probing: %w", err)
+	}
+	defer r.forget()
+	noise, err := r.drain()
+	if err != nil {
+		return devices.Status{Kind: devices.IDCard, State: devices.NoDevice, Fault: devices.FaultOf(err)}, err
+	}
+	if noise >= babble {
+		status.Warning = devices.FaultNoise
+		status.Detail = "bytes arrive while no document is shown"
+	}
+	return status, nil
+}
+
+// forget overwrites what the reader itself still holds.
+func (r *Reader) forget() {
+	r.decoder.Reset()
+	clear(r.buffer[:])
+}
+
+// discard empties the line at once where it can be flushed, else by reading it away.
+func (r *Reader) discard() error {
+	defer r.forget()
+	if f, ok := r.line.(interface{ Flush() error }); ok {
+		if err := f.Flush(); err != nil {
+			return lineError(err)
+		}
+		return nil
+	}
+	_, err := r.drain()
+	return err
+}
+
+// drain reads away what waits in the line and counts the bytes that belong to no block. It gives up on a line that never
+// becomes quiet.
+func (r *Reader) drain() (noise int, err error) {
+	r.decoder.Reset()
+	for total := 0; total < 2*babble; {
+		n, err := r.receive(drained)
+		if err != nil {
+			return 0, err
+		}
+		if n == 0 {
+			break
+		}
+		total += n
+		for more := true; more; {
+			_, err := r.decoder.Next()
+			more = !errors.Is(err, ErrMore)
+		}
+	}
+	return r.decoder.Skipped(), nil
+}
+
+// next waits for a block. After a broken one it waits on while bytes still come, for a whole one may follow.
+func (r *Reader) next(ctx context.Context) (Block, error) {
+	w := watch{since: time.Now(), limit: r.block}
+	for {
+		block, err := r.decoder.Next()
+		switch {
+		case err == nil:
+			return block, nil
+		case !errors.Is(err, ErrMore):
+			w.broken = err
+			continue
+		}
+		n, err := r.receive(poll)
+		if err != nil {
+			return Block{}, err
+		}
+		if err := w.look(&r.decoder, n == 0, time.Now()); err != nil {
+			return Block{}, err
+		}
+		if err := ctx.Err(); err != nil {
+			return Block{}, devices.Errorf(devices.FaultCancelled, "waiting for a document: %w", err)
+		}
+	}
+}
+
+// watch notices bytes that will not become a block, so that the person is told to show the document again.
+type watch struct {
+	since    time.Time     // when waiting began
+	limit    time.Duration // for one block
+	began    time.Time     // when the block began that has not ended
+	broken   error         // why the last block came to nothing
+	forgiven int           // skipped bytes that may be the rest of a block from before
+}
+
+func (w *watch) look(d *Decoder, quiet bool, now time.Time) error {
+	if quiet && w.broken != nil {
+		return devices.Errorf(devices.FaultNoise, "reading a document: %w", w.broken)
+	}
+	switch {
+	case !d.Started():
+		w.began = time.Time{}
+	case w.began.IsZero():
+		w.began = now
+	case now.Sub(w.began) > w.limit:
+		return devices.Errorf(devices.FaultNoise, "reading a document: %w after %v", ErrMore, w.limit)
+	}
+	if now.Sub(w.since) < stale {
+		w.forgiven = min(d.Skipped(), longest)
+	}
+	if fresh := d.Skipped() - w.forgiven; fresh >= babble || quiet && fresh >= shortest {
+		return devices.Errorf(devices.FaultNoise, "%d bytes and no block", fresh)
+	}
+	return nil
+}
+
+// receive waits for bytes and feeds them to the decoder; 0 means that none came in time.
+func (r *Reader) receive(wait time.Duration) (int, error) {
+	if err := r.line.SetReadDeadline(time.Now().Add(wait)); err != nil {
+		return 0, lineError(err)
+	}
+	n, err := r.line.Read(r.buffer[:])
+	r.decoder.Feed(r.buffer[:n])
+	if err != nil && n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return 0, lineError(err)
+	}
+	return n, nil
+}
+
+// lineError keeps the fault that the line gave, and gives one to a line that has none.
+func lineError(err error) error {
+	if devices.FaultOf(err) != "" {
+		return err
+	}
+	return devices.Errorf(devices.FaultUnplugged, "line: %w", err)
+}
+
+// judge turns a block into a document.
+func (r *Reader) judge(block Block) (mrz.Document, error) {
+	document, err := mrz.Parse(block.Zone())
+	if err != nil {
+		return mrz.Document{}, devices.Errorf(devices.FaultCardWrong, "reading a document: %w", err)
+	}
+	if !document.Flawless() {
+		return document.Reliable(), devices.Errorf(devices.FaultCardUnreadable, "%d problems in the %s zone", len(document.Problems), document.Format)
+	}
+	if expiry, ok := document.Expiry.Expires(r.now()); ok && expiry.Before(r.now()) {
+		return document, devices.Errorf(devices.FaultCardExpired, "the document is no longer valid")
+	}
+	return document, nil
+}
