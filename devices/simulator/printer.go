@@ -144,8 +144,8 @@ func (p *Printer) receive(b []byte) {
 	for _, c := range b {
 		command, embedded := p.frame.next(c)
 		switch {
-		case embedded != 0:
-			p.say(p.world.realtime(embedded))
+		case embedded != nil:
+			p.realtime(embedded)
 		case command == nil:
 		case command[0] == 0x10:
 			p.realtime(command)

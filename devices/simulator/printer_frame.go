@@ -1,24 +1,45 @@
 package simulator
 
+import "bytes"
+
 // printerFrame collects bytes until a command of ESC/POS is whole. It knows how long commands are, and nothing else.
 type printerFrame struct {
 	bytes []byte
-	tail  [3]byte // the newest bytes: DLE EOT is obeyed wherever it stands, also inside data
+	tail  []byte // the newest bytes, for real-time commands inside data
 }
 
-// next takes a byte. It returns the whole command that the byte completes, or nil; embedded is n when the byte
-// completes a DLE EOT n inside the parameters of another command.
-func (f *printerFrame) next(b byte) (command []byte, embedded byte) {
-	f.tail = [3]byte{f.tail[1], f.tail[2], b}
+// next takes a byte. It returns the whole command that the byte completes, or nil; embedded is the real-time command
+// that the byte completes inside the parameters of another: those are obeyed wherever they stand.
+func (f *printerFrame) next(b byte) (command, embedded []byte) {
 	f.bytes = append(f.bytes, b)
-	if need := printerLength(f.bytes); len(f.bytes) < need {
-		if len(f.bytes) > 3 && f.tail[0] == 0x10 && f.tail[1] == 0x04 && b >= 1 && b <= 4 {
-			return nil, b
-		}
-		return nil, 0
+	if len(f.bytes) < printerLength(f.bytes) {
+		f.tail = append(f.tail, b)
+		f.tail = f.tail[max(len(f.tail)-len(printerForget), 0):]
+		return nil, f.embedded()
 	}
-	command, f.bytes = f.bytes, nil
-	return command, 0
+	command, f.bytes, f.tail = f.bytes, nil, nil
+	return command, nil
+}
+
+// printerForget is DLE DC4 fn 8, which clears the buffers.
+const printerForget = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+// embedded is the real-time command that the data end with, if any; it is not the command itself that is under way.
+func (f *printerFrame) embedded() []byte {
+	if f.bytes[0] == 0x10 {
+		return nil
+	}
+	if bytes.HasSuffix(f.tail, []byte(printerForget)) {
+		return []byte(printerForget)
+	}
+	if len(f.tail) < 3 {
+		return nil
+	}
+	last := f.tail[len(f.tail)-3:]
+	if last[0] == 0x10 && (last[1] == 0x04 && last[2] >= 1 && last[2] <= 4 || last[1] == 0x05 && (last[2] == 1 || last[2] == 2)) {
+		return append([]byte(nil), last...)
+	}
+	return nil
 }
 
 // reset forgets the half of a command that has come.

@@ -1,7 +1,5 @@
 package simulator
 
-import "bytes"
-
 // flag returns mask when on.
 func flag(on bool, mask byte) byte {
 	if on {
@@ -74,7 +72,7 @@ func (p *Printer) realtime(c []byte) {
 		}
 		p.world.cutter = false
 		p.goOn()
-	case bytes.Equal(c, []byte{0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8}):
+	case string(c) == printerForget:
 		p.forget()
 		p.say(0x37, 0x25, 0)
 	default:
