@@ -12,8 +12,8 @@ type area struct{ id, icon string }
 
 // lifeSituations stand in the order of the look; only those that have a service are shown.
 var lifeSituations = []area{
-	{"wohnen", "house"}, {"ausweis", "id"}, {"familie", "family"}, {"auto", "car"}, {"arbeit", "work"}, {"hund", "dog"},
-	{"urkunden", "document"}, {"ort", "tool"},
+	{"housing", "house"}, {"identity", "id"}, {"family", "family"}, {"traffic", "car"}, {"work", "work"}, {"animals", "dog"},
+	{"certificates", "document"}, {"streets", "tool"},
 }
 
 func (b builder) areas() *Tree {

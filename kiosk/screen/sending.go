@@ -117,9 +117,6 @@ func (b builder) answer(f *flows.Field, v flows.Value) string {
 		}
 		return strings.TrimSpace(itoa(int(v.Int())) + " " + b.f("field."+f.ID+".unit"))
 	}
-	if f.Prefill == "card.nationality" {
-		return b.country(v.Text())
-	}
 	return v.Text()
 }
 
@@ -132,7 +129,7 @@ func (b builder) send() *Tree {
 	t.read(b.t("send.title"), b.t("send.explain", "authority", b.f("authority.name")))
 	t.Back, t.Forward = b.back(), b.forward("send.now")
 	if code := b.v.Submission.Code; code != "" {
-		t.Act = append(t.Act, note(ToneDanger, "warning", b.t("trouble."+code)), small(b.t("trouble.code", "code", code)))
+		t.Act = append(t.Act, note(ToneDanger, "warning", b.t(trouble(code))), small(b.t("trouble.code", "code", code)))
 		t.Forward.Name = b.t("send.again")
 	}
 	consents := stack()
@@ -146,6 +143,17 @@ func (b builder) send() *Tree {
 	}
 	t.Act = append(t.Act, heading(b.t("send.next")), rows(b.nextSteps()...))
 	return t
+}
+
+// trouble is the key of the citizen's text for a code of sealing or storing; the code itself is for the technician.
+func trouble(code string) string {
+	switch {
+	case code == "outbox.disk-full" || code == "outbox.reserve":
+		return "trouble.outbox.disk-full"
+	case strings.HasPrefix(code, "seal."):
+		return "trouble.seal.failed"
+	}
+	return "trouble.outbox.failed"
 }
 
 func (b builder) nextSteps() []*Node {

@@ -12,6 +12,9 @@ func touchCard(s State, e Event) (State, []Effect) {
 	v := &s.Visit
 	switch e.(type) {
 	case SkipCard:
+		if v.At.Kind != AtCard {
+			return s, nil
+		}
 		v.Card, v.CardConfirmed = nil, false
 		return arrive(s, s.next())
 	case Continue:
@@ -49,14 +52,16 @@ func cardRead(s State, c Card) (State, []Effect) {
 	return arrive(s, at(AtCardData))
 }
 
-// cardFailed says why and goes on waiting, for the citizen can put the document in again.
+// cardFailed says why and goes on waiting, for the citizen can put the document in again. After the loss of the line
+// there is nothing to wait for: DeviceChanged tells when the reader is back.
 func cardFailed(s State, fault devices.Fault) (State, []Effect) {
 	if s.Visit.At.Kind != AtCard {
 		return s, nil
 	}
 	s.Visit.CardFault = fault
 	s.Visit.LastTouch = s.Now
-	if s.Usable(devices.IDCard) {
+	switch fault {
+	case devices.FaultCardUnreadable, devices.FaultCardWrong, devices.FaultCardExpired, devices.FaultNoise:
 		return s, []Effect{ReadCard{}}
 	}
 	return s, nil
@@ -97,6 +102,9 @@ func (c Card) value(f *flows.Field) flows.Value {
 			}
 		}
 		return flows.Value{}
+	}
+	if f.Prefill == "card.nationality" {
+		text = c.Country
 	}
 	return flows.Text(text)
 }

@@ -195,6 +195,7 @@ type Card struct {
 	GivenNames     string
 	BirthDate      flows.Day
 	Nationality    string // ICAO code, "D" for German
+	Country        string // the name of that state in German, the language of the application
 	Sex            string // "F", "M" or ""
 	DocumentNumber string
 	ValidUntil     flows.Day
@@ -219,7 +220,7 @@ type ScannedPage struct {
 
 // Finding is a judgement of a scanned page. The rectangle is in parts of width and height.
 type Finding struct {
-	Kind       string // "complete", "sharp", "light", "blank", "shadow"
+	Kind       string // what might be wrong: "cut", "blurred", "dark", "blank", "shadow"
 	OK         bool
 	X, Y, W, H float64
 }

@@ -18,7 +18,7 @@ func Step(s State, e Event) (State, []Effect) {
 		s.Pressed = ""
 		return s, nil
 	case DeviceChanged:
-		return deviceChanged(s, e.Status), nil
+		return deviceChanged(s, e.Status)
 	case HubChanged:
 		s.Hub = e.Reachable
 		return s, nil
@@ -318,14 +318,15 @@ func wipe(s State) (State, []Effect) {
 	return s, []Effect{Wipe{}}
 }
 
-// deviceChanged notes a status. A reader that comes back while the citizen waits for it is asked again by tick.
-func deviceChanged(s State, d devices.Status) State {
-	s.Devices = maps.Clone(s.Devices)
-	if s.Devices == nil {
-		s.Devices = map[devices.Kind]devices.Status{}
+// deviceChanged notes a status. A reader that comes back while the citizen waits for it is asked again.
+func deviceChanged(s State, d devices.Status) (State, []Effect) {
+	was := s.Usable(d.Kind)
+	s.Devices = with(s.Devices, d.Kind, d)
+	if d.Kind == devices.IDCard && !was && d.Usable() && s.Visit.At.Kind == AtCard {
+		s.Visit.CardFault = ""
+		return s, []Effect{ReadCard{}}
 	}
-	s.Devices[d.Kind] = d
-	return s
+	return s, nil
 }
 
 // withToday is the answers with the day of the visit, against which dates are checked.

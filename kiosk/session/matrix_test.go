@@ -1,0 +1,114 @@
+package session_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"buergerterminal/kiosk/session"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestEveryEventOnEveryPage compares what each event does on each page with testdata/matrix.txt, which a person reads.
+// Only what changes the page, the warning or the work of devices is in it; "." means that nothing of this changed.
+func TestEveryEventOnEveryPage(t *testing.T) {
+	var b strings.Builder
+	for _, p := range pages {
+		before, _ := walk(idle(t), p.events...)
+		fmt.Fprintf(&b, "%s  (%s)\n", p.name, where(before))
+		for _, e := range events {
+			was := fmt.Sprintf("%#v", before.Visit)
+			after, effects := session.Step(before, e)
+			if now := fmt.Sprintf("%#v", before.Visit); now != was {
+				t.Errorf("%s, %T: Step changed the state that it was given", p.name, e)
+			}
+			if line := change(before, after, effects); line != "" {
+				fmt.Fprintf(&b, "    %-64s %s\n", describe(e), line)
+			}
+		}
+	}
+	const golden = "testdata/matrix.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); got != string(want) {
+		t.Errorf("behaviour differs from %s:\n%s", golden, firstDifference(string(want), got))
+	}
+}
+
+func where(s session.State) string {
+	v := s.Visit
+	at := string(v.At.Kind)
+	if at == "" {
+		at = "idle"
+	}
+	if v.At.Page != "" {
+		at += " " + v.At.Page
+	}
+	if v.At.Kind == session.AtProof {
+		at += []string{" place", " running", " check"}[v.Scan.Stage]
+	}
+	if v.Submission.Storing {
+		at += " storing"
+	}
+	if v.Over != "" {
+		at += " under " + string(v.Over)
+	}
+	if s.Warning() {
+		at += " warned"
+	}
+	if s.PrinterTrouble() {
+		at += " no-receipt"
+	}
+	return at
+}
+
+func change(before, after session.State, effects []session.Effect) string {
+	var parts []string
+	if from, to := where(before), where(after); from != to {
+		parts = append(parts, "→ "+to)
+	}
+	for _, e := range effects {
+		parts = append(parts, strings.TrimPrefix(fmt.Sprintf("%#v", e), "session."))
+	}
+	return strings.Join(parts, "  ")
+}
+
+func describe(e session.Event) string {
+	switch e := e.(type) {
+	case session.Tick:
+		return "Tick " + e.Now.Sub(noon).String()
+	case session.CardRead, session.ScanDone:
+		return strings.TrimPrefix(fmt.Sprintf("%T", e), "session.")
+	case session.HealthChanged:
+		return "HealthChanged " + e.Code
+	case session.DeviceChanged:
+		return fmt.Sprintf("DeviceChanged %s %s", e.Status.Kind, e.Status.State)
+	}
+	return strings.TrimPrefix(fmt.Sprintf("%T%+v", e, e), "session.")
+}
+
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		if i >= len(w) || i >= len(g) || w[i] != g[i] {
+			line := func(all []string) string {
+				if i < len(all) {
+					return all[i]
+				}
+				return "(end)"
+			}
+			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, line(w), line(g))
+		}
+	}
+	return ""
+}

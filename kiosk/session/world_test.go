@@ -1,0 +1,168 @@
+package session_test
+
+import (
+	"image"
+	"testing"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/session"
+)
+
+// noon is a Saturday on which every visit of these tests takes place.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))
+
+// idle is a terminal with all its devices and the shipped catalogue, and nobody in front of it.
+func idle(t testing.TB) session.State {
+	t.Helper()
+	c, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := session.State{
+		Now: noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
+		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en"}, Phone: "115"},
+	}
+	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
+		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: devices.Online}})
+	}
+	return s
+}
+
+// walk steps through events and returns the state and the effects of the last one.
+func walk(s session.State, events ...session.Event) (session.State, []session.Effect) {
+	var effects []session.Effect
+	for _, e := range events {
+		s, effects = session.Step(s, e)
+	}
+	return s, effects
+}
+
+// card is a document of nobody.
+var card = session.Card{
+	FamilyNames: "Lehmann", GivenNames: "Jana", BirthDate: flows.Day{Year: 1989, Month: 8, Day: 14}, Nationality: "D", Country: "Deutschland",
+	DocumentNumber: "L01X00T47", ValidUntil: flows.Day{Year: 2031, Month: 8, Day: 1},
+}
+
+// sheet is a scanned page.
+var sheet = session.ScannedPage{Image: image.NewGray(image.Rect(0, 0, 10, 14)), Data: []byte("png"), MIME: "image/png", Findings: []session.Finding{{Kind: "dark", OK: true}}}
+
+// typed are the key presses of a text.
+func typed(text string) []session.Event {
+	var keys []session.Event
+	for _, r := range text {
+		keys = append(keys, session.TypeRune{Rune: r})
+	}
+	return keys
+}
+
+// then joins events and runs of events.
+func then(parts ...any) []session.Event {
+	var all []session.Event
+	for _, p := range parts {
+		switch p := p.(type) {
+		case session.Event:
+			all = append(all, p)
+		case []session.Event:
+			all = append(all, p...)
+		}
+	}
+	return all
+}
+
+var (
+	next  = session.Continue{}
+	start = []session.Event{session.Start{}, next}
+
+	toCertificate = then(start, session.ChooseFlow{ID: "meldebescheinigung"})
+	toCard        = then(toCertificate, next, next)
+	toCardData    = then(toCard, session.CardRead{Card: card})
+	toKind        = then(toCardData, next)
+	// toProof answers every question of the certificate for a pension, so that a proof is asked for.
+	toProof = then(toKind,
+		session.ChooseOption{Key: "art", Option: "einfach"}, next,
+		session.ChooseOption{Key: "zweck", Option: "sozial"}, next,
+		next, // former names: none
+		next, // doctorate, stage name: none
+		typed("Bautzen"), next,
+		typed("01999"), session.ActivateField{Key: "ort"}, typed("Musterstadt"), next,
+		typed("Lindenstraße"), next,
+		typed("27"), next,
+		next, // one copy
+		session.ChooseOption{Key: "zustellung", Option: "post"}, next,
+		next) // no telephone
+	toScanning  = then(toProof, session.StartScan{})
+	toScanCheck = then(toScanning, session.ScanDone{Page: sheet})
+	toSignature = then(toScanCheck, next)
+	toReview    = then(toSignature, session.StrokeStarted{At: session.Point{X: 10, Y: 10}}, session.StrokeMoved{At: session.Point{X: 90, Y: 40}}, session.StrokeEnded{}, next)
+	toSend      = then(toReview, next)
+	toStoring   = then(toSend, session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "datenschutz"}, next)
+	toDone      = then(toStoring, session.Stored{Key: "k", Number: "4K7-219", Token: "AAAABBBBCCCCDDDDEEEEFFFFGG"})
+	toPrinting  = then(toDone, session.Delivered{Key: "k"})
+	toPrinted   = then(toPrinting, session.PrintEnded{Outcome: devices.Printed})
+	toNoPaper   = then(toPrinting, session.PrintEnded{Outcome: devices.NotPrinted, Fault: devices.FaultPaperEnd})
+	toUnsure    = then(toPrinting, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultUnplugged})
+)
+
+// pages are all pages of a visit, each with the events that lead there from the idle terminal.
+var pages = []struct {
+	name   string
+	events []session.Event
+}{
+	{"idle", nil},
+	{"language", []session.Event{session.Start{}}},
+	{"areas", start},
+	{"services", then(start, session.ChooseArea{})},
+	{"search", then(start, session.OpenSearch{})},
+	{"service", toCertificate},
+	{"privacy", then(toCertificate, next)},
+	{"card", toCard},
+	{"card-data", toCardData},
+	{"question: choice", toKind},
+	{"question: text", then(toKind, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "anderer"}, next)},
+	{"question: date", then(toCard, session.SkipCard{}, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "bank"}, next,
+		typed("Lehmann"), session.ActivateField{Key: "vornamen"}, typed("Jana"), next, next, next)},
+	{"proof", toProof},
+	{"scanning", toScanning},
+	{"scan check", toScanCheck},
+	{"signature", toSignature},
+	{"review", toReview},
+	{"send", toSend},
+	{"storing", toStoring},
+	{"done", toDone},
+	{"done: printing", toPrinting},
+	{"done: printed", toPrinted},
+	{"done: no paper", toNoPaper},
+	{"done: unsure", toUnsure},
+	{"over: aids", then(toKind, session.OpenAids{})},
+	{"over: help", then(toKind, session.OpenHelp{})},
+	{"over: cancel", then(toKind, session.Cancel{})},
+	{"warning", then(toKind, session.Tick{Now: noon.Add(90 * time.Second)})},
+	{"out of order", []session.Event{session.HealthChanged{Code: "outbox.io", Since: noon}}},
+}
+
+// events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.
+var events = []session.Event{
+	session.Tick{Now: noon.Add(time.Second)}, session.Tick{Now: noon.Add(91 * time.Second)}, session.Tick{Now: noon.Add(time.Hour)}, session.Tick{Now: noon.Add(-time.Hour)},
+	session.Pressed{ID: "forward"}, session.Released{}, session.Focused{ID: "forward"},
+	session.Start{}, session.Continue{}, session.Back{}, session.OpenLanguage{}, session.OpenAids{}, session.OpenHelp{}, session.Cancel{}, session.EndVisit{}, session.Resume{},
+	session.TurnList{By: 1}, session.TurnList{By: -5},
+	session.SetLanguage{Lang: "en"}, session.SetLanguage{Lang: "xx"}, session.SetTextSize{Size: session.VeryLarge}, session.SetTheme{Theme: session.Dark}, session.ToggleLower{},
+	session.ChooseArea{Category: "certificates"}, session.ChooseArea{Category: "none"}, session.ChooseArea{}, session.OpenSearch{}, session.ChooseFlow{ID: "maengelmelder"}, session.ChooseFlow{ID: "none"},
+	session.ActivateField{Key: "zweck_anderer"}, session.ActivateField{Key: "none"}, session.ActivatePart{Part: session.PartMonth}, session.ActivatePart{Part: 7},
+	session.TypeRune{Rune: 'a'}, session.TypeRune{Rune: '7'}, session.TypeRune{Rune: 0}, session.Erase{}, session.Empty{}, session.MoveCaret{By: -1}, session.MoveCaret{By: 99},
+	session.ToggleShift{}, session.TurnKeyboard{To: session.LevelAccents}, session.PutDate{Day: flows.Day{Year: 2026, Month: 11, Day: 1}},
+	session.ChooseOption{Key: "art", Option: "erweitert"}, session.ChooseOption{Key: "none", Option: "none"}, session.ToggleOption{Key: "art", Option: "einfach"}, session.Answer{Key: "art", Yes: true},
+	session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "zweck", Row: -1}}, session.EditAnswer{Station: session.Station{Kind: session.AtDone, Row: -1}},
+	session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "none"},
+	session.CardRead{Card: card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
+	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
+	session.ScanAgain{}, session.AddPage{}, session.ToggleZoom{}, session.SkipProof{},
+	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
+	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
+	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{},
+	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
+	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: noon}, session.HealthChanged{},
+}
