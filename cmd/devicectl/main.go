@@ -21,7 +21,7 @@ const (
 	exitUsage  = 2
 )
 
-// A command is one subcommand. Each lives in a file of its own and is listed in main.
+// A command is one subcommand. Each lives in a file of its own and is listed in commands.
 type command struct {
 	name  string
 	usage string // one plain sentence or two, shown in the overview
@@ -31,10 +31,14 @@ type command struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	commands := []command{}
-	code := dispatch(ctx, commands, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := dispatch(ctx, commands(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// commands lists what devicectl can do, in the order of the overview.
+func commands() []command {
+	return []command{simulateCommand(), controlCommand(), printerCommand()}
 }
 
 // dispatch runs the command that args names.

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"buergerterminal/devices/simulator"
+)
+
+const controlUsage = `devicectl control gives one command to a running simulation and prints its reply.
+
+  devicectl control --dir DIR DEVICE COMMAND [ARGUMENT…]
+
+DEVICE is idcard, scanner or printer. Every device knows
+  unplug, plug       pull the cable, put it in again
+  silence, talk      take the power, give it back
+  babble             random bytes without end, until talk
+  noise [N]          N random bytes on the line, 16 if not said
+  complaints         what the terminal sent that the real device would reject
+and has commands of its own, as "scanner sheet proof", "printer paper end" and "idcard insert erika-td1".
+
+`
+
+// controlCommand is "devicectl control".
+func controlCommand() command {
+	return command{
+		name:  "control",
+		usage: "Gives one command to a running simulation: pulls a cable, inserts a card, empties the paper.",
+		run:   control,
+	}
+}
+
+func control(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	flags := newFlags("control", controlUsage, stderr)
+	dir := flags.String("dir", "", "directory of the simulation")
+	if err := flags.Parse(args); err != nil {
+		return usageCode(err)
+	}
+	if *dir == "" || flags.NArg() < 2 {
+		flags.Usage()
+		return exitUsage
+	}
+	text, err := simulator.Send(ctx, *dir, flags.Args()...)
+	if err != nil {
+		return failed(stderr, err)
+	}
+	if text != "" {
+		fmt.Fprintln(stdout, text)
+	}
+	return exitDone
+}

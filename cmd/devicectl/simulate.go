@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"buergerterminal/devices"
+	"buergerterminal/devices/simulator"
+)
+
+const simulateUsage = `devicectl simulate puts simulated devices on pseudo-terminals until it is interrupted.
+
+  devicectl simulate --dir DIR [--paper DIR] [--until-stdin-closes]
+
+It makes DIR/idcard, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
+"devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
+--paper says. A program that starts it can keep its standard input open with --until-stdin-closes: the simulation then
+ends with that program, however that ends.
+
+`
+
+// simulateCommand is "devicectl simulate".
+func simulateCommand() command {
+	return command{
+		name:  "simulate",
+		usage: "Puts simulated devices on pseudo-terminals until it is interrupted.",
+		run:   simulate,
+	}
+}
+
+func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	flags := newFlags("simulate", simulateUsage, stderr)
+	dir := flags.String("dir", "", "directory for the lines and the control socket")
+	paper := flags.String("paper", "", "directory for what is printed")
+	follow := flags.Bool("until-stdin-closes", false, "end when standard input closes")
+	if err := flags.Parse(args); err != nil {
+		return usageCode(err)
+	}
+	if *dir == "" || flags.NArg() > 0 {
+		flags.Usage()
+		return exitUsage
+	}
+	if *paper == "" {
+		*paper = filepath.Join(*dir, "paper")
+	}
+	if err := os.MkdirAll(*paper, 0o700); err != nil {
+		return failed(stderr, err)
+	}
+	if *follow {
+		var stop context.CancelFunc
+		ctx, stop = context.WithCancel(ctx)
+		defer stop()
+		go func() {
+			defer stop() // also when standard input fails, because nobody can then close it any more
+			_, _ = io.Copy(io.Discard, stdin)
+		}()
+	}
+	err := simulator.Run(ctx, simulator.Options{
+		Dir:    *dir,
+		Models: models(*paper),
+		Ready:  func() { fmt.Fprintln(stdout, "ready", *dir) },
+	})
+	if err != nil {
+		return failed(stderr, err)
+	}
+	return exitDone
+}
+
+// models are the devices of a terminal as it is shipped.
+func models(paper string) map[devices.Kind]simulator.Model {
+	return map[devices.Kind]simulator.Model{
+		devices.Scanner: simulator.NewScanner(simulator.ScannerOptions{}),
+		devices.Printer: simulator.NewPrinter(simulator.PrinterOptions{PaperDir: paper}),
+	}
+}
+
+// newFlags makes the options of a command; its usage explains them in sentences first.
+func newFlags(name, usage string, stderr io.Writer) *flag.FlagSet {
+	flags := flag.NewFlagSet("devicectl "+name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	return flags
+}
