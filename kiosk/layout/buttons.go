@@ -1,0 +1,161 @@
+package layout
+
+import (
+	"image"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/typeset"
+)
+
+// buttonLook is how a kind of button is drawn.
+type buttonLook struct {
+	fill, line, ink          Role
+	width, pad, gap, icon, h int
+	style                    typeset.Style
+	align                    align
+}
+
+// buttonLook returns the drawing of a button (LOOK.md, 5 and 6).
+func (p *page) buttonLook(n *screen.Node) buttonLook {
+	l := buttonLook{
+		fill: Raised, line: Accent, ink: Accent, width: p.border(3), pad: 32, gap: 20, icon: 40, h: 112,
+		style: medium(p.sizes.choice), align: centre,
+	}
+	switch n.Kind {
+	case screen.Primary:
+		l.fill, l.ink = Accent, OnAccent
+	case screen.Neutral, screen.NeutralMedium:
+		l.line, l.ink, l.width = LineRole, Text, p.border(2)
+	case screen.Deleting:
+		l.line, l.ink = Danger, Danger
+	case screen.StartAligned:
+		l.align = start
+	}
+	if n.Kind == screen.SecondaryMedium || n.Kind == screen.NeutralMedium {
+		l.style, l.pad, l.gap, l.h = medium(p.sizes.body), 28, 16, 88
+	}
+	if n.Pressed {
+		l.fill = Tint2
+		if n.Kind == screen.Primary {
+			l.fill, l.line = AccentPress, AccentPress
+		}
+	}
+	return l
+}
+
+// border returns the width of a border of what can be touched: in high contrast all are 4.
+func (p *page) border(normal int) int {
+	if p.highContrast {
+		return 4
+	}
+	return normal
+}
+
+// button places a button with its sign, words and sign behind the words in the middle of it.
+func (p *page) button(n *screen.Node, w, h int) block {
+	return p.buttonAs(n, p.buttonLook(n), w, h)
+}
+
+func (p *page) buttonAs(n *screen.Node, l buttonLook, w, h int) block {
+	edge := l.width + l.pad
+	signs := 0
+	for _, s := range []string{n.Icon, n.After} {
+		if s != "" {
+			signs += l.icon + l.gap
+		}
+	}
+	words := p.words(n, n.Name, l.style, w-2*edge-signs)
+	b := block{w: w, h: max(h, l.h, words.Height+2*l.width+8)}
+	b.node(n, b.whole(), 8)
+	b.box(Box{Rect: b.whole(), Radius: 8, Fill: l.fill, Line: l.line, Width: l.width})
+	x := edge
+	if l.align == centre {
+		x = (w - words.Width - signs) / 2
+	}
+	if n.Icon != "" {
+		p.sign(&b, n.Icon, x, (b.h-l.icon)/2, l.icon, l.ink)
+		x += l.icon + l.gap
+	}
+	p.text(&b, words, x, (b.h-words.Height)/2, words.Width, l.align, l.ink)
+	if n.After != "" {
+		p.sign(&b, n.After, x+words.Width+l.gap, (b.h-l.icon)/2, l.icon, l.ink)
+	}
+	return b
+}
+
+// buttonWidth returns the width of a button that is as wide as its words.
+func (p *page) buttonWidth(n *screen.Node, l buttonLook) int {
+	w := p.words(n, n.Name, l.style, 0).Width + 2*(l.width+l.pad)
+	for _, s := range []string{n.Icon, n.After} {
+		if s != "" {
+			w += l.icon + l.gap
+		}
+	}
+	return w
+}
+
+// barHeight is the height of the bottom bar.
+const barHeight = 168
+
+// bar places the bottom bar: four places that never change, empty ones stay empty.
+func (p *page) bar() block {
+	b := block{w: pageWidth, h: barHeight}
+	b.box(Box{Rect: b.whole(), Fill: Surface})
+	b.rule(0, 0, pageWidth, 2, Hair)
+	x, widths := 72, [4]int{176, 176, 176, 360}
+	if p.sizes.size > 0 {
+		x, widths = 24, [4]int{200, 168, 236, 380}
+	}
+	for i, n := range p.tree.Bar {
+		if n != nil {
+			b.put(p.tile(n, widths[i]), x, 24)
+		}
+		x += widths[i] + 16
+	}
+	return b
+}
+
+// tile places one tile of the bar: the sign above the word, the human's beside it.
+func (p *page) tile(n *screen.Node, w int) block {
+	b := block{w: w, h: 120}
+	b.node(n, b.whole(), 8)
+	o := Box{Rect: b.whole(), Radius: 8, Fill: Raised, Line: BarLine, Width: p.border(2)}
+	if n.Pressed {
+		o.Fill = Tint2
+	}
+	if n.Kind == screen.Human {
+		o.Line, o.Width = Accent, p.border(3)
+		b.box(o)
+		p.human(&b, n, o.Width)
+		return b
+	}
+	b.box(o)
+	icon, gap := 40, 8
+	if p.sizes.size > 0 {
+		icon, gap = 48, 4
+	}
+	words := p.words(n, n.Name, p.sizes.bar, w-2*o.Width)
+	y := (b.h - icon - gap - words.Height) / 2
+	p.sign(&b, n.Icon, (w-icon)/2, y, icon, Text)
+	p.text(&b, words, 0, y+icon+gap, w, centre, Text)
+	return b
+}
+
+// human places the sign and the two lines of the human's tile.
+func (p *page) human(b *block, n *screen.Node, border int) {
+	icon, pad, gap, st := 56, 28, 20, medium(p.sizes.tight())
+	if p.sizes.size > 0 {
+		icon, pad, gap, st = 48, 20, 16, typeset.Style{Size: 34, Line: 40, Weight: typeset.Medium}
+	}
+	inner := b.w - 2*(border+pad) - icon - gap
+	words := p.paragraph(n.Name, st, typeset.Options{Width: inner, RTL: p.rtlOf(n), Balance: true})
+	x := border + pad
+	if p.sizes.size > 0 {
+		x = (b.w - icon - gap - words.Width) / 2
+	}
+	p.sign(b, n.Icon, x, (b.h-icon)/2, icon, Accent)
+	p.text(b, words, x+icon+gap, (b.h-words.Height)/2, words.Width, start, Accent)
+}
+
+// square returns the square of a side at a place.
+func square(x, y, side int) image.Rectangle { return image.Rect(x, y, x+side, y+side) }

@@ -1,0 +1,90 @@
+package layout
+
+import (
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/typeset"
+)
+
+const (
+	keyHeight    = 88
+	keyGap       = 12
+	halfKey      = 34 // width of half a key without gaps: 22 of them and 21 gaps span 1000
+	keyboardEdge = 40
+	padKeyHeight = 112
+	padKeyGap    = 16
+)
+
+// keyboardTop returns where a keyboard with so many rows begins.
+func keyboardTop(rows int) int {
+	if rows >= 5 {
+		return 1032 - (rows-5)*(keyHeight+keyGap)
+	}
+	return 1136 + (4-rows)*(keyHeight+keyGap)
+}
+
+// keyboard places the rows of keys over the whole width. It stays left to right in every language.
+func (p *page) keyboard(n *screen.Node) block {
+	rows := len(n.Children)
+	b := block{w: pageWidth, h: 2*18 + rows*keyHeight + (rows-1)*keyGap}
+	b.node(n, b.whole(), 0)
+	b.box(Box{Rect: b.whole(), Fill: Panel})
+	b.rule(0, 0, b.w, 2, Hair)
+	b.rule(0, b.h-2, b.w, 2, Hair)
+	y := 18
+	for _, row := range n.Children {
+		x := keyboardEdge
+		for _, k := range row.Children {
+			parts := max(1, k.Weight)
+			w := parts*halfKey + (parts-1)*keyGap
+			b.put(p.key(k, w, keyHeight, 36, 36), x, y)
+			x += w + keyGap
+		}
+		y += keyHeight + keyGap
+	}
+	return b.rigid()
+}
+
+// pad places the number pad: three keys in a row.
+func (p *page) pad(n *screen.Node, w int) block {
+	rows := (len(n.Children) + 2) / 3
+	b := block{w: w, h: rows*padKeyHeight + (rows-1)*padKeyGap}
+	b.node(n, b.whole(), 0)
+	for i, k := range n.Children {
+		x0 := (i % 3) * (w + padKeyGap) / 3
+		x1 := (i%3+1)*(w+padKeyGap)/3 - padKeyGap
+		b.put(p.key(k, x1-x0, padKeyHeight, 52, 48), x0, (i/3)*(padKeyHeight+padKeyGap))
+	}
+	return b.rigid()
+}
+
+// key places one key. Letters and figures have the size px, function keys are smaller and darker.
+func (p *page) key(n *screen.Node, w, h, px, icon int) block {
+	b := block{w: w, h: h}
+	b.node(n, b.whole(), 8)
+	o := Box{Rect: b.whole(), Radius: 8, Fill: Key, Line: KeyLine, Width: p.border(2)}
+	st := typeset.Style{Size: px, Line: px, Weight: typeset.Regular}
+	if n.Kind == screen.Function {
+		o.Fill = Key2
+		st = typeset.Style{Size: 26, Line: 26, Weight: typeset.Medium}
+	}
+	if n.Pressed {
+		o.Fill = Tint2
+	}
+	b.box(o)
+	if n.Icon != "" {
+		p.sign(&b, n.Icon, (w-icon)/2, (h-icon)/2, icon, Text)
+		return b
+	}
+	words := p.value(n.Name, st, 0)
+	p.text(&b, words, 0, (h-st.Line)/2, w, centre, Text)
+	return b
+}
+
+// keys returns the room that the keyboard leaves to the acting zone: where it begins, or the end of the page's zone.
+func (p *page) keys(actEnd int) (top, limit int) {
+	if p.tree.Keyboard == nil {
+		return 0, actEnd
+	}
+	top = keyboardTop(len(p.tree.Keyboard.Children))
+	return top, top - 24
+}

@@ -1,0 +1,118 @@
+package layout
+
+import (
+	"math"
+	"slices"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/typeset"
+)
+
+// The panel that the look is drawn for: 27 inch, portrait.
+const (
+	pageWidth    = 1080
+	pageHeight   = 1920
+	referenceDPI = 81.6
+)
+
+// Monitor is the panel that a page is placed on. A page keeps its millimetres as long as it fits and stands in the
+// middle of a larger panel; DPI 0 fills the panel instead. A panel lying on its side shows the upright page, smaller.
+type Monitor struct {
+	Width, Height int // px
+	DPI           float64
+}
+
+// scale returns the px of the panel for one px of the look.
+func (m Monitor) scale() float64 {
+	fit := min(float64(m.Width)/pageWidth, float64(m.Height)/pageHeight)
+	if m.DPI > 0 {
+		fit = min(fit, m.DPI/referenceDPI)
+	}
+	return fit
+}
+
+// Placer places pages on one panel. It keeps nothing of a page and may be used by several goroutines.
+type Placer struct {
+	set      *typeset.Setter
+	monitor  Monitor
+	drawings map[string]drawing
+}
+
+// New returns a placer that measures text with the setter.
+func New(setter *typeset.Setter, monitor Monitor) *Placer {
+	return &Placer{set: setter, monitor: monitor, drawings: drawings()}
+}
+
+// Place says where everything on the page is. The same tree gives the same page.
+func (l *Placer) Place(t *screen.Tree) *Placed {
+	p := &page{
+		set:          l.set,
+		drawings:     l.drawings,
+		tree:         t,
+		sizes:        sizesOf(t.Look.Size),
+		highContrast: t.Look.Theme == session.HighContrast,
+		pages:        1,
+	}
+	whole := p.whole()
+	if t.RTL {
+		mirror(&whole, pageWidth)
+	}
+	placed := &Placed{Tree: t, Pages: p.pages, Nodes: inReadingOrder(t, whole.nodes), Paint: whole.ops()}
+	placed.Paint = append(placed.Paint, rings(placed.Nodes)...)
+	l.monitor.stretch(placed)
+	return placed
+}
+
+// inReadingOrder sorts the nodes as the tree is read and gives containers the room that their children take.
+func inReadingOrder(t *screen.Tree, nodes []placedNode) []PlacedNode {
+	at := make(map[*screen.Node]int, len(nodes))
+	for i, n := range nodes {
+		if first, twice := at[n.Node]; twice {
+			nodes[first].Rect = nodes[first].Rect.Union(n.Rect)
+			continue
+		}
+		at[n.Node] = i
+	}
+	out := make([]PlacedNode, 0, len(nodes)+8)
+	var read func(n *screen.Node)
+	read = func(n *screen.Node) {
+		i, known := at[n]
+		from := len(out)
+		if known {
+			out = append(out, nodes[i].PlacedNode)
+		} else {
+			out = append(out, PlacedNode{Node: n})
+		}
+		for _, c := range n.Children {
+			read(c)
+		}
+		if known {
+			return
+		}
+		for _, c := range out[from+1:] {
+			out[from].Rect = out[from].Rect.Union(c.Rect)
+		}
+		if len(out) == from+1 {
+			out = out[:from]
+		}
+	}
+	for _, n := range t.Roots() {
+		read(n)
+	}
+	return slices.Clip(out)
+}
+
+// rings paints the focus around the nodes that hold it, over everything else.
+func rings(nodes []PlacedNode) []Op {
+	var ops []Op
+	for _, n := range nodes {
+		if n.Node.Focused {
+			ops = append(ops, Box{Rect: n.Rect.Inset(-13), Radius: 18, Line: Focus, Width: 6})
+		}
+	}
+	return ops
+}
+
+// round returns the nearest px.
+func round(v float64) int { return int(math.Round(v)) }

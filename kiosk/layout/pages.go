@@ -1,0 +1,256 @@
+package layout
+
+import (
+	"buergerterminal/kiosk/screen"
+)
+
+// whole places the page: its ground, what is read, what is touched, and the bar.
+func (p *page) whole() block {
+	b := block{w: pageWidth, h: pageHeight}
+	ground := Page
+	if p.tree.Quiet {
+		ground = Surface
+	}
+	b.box(Box{Rect: b.whole(), Fill: ground})
+	s := p.settle()
+	p.above(&b, s)
+	y := s.readTop
+	for i, r := range s.read {
+		if i > 0 {
+			y += r.gap
+		}
+		b.put(r.block, margin, y)
+		y += r.h
+	}
+	b.put(s.act, margin, s.horizon)
+	b.put(s.turn, margin, s.limit-s.turn.h)
+	if n := p.tree.Keyboard; n != nil {
+		b.put(p.keyboard(n), 0, s.keys)
+	}
+	b.put(s.actions, margin, s.actionsTop)
+	b.put(p.bar(), 0, barTop)
+	return b
+}
+
+// above places what stands over the reading zone, and the parts of the idle page.
+func (p *page) above(b *block, s settled) {
+	t := p.tree
+	if s.quietEnd > 0 {
+		b.put(p.quiet(t.Lowered, s.quietEnd), 0, 0)
+	}
+	if s.band {
+		b.put(p.band(), 0, bandTop+s.headDown)
+	}
+	switch {
+	case t.Head == nil:
+	case t.Head.Role == screen.RoleClock:
+		b.put(p.clock(t.Head), margin, clockTop)
+	default:
+		b.put(p.head(t.Head), margin, headTop+s.headDown)
+	}
+	if t.Progress != nil {
+		b.put(p.progress(t.Progress), margin, progressTop+s.headDown)
+	}
+	for _, n := range t.Read {
+		if n.Role == screen.RoleHello {
+			b.put(p.hello(n), margin, helloTop)
+		}
+	}
+	for _, n := range t.Act {
+		if n.Role == screen.RoleStart {
+			b.put(p.town(), 0, skylineTop)
+			b.put(p.startArea(n), 0, startTop)
+		}
+	}
+}
+
+// settled says where the zones of a page are.
+type settled struct {
+	read       []reading
+	readTop    int
+	horizon    int // where the acting zone begins
+	limit      int // where it ends
+	act        block
+	turn       block // the buttons that turn a list
+	keys       int   // where the keyboard begins
+	actions    block
+	actionsTop int
+	band       bool
+	headDown   int // how far the head moved down
+	quietEnd   int // height of the quiet ground above it
+}
+
+// settle finds room for everything. No zone of the look moves while its contents fit. Where they do not, in larger
+// text or further down, pictures give way first, then the horizon, and then the acting zone is paged.
+func (p *page) settle() settled {
+	s := settled{band: p.tree.Band}
+	s.actions, s.actionsTop = p.actions()
+	s.keys, s.limit = p.keys(actEnd - (actionsTop - s.actionsTop))
+	s.read = p.reads()
+	readable := p.free()
+	nodes := p.touched()
+	s.read = p.lessPictures(s.read, readBottom-readable)
+	over := stackHeight(s.read) - (readBottom - readable)
+	if over > 0 && unitsHeight(p.units(nodes, contentWidth)) > s.limit-horizon-over {
+		s.read, nodes = p.textsToAct(s.read, nodes, readBottom-readable)
+		over = stackHeight(s.read) - (readBottom - readable)
+	}
+	s.horizon = horizon + max(0, over)
+	us := p.units(nodes, contentWidth)
+	s.horizon = p.move(s, us, readable)
+	p.act(&s, nodes, us)
+	s.readTop = s.horizon - (horizon - readBottom) - stackHeight(s.read)
+	if s.readTop < bandBottom+8 {
+		s.band = false
+	}
+	p.lowerHead(&s, readable)
+	return s
+}
+
+// free returns where the reading zone may begin: below the progress, or below the head where there is none.
+func (p *page) free() int {
+	if p.tree.Progress == nil {
+		return progressTop
+	}
+	return readTop
+}
+
+// touched returns the nodes of the acting zone that stand below each other.
+func (p *page) touched() []*screen.Node {
+	out := make([]*screen.Node, 0, len(p.tree.Act))
+	for _, n := range p.tree.Act {
+		if n.Role != screen.RoleStart {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// lessPictures makes room in the reading zone: a drawing becomes smaller, down to a third, then ornaments are left out.
+func (p *page) lessPictures(read []reading, room int) []reading {
+	over := stackHeight(read) - room
+	for i, r := range read {
+		if over > 0 && r.node.Role == screen.RoleArt && r.h-over >= r.h/3 {
+			read[i].block = p.art(r.node, contentWidth, r.h-over)
+			return read
+		}
+	}
+	if over <= 0 {
+		return read
+	}
+	var out []reading
+	for _, r := range read {
+		switch r.node.Role {
+		case screen.RoleSpot, screen.RoleBadge, screen.RoleArt:
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// textsToAct moves explanations into the acting zone, the last first, until the rest fits above the horizon. They come
+// first there, but behind a field that is written into.
+func (p *page) textsToAct(read []reading, nodes []*screen.Node, room int) ([]reading, []*screen.Node) {
+	var moved []*screen.Node
+	for len(read) > 0 && stackHeight(read) > room {
+		n := read[len(read)-1].node
+		if n.Role == screen.RoleTitle {
+			break
+		}
+		moved = append([]*screen.Node{n}, moved...)
+		read = read[:len(read)-1]
+	}
+	if p.tree.Keyboard != nil {
+		return read, append(nodes, moved...)
+	}
+	return read, append(moved, nodes...)
+}
+
+// move returns the horizon: further down when the citizen wants it so, further up only where something that cannot be
+// paged would have no room.
+func (p *page) move(s settled, us []unit, readable int) int {
+	height := unitsHeight(us)
+	spare := s.limit - s.horizon - height
+	whole := p.tree.Keyboard != nil || hasWhole(us)
+	if p.tree.Look.Lower && (spare > 0 || !whole) {
+		down := lowerHorizon - (s.horizon - horizon)
+		if whole {
+			down = min(down, spare)
+		}
+		return s.horizon + max(0, down)
+	}
+	if spare >= 0 || !whole {
+		return s.horizon
+	}
+	up := s.horizon - (horizon - readBottom) - stackHeight(s.read) - readable
+	if -spare > up {
+		needed := largestGroup(us) + p.turningRoom() - (s.limit - s.horizon)
+		return s.horizon - max(0, min(up, needed))
+	}
+	return s.horizon + spare
+}
+
+// hasWhole says whether something in the acting zone has to be on one page.
+func hasWhole(us []unit) bool {
+	for _, u := range us {
+		switch u.node.Role {
+		case screen.RoleSplit, screen.RolePad, screen.RoleSignature, screen.RoleArt, screen.RoleNumber, screen.RoleCountdown,
+			screen.RoleMeter, screen.RoleScan:
+			return true
+		}
+	}
+	return false
+}
+
+// act fills the acting zone with the page of it that is open.
+func (p *page) act(s *settled, nodes []*screen.Node, us []unit) {
+	room := s.limit - s.horizon
+	us = p.squeeze(nodes, us, room)
+	if unitsHeight(us) <= room && choices(us) <= mostChoices {
+		s.act = column(us, contentWidth, room)
+		return
+	}
+	pages := cut(us, room-p.turningRoom())
+	p.pages = len(pages)
+	open := max(0, min(p.tree.ListPage, len(pages)-1))
+	s.act = column(pages[open], contentWidth, 0)
+	if len(pages) > 1 {
+		s.turn = p.turning(open, len(pages))
+	}
+}
+
+// squeeze makes room without taking anything away: drawings become smaller, down to a third, and what stands side by
+// side goes below each other so that it can be paged.
+func (p *page) squeeze(nodes []*screen.Node, us []unit, room int) []unit {
+	over := unitsHeight(us) - room
+	if over <= 0 {
+		return us
+	}
+	for _, u := range us {
+		if u.node.Role == screen.RoleArt && u.h-over >= u.h/3 {
+			p.artHeight = u.h - over
+			return p.units(nodes, contentWidth)
+		}
+	}
+	for _, u := range us {
+		if u.node.Role == screen.RoleSplit {
+			p.loose = true
+			return p.units(nodes, contentWidth)
+		}
+	}
+	return us
+}
+
+// lowerHead moves the head down with the rest of the page and lays the quiet ground above it.
+func (p *page) lowerHead(s *settled, readable int) {
+	if !p.tree.Look.Lower {
+		return
+	}
+	need := readable - 8
+	if s.band {
+		need = bandBottom + 24
+	}
+	s.headDown = max(0, min(lowerHead, s.readTop-need))
+	s.quietEnd = max(0, s.headDown-8)
+}

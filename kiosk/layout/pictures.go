@@ -1,0 +1,101 @@
+package layout
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"strconv"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+)
+
+// scanWidth is the width of a scanned page; scanHeight the most that the acting zone has for it.
+const (
+	scanWidth  = 540
+	scanHeight = 820
+)
+
+// scan places a scanned page at its true proportions, with frames around what is doubtful.
+func (p *page) scan(n *screen.Node) block {
+	w, h := scanWidth, scanWidth*1414/1000
+	if n.Picture != nil {
+		size := n.Picture.Bounds().Size()
+		h = round(scanWidth * float64(size.Y) / float64(max(1, size.X)))
+		if h > scanHeight {
+			w, h = round(scanHeight*float64(size.X)/float64(size.Y)), scanHeight
+		}
+	}
+	b := block{w: w + 4, h: h + 4}
+	b.node(n, b.whole(), 0)
+	b.box(Box{Rect: b.whole(), Fill: White, Line: LineRole, Width: 2})
+	in := b.whole().Inset(2)
+	if n.Picture != nil {
+		b.framed(Picture{Image: n.Picture, Rect: in}, in)
+	}
+	for _, m := range n.Marks {
+		b.box(Box{Rect: markRect(m, in), Radius: 8, Line: WarnMark, Width: 6})
+	}
+	return b.rigid()
+}
+
+func markRect(m screen.Mark, in image.Rectangle) image.Rectangle {
+	at := func(x, y float64) image.Point {
+		return in.Min.Add(image.Pt(round(x*float64(in.Dx())), round(y*float64(in.Dy()))))
+	}
+	return image.Rectangle{Min: at(m.X, m.Y), Max: at(m.X+m.W, m.Y+m.H)}.Intersect(in)
+}
+
+// strokePath returns the path of one stroke of the signature pad; a touch without a way is a dot.
+func strokePath(points []session.Point) string {
+	if len(points) == 0 {
+		return ""
+	}
+	d := make([]byte, 0, 14*len(points)+8)
+	for i, at := range points {
+		c := byte('L')
+		if i == 0 {
+			c = 'M'
+		}
+		d = append(d, c)
+		d = strconv.AppendFloat(d, float64(at.X), 'f', 1, 32)
+		d = append(d, ' ')
+		d = strconv.AppendFloat(d, float64(at.Y), 'f', 1, 32)
+	}
+	if len(points) == 1 {
+		d = append(d, "h.01"...)
+	}
+	return string(d)
+}
+
+// arc returns the path of a part of a circle, clockwise from the top.
+func arc(x, y, r, part float64) string {
+	if part >= 1 {
+		return fmt.Sprintf("M%g %gA%g %g 0 0 1 %g %gA%g %g 0 0 1 %g %gZ", x, y-r, r, r, x, y+r, r, r, x, y-r)
+	}
+	angle := 2 * math.Pi * part
+	large := 0
+	if part > 0.5 {
+		large = 1
+	}
+	return fmt.Sprintf("M%g %gA%g %g 0 %d 1 %.2f %.2f", x, y-r, r, r, large, x+r*math.Sin(angle), y-r*math.Cos(angle))
+}
+
+// art places a drawing on its tint. Where less height is left than it needs, the drawing becomes smaller, its ground
+// stays as wide as the page.
+func (p *page) art(n *screen.Node, w, most int) block {
+	d, ok := p.drawings[n.Icon]
+	if !ok {
+		return block{w: w}
+	}
+	h := d.h
+	if most > 0 && most < h {
+		h = most
+	}
+	k := min(float64(h)/float64(d.h), float64(w)/float64(d.w))
+	b := block{w: w, h: h}
+	b.node(n, b.whole(), 16)
+	b.box(Box{Rect: b.whole(), Radius: 16, Fill: Tint})
+	d.paint(&b, (float64(w)-k*float64(d.w))/2, (float64(h)-k*float64(d.h))/2, k)
+	return b.rigid()
+}

@@ -1,0 +1,205 @@
+package layout
+
+import (
+	"image"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/typeset"
+)
+
+// Zones of the page (LOOK.md, 2; tokens.toml, zone.normal and zone.lower).
+const (
+	margin       = 72
+	contentWidth = pageWidth - 2*margin
+
+	headTop      = 48
+	headHeight   = 72
+	progressTop  = 152
+	bandTop      = 128
+	bandBottom   = 392
+	readTop      = 248
+	readBottom   = 672
+	horizon      = 720
+	actEnd       = 1544
+	actionsTop   = 1592
+	actionHeight = 112
+	actionsEnd   = actionsTop + actionHeight
+	barTop       = pageHeight - barHeight
+
+	lowerHorizon = 264 // how far the horizon moves down when everything does
+	lowerHead    = 360 // how far the head does
+
+	smallestTarget = 41
+)
+
+// head places the arms and the town, and the service at the end.
+func (p *page) head(n *screen.Node) block {
+	b := block{w: contentWidth, h: headHeight}
+	b.node(n, b.whole(), 0)
+	b.put(p.arms(60, 72), 0, 0)
+	town := p.words(n, n.Name, medium(p.sizes.choice), 500)
+	p.text(&b, town, 80, (b.h-town.Height)/2, town.Width, start, Text)
+	what := p.words(n, n.Detail, p.sizes.small, contentWidth-80-town.Width-24)
+	p.text(&b, what, 0, (b.h-what.Height)/2, contentWidth, end, Muted)
+	return b
+}
+
+// arms paints the coat of arms.
+func (p *page) arms(w, h int) block {
+	d := p.drawings["arms"]
+	b := block{w: w, h: h}
+	d.paint(&b, 0, 0, float64(w)/float64(d.w))
+	return b.rigid()
+}
+
+// progress places the steps of the flow: done ones full, the open one partly filled.
+func (p *page) progress(n *screen.Node) block {
+	const gap, high = 12, 12
+	b := block{w: contentWidth, h: high}
+	steps := max(1, n.Steps)
+	for i := range steps {
+		x0, x1 := i*(contentWidth+gap)/steps, (i+1)*(contentWidth+gap)/steps-gap
+		part := 0.0
+		switch {
+		case i < n.Step:
+			part = 1
+		case i == n.Step:
+			part = n.Fraction
+		}
+		filled(&b, image.Rect(x0, 0, x1, high), 6, part)
+	}
+	words := p.words(n, n.Name, p.sizes.small, contentWidth)
+	b.h = p.text(&b, words, 0, high+16, contentWidth, start, Muted)
+	b.node(n, b.whole(), 0)
+	return b
+}
+
+// band paints the skyline of the pages before a service, with a hairline below.
+func (p *page) band() block {
+	d := p.drawings["band"]
+	b := block{w: pageWidth, h: bandBottom - bandTop}
+	d.paint(&b, 0, 0, 1)
+	b.rule(0, b.h-2, b.w, 2, Hair)
+	return b.rigid()
+}
+
+// quiet places the ground above a page that was moved down, with the way back.
+func (p *page) quiet(n *screen.Node, h int) block {
+	b := block{w: pageWidth, h: h}
+	b.box(Box{Rect: b.whole(), Fill: Surface})
+	b.rule(0, h-2, b.w, 2, Hair)
+	if n == nil {
+		return b
+	}
+	x := margin + 56 + 28
+	name := p.words(n, n.Name, medium(p.sizes.choice), pageWidth-margin-x)
+	detail := p.words(n, n.Detail, p.sizes.body, pageWidth-margin-x)
+	high := max(56, name.Height+detail.Height)
+	if high+32 > h {
+		return b
+	}
+	b.node(n, image.Rect(margin, (h-high)/2, pageWidth-margin, (h+high)/2), 0)
+	p.sign(&b, "down", margin, (h-56)/2-1, 56, Accent)
+	y := p.text(&b, name, x, (h-name.Height-detail.Height)/2-1, name.Width, start, Text)
+	p.text(&b, detail, x, y, detail.Width, start, Muted)
+	return b
+}
+
+// actions places the row of actions: back at the start, forward at the end. Large words make it higher; it then
+// reaches into the white below it first, and above it only for the rest.
+func (p *page) actions() (b block, top int) {
+	var back, forward block
+	if n := p.tree.Back; n != nil {
+		back = p.button(n, 296, actionHeight)
+	}
+	if n := p.tree.Forward; n != nil {
+		forward = p.button(n, 616, actionHeight)
+	}
+	h := max(actionHeight, back.h, forward.h)
+	b = block{w: contentWidth, h: h}
+	if n := p.tree.Back; n != nil {
+		b.put(p.button(n, 296, h), 0, 0)
+	}
+	if n := p.tree.Forward; n != nil {
+		b.put(p.button(n, 616, h), 320, 0)
+	}
+	return b, actionsTop - max(0, h-actionHeight-24)
+}
+
+// reading is one element of the reading zone with the room above it.
+type reading struct {
+	block
+	node *screen.Node
+	gap  int
+}
+
+// reads makes the blocks of the reading zone.
+func (p *page) reads() []reading {
+	out := make([]reading, 0, len(p.tree.Read))
+	for _, n := range p.tree.Read {
+		if n.Role == screen.RoleHello {
+			continue
+		}
+		r := reading{node: n, block: p.readBlock(n)}
+		if len(out) > 0 {
+			r.gap = readGap(out[len(out)-1].node)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// readBlock makes one of them. Titles break balanced, running text is not as wide as the page.
+func (p *page) readBlock(n *screen.Node) block {
+	switch n.Role {
+	case screen.RoleTitle:
+		t := p.paragraph(n.Name, p.sizes.title, typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true})
+		return p.textBlock(n, t, Text)
+	case screen.RoleText:
+		return p.running(n, contentWidth)
+	}
+	return p.block(n, contentWidth)
+}
+
+// readGap returns the room below an element of the reading zone.
+func readGap(above *screen.Node) int {
+	switch above.Role {
+	case screen.RoleSpot:
+		return 36
+	case screen.RoleBadge, screen.RoleArt:
+		return 40
+	}
+	return 24
+}
+
+// textBlock is lines as an element of their own.
+func (p *page) textBlock(n *screen.Node, t typeset.Paragraph, role Role) block {
+	b := block{w: t.Width, h: t.Height}
+	b.node(n, b.whole(), 0)
+	p.text(&b, t, 0, 0, t.Width, start, role)
+	return b
+}
+
+// running is running text: muted, or in the colour of text when it is strong.
+func (p *page) running(n *screen.Node, w int) block {
+	st, role := p.sizes.body, Muted
+	switch n.Kind {
+	case screen.Strong:
+		role = Text
+	case screen.Small:
+		st = p.sizes.small
+	}
+	return p.textBlock(n, p.words(n, n.Name, st, min(w, textMax)), role)
+}
+
+// stackHeight returns the height of reading elements below each other.
+func stackHeight(rs []reading) int {
+	h := 0
+	for i, r := range rs {
+		if i > 0 {
+			h += r.gap
+		}
+		h += r.h
+	}
+	return h
+}
