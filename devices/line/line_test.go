@@ -104,6 +104,16 @@ func wantGone(t *testing.T, what string, err error) {
 	}
 }
 
+func TestUnplugEndsABlockedWrite(t *testing.T) {
+	path, master := linetest.Pty(t)
+	l := open(t, path, line.Settings{})
+	result := make(chan error, 1)
+	go func() { _, err := l.Write(make([]byte, 1<<20)); result <- err }()
+	awaitWaiting(t, "line.(*Line).Write")
+	master.Close()
+	wantGone(t, "the Write that waited", soon(t, "Write", func() error { return <-result }))
+}
+
 // Trap 2: tarm/serial's Close waits for a blocked Read or Write.
 func TestCloseEndsBlockedCalls(t *testing.T) {
 	for name, call := range map[string]func(*line.Line) error{

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"buergerterminal/devices"
 	"buergerterminal/devices/line"
 	"buergerterminal/devices/simulator"
@@ -304,6 +306,58 @@ func TestTheEndLeavesNothing(t *testing.T) {
 	for end := time.Now().Add(patience); runtime.NumGoroutine() > before; runtime.Gosched() {
 		if time.Now().After(end) {
 			t.Fatalf("%d goroutines, before %d", runtime.NumGoroutine(), before)
+		}
+	}
+}
+
+func TestCablesLeakNoDescriptors(t *testing.T) {
+	dir := startEcho(t, echo{})
+	cycle := func() {
+		send(t, dir, "scanner", "unplug")
+		send(t, dir, "scanner", "plug")
+	}
+	cycle() // the poller's own descriptors come with the first use
+	before := descriptors(t)
+	for range 50 {
+		cycle()
+	}
+	for end := time.Now().Add(patience); descriptors(t) > before; runtime.Gosched() {
+		if time.Now().After(end) {
+			t.Fatalf("%d descriptors, before %d", descriptors(t), before)
+		}
+	}
+}
+
+func descriptors(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skipf("no /proc: %v", err)
+	}
+	return len(entries)
+}
+
+// A terminal that is killed cannot give the line back, and the kernel keeps it exclusive while the simulator has it open.
+func TestAKilledTerminalDoesNotKeepTheLine(t *testing.T) {
+	dir := startEcho(t, echo{})
+	fd, err := unix.Open(filepath.Join(dir, "scanner"), unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fd)
+	if err := unix.IoctlSetInt(fd, unix.TIOCEXCL, 0); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); ; runtime.Gosched() {
+		exclusive, err := unix.IoctlGetInt(fd, unix.TIOCGEXCL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if exclusive == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("the line is still exclusive")
 		}
 	}
 }
