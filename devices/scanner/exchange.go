@@ -23,7 +23,8 @@ const (
 	answerLimit     = 500 * time.Millisecond // first byte of an answer
 	firstBlockLimit = 20 * time.Second       // lamp and carriage
 	blockLimit      = 5 * time.Second        // the carriage may pause between blocks and returns after the last
-	gapLimit        = time.Second            // between two bytes of one answer or block
+	answerGap       = 200 * time.Millisecond // between two bytes of an answer
+	gapLimit        = time.Second            // between two bytes of a block
 	cancelGap       = 100 * time.Millisecond // the same after CAN, when the scanner may stop where it is
 	cancelLimit     = 300 * time.Millisecond
 	quiet           = 40 * time.Millisecond // a line without bytes for so long is taken as drained
@@ -106,7 +107,7 @@ func (s *Scanner) ask(ctx context.Context, command byte, first time.Duration) ([
 		return nil, err
 	}
 	answer := make([]byte, replyHeaderSize)
-	if _, err := s.read(ctx, answer, first, gapLimit); err != nil {
+	if _, err := s.read(ctx, answer, first, answerGap); err != nil {
 		return nil, err
 	}
 	_, count, err := parseReplyHeader(answer)
@@ -120,7 +121,7 @@ func (s *Scanner) ask(ctx context.Context, command byte, first time.Duration) ([
 		return answer, nil
 	}
 	answer = append(answer, make([]byte, count)...)
-	if _, err := s.read(ctx, answer[replyHeaderSize:], gapLimit, gapLimit); err != nil {
+	if _, err := s.read(ctx, answer[replyHeaderSize:], answerGap, answerGap); err != nil {
 		return nil, err
 	}
 	return answer, nil
@@ -142,7 +143,7 @@ func (s *Scanner) set(ctx context.Context, command byte, parameters ...byte) err
 
 func (s *Scanner) expectACK(ctx context.Context, command byte) error {
 	var answer [1]byte
-	if _, err := s.read(ctx, answer[:], answerLimit, gapLimit); err != nil {
+	if _, err := s.read(ctx, answer[:], answerLimit, answerGap); err != nil {
 		return err
 	}
 	switch answer[0] {

@@ -150,11 +150,15 @@ func (s *survey) tilePaper(i int) uint8 {
 	return 0
 }
 
-// ink counts the pixels of an area that are clearly darker than the paper around them.
+// ink counts the pixels of an area that are clearly darker than the paper around them. The border of a shadow would look like
+// ink, so that tiles in and beside a shadow do not count.
 func (s *survey) ink(area image.Rectangle) int {
 	count := 0
 	for i, paper := range s.paper {
 		r := s.tile(i).Intersect(area)
+		if r.Empty() || s.shaded(i) || slices.ContainsFunc(s.neighbours(i), s.shaded) {
+			continue
+		}
 		limit := float64(paper) - inkContrast*s.white
 		for y := r.Min.Y; y < r.Max.Y; y++ {
 			for _, v := range s.grey.Pix[y*s.grey.Stride+r.Min.X : y*s.grey.Stride+r.Max.X] {

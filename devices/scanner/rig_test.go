@@ -55,9 +55,11 @@ func inRig(t *testing.T, k kind, o simulator.ScannerOptions, f func(t *testing.T
 		o.Profile = k.model
 		r := &rig{t: t, model: simulator.NewScanner(o), profile: k.driver}
 		r.plug()
+		defer func() {
+			r.unplug()
+			r.Scanner.Close()
+		}()
 		f(t, r)
-		r.unplug()
-		r.Scanner.Close()
 	})
 }
 
@@ -118,7 +120,18 @@ type wiretap struct {
 	mu       sync.Mutex
 	sent     []byte
 	received int
+	damage   func() damage // asked for each byte that comes; nil is a good line
+	held     []byte        // doubled bytes that did not fit
 }
+
+// damage is what a bad line does to one byte.
+type damage int
+
+const (
+	none damage = iota
+	lost
+	doubled
+)
 
 func (w *wiretap) Write(p []byte) (int, error) {
 	w.mu.Lock()
@@ -128,10 +141,29 @@ func (w *wiretap) Write(p []byte) (int, error) {
 }
 
 func (w *wiretap) Read(p []byte) (int, error) {
+	if len(w.held) > 0 {
+		n := copy(p, w.held)
+		w.held = w.held[n:]
+		return n, nil
+	}
 	n, err := w.Conn.Read(p)
 	w.mu.Lock()
 	w.received += n
 	w.mu.Unlock()
+	if w.damage == nil || n == 0 {
+		return n, err
+	}
+	var bad []byte
+	for _, b := range p[:n] {
+		switch w.damage() {
+		case none:
+			bad = append(bad, b)
+		case doubled:
+			bad = append(bad, b, b)
+		}
+	}
+	n = copy(p, bad)
+	w.held = bad[n:]
 	return n, err
 }
 

@@ -124,7 +124,7 @@ func (s *Scanner) abandonPage(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	var answer [1]byte
-	n, err := s.read(ctx, answer[:], cancelLimit, gapLimit)
+	n, err := s.read(ctx, answer[:], cancelLimit, answerGap)
 	if err != nil && !repeatable(err) {
 		return false, err
 	}
@@ -163,9 +163,10 @@ func repeatable(err error) bool {
 // Probe asks for the status, and for cover, jam and paper where the level can tell. It costs four to 44 bytes. The error is
 // that of a scanner that cannot be talked to; a scanner that tells of its own fault is no error.
 func (s *Scanner) Probe(ctx context.Context) (devices.Status, error) {
+	inStep := s.phase == idle
 	st, err := s.examine(ctx)
-	if err != nil && devices.FaultOf(err) == devices.FaultNoise {
-		// One disturbed answer is no fault yet: bytes of an earlier command may have been on their way.
+	if inStep && devices.FaultOf(err) == devices.FaultNoise {
+		// One disturbed answer is no fault yet: the line may have been disturbed since the last one.
 		if err = s.Reset(ctx); err == nil {
 			st, err = s.examine(ctx)
 		}
