@@ -12,6 +12,7 @@ const (
 	paperDots   = 576
 	paperStride = paperDots / 8
 	paperCutter = 96
+	paperFeed   = 40 * 203
 )
 
 // paper is what has come out since the last cut, row by row, and the line that is being set.
@@ -47,8 +48,10 @@ func (p *paper) initialise() {
 
 func (p *paper) height() int { return len(p.rows) / paperStride }
 
-// feed moves the paper.
-func (p *paper) feed(dots int) { p.rows = append(p.rows, make([]byte, dots*paperStride)...) }
+// feed moves the paper, by 40 inches at most (EPG, ESC d).
+func (p *paper) feed(dots int) {
+	p.rows = append(p.rows, make([]byte, min(dots, paperFeed)*paperStride)...)
+}
 
 // place sets a bitmap at the next place of the line; a full line is printed first, as the printer does by itself.
 func (p *paper) place(b bitmap, above int) {

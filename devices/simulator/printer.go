@@ -143,9 +143,10 @@ func (p *Printer) receive(b []byte) {
 	defer p.mu.Unlock()
 	for _, c := range b {
 		command, embedded := p.frame.next(c)
-		switch {
-		case embedded != nil:
+		if embedded != nil {
 			p.realtime(embedded)
+		}
+		switch {
 		case command == nil:
 		case command[0] == 0x10:
 			p.realtime(command)

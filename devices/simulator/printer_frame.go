@@ -12,13 +12,14 @@ type printerFrame struct {
 // that the byte completes inside the parameters of another: those are obeyed wherever they stand.
 func (f *printerFrame) next(b byte) (command, embedded []byte) {
 	f.bytes = append(f.bytes, b)
+	f.tail = append(f.tail, b)
+	f.tail = f.tail[max(len(f.tail)-len(printerForget), 0):]
+	embedded = f.embedded()
 	if len(f.bytes) < printerLength(f.bytes) {
-		f.tail = append(f.tail, b)
-		f.tail = f.tail[max(len(f.tail)-len(printerForget), 0):]
-		return nil, f.embedded()
+		return nil, embedded
 	}
 	command, f.bytes, f.tail = f.bytes, nil, nil
-	return command, nil
+	return command, embedded
 }
 
 // printerForget is DLE DC4 fn 8, which clears the buffers.
