@@ -81,7 +81,7 @@ func TestSimulateAndControl(t *testing.T) {
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
 			stdin, ended := simulation(t, ctx, dir)
-			for _, device := range []string{"scanner", "printer"} {
+			for _, device := range []string{"idcard", "scanner", "printer"} {
 				path := filepath.Join(dir, device)
 				l, err := line.Open(path, line.Settings{})
 				if err != nil {

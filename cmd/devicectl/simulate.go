@@ -73,6 +73,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 // models are the devices of a terminal as it is shipped.
 func models(paper string) map[devices.Kind]simulator.Model {
 	return map[devices.Kind]simulator.Model{
+		devices.IDCard:  simulator.NewIDCard(simulator.IDCardOptions{}),
 		devices.Scanner: simulator.NewScanner(simulator.ScannerOptions{}),
 		devices.Printer: simulator.NewPrinter(simulator.PrinterOptions{PaperDir: paper}),
 	}
