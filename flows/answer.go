@@ -110,11 +110,11 @@ func (v Value) Equal(w Value) bool {
 	return v.kind == w.kind && v.text == w.text && v.number == w.number && v.day == w.day && slices.Equal(v.ids, w.ids)
 }
 
-// String names only the kind: an answer is personal, and a stray %v must not put it into a log.
+// String names only the kind: an answer is personal.
 func (v Value) String() string { return v.kind.String() }
 
-// GoString is as silent as String.
-func (v Value) GoString() string { return v.String() }
+// Format prints the kind for every verb, so that no stray %+v puts an answer into a log.
+func (v Value) Format(state fmt.State, _ rune) { fmt.Fprint(state, v.kind.String()) }
 
 // String returns "text", "int", "bool", "date", "choice", "choices" or "none".
 func (k Kind) String() string {

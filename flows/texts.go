@@ -115,7 +115,7 @@ func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
 			continue
 		}
 		key := prefix + c.key
-		if c.key == "text" {
+		if c.key == "text" && c.shape == shapeString {
 			key = strings.TrimSuffix(prefix, ".")
 		}
 		switch c.shape {

@@ -1,8 +1,17 @@
 package catalog_test
 
 import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
@@ -21,8 +30,231 @@ func TestCatalogueLoads(t *testing.T) {
 	var ids []string
 	for _, f := range load(t).Flows {
 		ids = append(ids, f.ID)
+		if !slices.Equal(f.Languages, []string{"de", "en"}) {
+			t.Errorf("%s is in %v, want de and en", f.ID, f.Languages)
+		}
 	}
 	if want := []string{"maengelmelder", "meldebescheinigung"}; !slices.Equal(ids, want) {
 		t.Errorf("flows %v, want %v", ids, want)
+	}
+}
+
+// TestOneDecisionAPage holds the services to the look: at most five answers and three fields on a page.
+func TestOneDecisionAPage(t *testing.T) {
+	for _, f := range load(t).Flows {
+		for _, p := range f.Pages {
+			if len(p.Fields) > 3 {
+				t.Errorf("%s, page %s: %d fields", f.ID, p.ID, len(p.Fields))
+			}
+			for _, q := range p.Fields {
+				if len(q.Options) > 5 {
+					t.Errorf("%s, field %s: %d answers", f.ID, q.ID, len(q.Options))
+				}
+				if len(q.Options) > 0 && len(p.Fields) > 1 {
+					t.Errorf("%s, page %s: a choice beside other fields", f.ID, p.ID)
+				}
+			}
+		}
+	}
+}
+
+func TestSignsExist(t *testing.T) {
+	icons := filepath.Join("..", "..", "..", "shared", "look", "icons")
+	if _, err := os.Stat(icons); err != nil {
+		t.Skipf("the drawn signs are not here: %v", err)
+	}
+	for _, f := range load(t).Flows {
+		names := []string{f.Icon}
+		for _, n := range f.Needs {
+			names = append(names, n.Icon)
+		}
+		for _, n := range f.Next {
+			names = append(names, n.Icon)
+		}
+		for _, name := range names {
+			if _, err := os.Stat(filepath.Join(icons, name+".svg")); err != nil {
+				t.Errorf("%s: sign %s is not drawn", f.ID, name)
+			}
+		}
+	}
+}
+
+// texts reads a file of texts as dotted keys.
+func texts(t *testing.T, file string) map[string]string {
+	t.Helper()
+	data, err := fs.ReadFile(catalog.Embedded(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole map[string]any
+	if err := toml.Unmarshal(data, &whole); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	flatten("", whole, out)
+	return out
+}
+
+func flatten(prefix string, table map[string]any, into map[string]string) {
+	for key, v := range table {
+		switch v := v.(type) {
+		case map[string]any:
+			flatten(prefix+key+".", v, into)
+		case string:
+			into[prefix+key] = v
+		}
+	}
+}
+
+// TestLanguagesSayTheSame also wants the optional texts in both languages.
+func TestLanguagesSayTheSame(t *testing.T) {
+	for _, f := range load(t).Flows {
+		de, en := texts(t, f.ID+"/texts.de.toml"), texts(t, f.ID+"/texts.en.toml")
+		for key := range de {
+			if _, ok := en[key]; !ok {
+				t.Errorf("%s: %s is only there in German", f.ID, key)
+			}
+		}
+		for key := range en {
+			if _, ok := de[key]; !ok {
+				t.Errorf("%s: %s is only there in English", f.ID, key)
+			}
+		}
+	}
+}
+
+// TestPlainLanguage holds the German texts to short sentences, and all of them to the polite form.
+func TestPlainLanguage(t *testing.T) {
+	sentence := regexp.MustCompile(`[.!?:]+(\s|$)`)
+	informal := regexp.MustCompile(`(?i)\b(du|dein|deine|dir|dich)\b`)
+	for _, f := range load(t).Flows {
+		for _, lang := range f.Languages {
+			for key, text := range texts(t, f.ID+"/texts."+lang+".toml") {
+				for _, s := range sentence.Split(text, -1) {
+					if n := len(strings.Fields(s)); n > 15 {
+						t.Errorf("%s %s %s: %d words: %s", f.ID, lang, key, n, s)
+					}
+				}
+				if lang == "de" && informal.MatchString(text) {
+					t.Errorf("%s %s: not polite: %s", f.ID, key, text)
+				}
+				if text != strings.TrimSpace(text) || strings.Contains(text, "  ") {
+					t.Errorf("%s %s %s: stray blanks", f.ID, lang, key)
+				}
+			}
+		}
+	}
+}
+
+func day(year int, month time.Month, d int) time.Time {
+	return time.Date(year, month, d, 9, 0, 0, 0, time.UTC)
+}
+
+func maengelmelder() flows.Answers {
+	return flows.Answers{
+		flows.Today: flows.Date(2026, 11, 21), "art": flows.Choice("licht"), "ort": flows.Text("Lindenstraße"),
+		"beschreibung": flows.Text("Die Lampe flackert."), "gefahr": flows.Bool(false), "rueckfrage": flows.Bool(false),
+	}
+}
+
+func meldebescheinigung() flows.Answers {
+	return flows.Answers{
+		flows.Today: flows.Date(2026, 11, 21), "art": flows.Choice("einfach"), "zweck": flows.Choice("arbeit"),
+		"familienname": flows.Text("Mustermann"), "vornamen": flows.Text("Erika"), "geburtsdatum": flows.Date(1964, 8, 12),
+		"geburtsort": flows.Text("Berlin"), "staatsangehoerigkeit": flows.Text("deutsch"), "plz": flows.Text("01844"),
+		"ort": flows.Text("Neustadt in Sachsen"), "strasse": flows.Text("Markt"), "hausnummer": flows.Text("1a"),
+		"anzahl": flows.Int(2), "zustellung": flows.Choice("post"),
+	}
+}
+
+func with(a flows.Answers, more flows.Answers) flows.Answers {
+	a = maps.Clone(a)
+	maps.Copy(a, more)
+	return a
+}
+
+// TestVisits walks each service with answers, and wants the pages beside the usual ones, the proofs, the consents and
+// the errors.
+func TestVisits(t *testing.T) {
+	melder, bescheinigung := maengelmelder(), meldebescheinigung()
+	tests := []struct {
+		name, flow string
+		answers    flows.Answers
+		pages      string // that are conditional
+		proofs     string
+		consents   string
+		errors     string
+	}{
+		{"defect", "maengelmelder", melder, "", "foto", "richtig datenschutz", ""},
+		{"danger", "maengelmelder", with(melder, flows.Answers{"gefahr": flows.Bool(true)}), "notruf", "foto", "richtig datenschutz", ""},
+		{"may be asked", "maengelmelder", with(melder, flows.Answers{"rueckfrage": flows.Bool(true)}), "name kontaktweg", "foto", "richtig datenschutz", "kontaktweg:required name:required"},
+		{"by phone", "maengelmelder", with(melder, flows.Answers{"rueckfrage": flows.Bool(true), "name": flows.Text("Šołta"), "kontaktweg": flows.Choice("telefon"), "telefon": flows.Text("+49 3596 12-34")}), "name kontaktweg telefon", "foto", "richtig datenschutz", ""},
+		{"by e-mail", "maengelmelder", with(melder, flows.Answers{"rueckfrage": flows.Bool(true), "name": flows.Text("Šołta"), "kontaktweg": flows.Choice("email"), "email": flows.Text("a.b@c")}), "name kontaktweg email", "foto", "richtig datenschutz", "email:pattern"},
+		{"nothing", "maengelmelder", nil, "", "foto", "richtig datenschutz", "art:required beschreibung:required gefahr:required ort:required rueckfrage:required"},
+		{"tomorrow", "maengelmelder", with(melder, flows.Answers{"seit": flows.Date(2026, 11, 22)}), "", "foto", "richtig datenschutz", "seit:in_future"},
+		{"endless", "maengelmelder", with(melder, flows.Answers{"beschreibung": flows.Text(strings.Repeat("a", 10_000))}), "", "foto", "richtig datenschutz", "beschreibung:too_long"},
+		{"simple", "meldebescheinigung", bescheinigung, "", "", "richtig datenschutz", ""},
+		{"extended", "meldebescheinigung", with(bescheinigung, flows.Answers{"art": flows.Choice("erweitert")}), "angaben", "", "richtig datenschutz", "angaben:required"},
+		{"other details", "meldebescheinigung", with(bescheinigung, flows.Answers{"art": flows.Choice("erweitert"), "angaben": flows.Choices("familie", "andere")}), "angaben angaben_andere", "", "richtig datenschutz", "angaben_andere:required"},
+		{"details left over from the extended one", "meldebescheinigung", with(bescheinigung, flows.Answers{"angaben": flows.Choices("andere")}), "", "", "richtig datenschutz", ""},
+		{"pension", "meldebescheinigung", with(bescheinigung, flows.Answers{"zweck": flows.Choice("sozial")}), "", "sozialnachweis", "richtig datenschutz", ""},
+		{"other purpose", "meldebescheinigung", with(bescheinigung, flows.Answers{"zweck": flows.Choice("anderer")}), "zweck_anderer", "", "richtig datenschutz", "zweck_anderer:required"},
+		{"phone", "meldebescheinigung", with(bescheinigung, flows.Answers{"telefon": flows.Text("03596 1234")}), "", "", "richtig datenschutz anruf", ""},
+		{"postcode", "meldebescheinigung", with(bescheinigung, flows.Answers{"plz": flows.Text("00123")}), "", "", "richtig datenschutz", "plz:pattern"},
+		{"eleven copies", "meldebescheinigung", with(bescheinigung, flows.Answers{"anzahl": flows.Int(11)}), "", "", "richtig datenschutz", "anzahl:too_large"},
+		{"birth date partly known", "meldebescheinigung", with(bescheinigung, flows.Answers{"geburtsdatum": flows.Date(1964, 0, 0)}), "", "", "richtig datenschutz", ""},
+	}
+	c := load(t)
+	for _, tt := range tests {
+		t.Run(tt.flow+" "+tt.name, func(t *testing.T) {
+			e := c.Flow(tt.flow).Evaluate(tt.answers)
+			var pages, proofs, consents, errors []string
+			for _, p := range e.VisiblePages {
+				if p.Page.Visible != nil {
+					pages = append(pages, p.Page.ID)
+				}
+			}
+			for _, p := range e.VisibleProofs {
+				proofs = append(proofs, p.ID)
+			}
+			for _, k := range e.VisibleConsents {
+				consents = append(consents, k.ID)
+			}
+			for _, key := range slices.Sorted(maps.Keys(e.Errors)) {
+				errors = append(errors, key+":"+string(e.Errors[key][0]))
+			}
+			for _, pair := range [][2]string{
+				{strings.Join(pages, " "), tt.pages}, {strings.Join(proofs, " "), tt.proofs},
+				{strings.Join(consents, " "), tt.consents}, {strings.Join(errors, " "), tt.errors},
+			} {
+				if pair[0] != pair[1] {
+					t.Errorf("got %q, want %q", pair[0], pair[1])
+				}
+			}
+		})
+	}
+}
+
+func TestFees(t *testing.T) {
+	c := load(t)
+	on := day(2026, time.November, 21)
+	if cents, ok := c.Flow("maengelmelder").Fee(maengelmelder(), on); cents != 0 || !ok {
+		t.Errorf("a report costs %d, %t", cents, ok)
+	}
+	f := c.Flow("meldebescheinigung")
+	if cents, ok := f.Fee(meldebescheinigung(), on); cents != 1800 || !ok {
+		t.Errorf("two certificates cost %d, %t", cents, ok)
+	}
+	if cents, ok := f.Fee(with(meldebescheinigung(), flows.Answers{"zweck": flows.Choice("sozial")}), on); cents != 0 || !ok {
+		t.Errorf("for a pension they cost %d, %t", cents, ok)
+	}
+	if _, ok := f.Fee(meldebescheinigung(), day(2020, time.January, 1)); ok {
+		t.Error("a price is known for a day before the statute")
+	}
+	if got := f.FeeText("de", on); got != "9 Euro je Stück" {
+		t.Errorf("fee text %q", got)
+	}
+	if got := f.FeeText("en", on); got != "9 euros each" {
+		t.Errorf("fee text %q", got)
 	}
 }
