@@ -120,6 +120,9 @@ func (p *page) compactStyle(n *screen.Node) (st typeset.Style, low int, sized bo
 		screen.InNormal: session.Normal, screen.InLarge: session.Large, screen.InVeryLarge: session.VeryLarge,
 	}
 	st, low = p.sizes.asChoice(30, 40), 88
+	if p.rtlOf(n) {
+		st = p.sizes.choice // Arabic letters look smaller at the same size
+	}
 	if size, ok := shown[n.Kind]; ok {
 		st, low, sized = sizesOf(size).body, 96, true
 	}

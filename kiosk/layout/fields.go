@@ -198,9 +198,6 @@ func (p *page) fault(n *screen.Node, w int) block {
 	}
 	p.sign(&b, icon, 0, 0, 40, Danger)
 	p.text(&b, words, 56, 0, words.Width, start, Danger)
-	if words.Height <= 40 {
-		b.h = words.Height
-	}
 	return b
 }
 

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"image"
+	"strings"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/typeset"
@@ -189,7 +190,21 @@ func (p *page) running(n *screen.Node, w int) block {
 	case screen.Small:
 		st = p.sizes.small
 	}
-	return p.textBlock(n, p.words(n, n.Name, st, min(w, textMax)), role)
+	return p.textBlock(n, p.unorphaned(n, st, min(w, textMax)), role)
+}
+
+// unorphaned breaks running text so that its last line is not a single word, where that takes no more lines.
+func (p *page) unorphaned(n *screen.Node, st typeset.Style, w int) typeset.Paragraph {
+	t := p.words(n, n.Name, st, w)
+	for next := t; len(t.Lines) > 1 && !strings.Contains(next.Lines[len(next.Lines)-1].Text, " "); {
+		if next = p.words(n, n.Name, st, next.Width-1); len(next.Lines) > len(t.Lines) {
+			return t
+		}
+		if strings.Contains(next.Lines[len(next.Lines)-1].Text, " ") {
+			return next
+		}
+	}
+	return t
 }
 
 // stackHeight returns the height of reading elements below each other.
