@@ -74,10 +74,11 @@ func (d *Delivery) Run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if result.progress || !result.failed {
+			failures = 0
+		}
 		if result.failed {
 			failures++
-		} else {
-			failures = 0
 		}
 		if err := d.wait(ctx, result, failures); err != nil {
 			return err
@@ -115,6 +116,7 @@ func delay(failures int, last roundResult) time.Duration {
 // roundResult sums up one attempt at each pending application.
 type roundResult struct {
 	failed     bool
+	progress   bool          // at least one application was taken or refused
 	patient    bool          // nothing will change soon: only a person can mend it
 	retryAfter time.Duration // the hub's wish
 }
@@ -126,7 +128,6 @@ func (d *Delivery) round(ctx context.Context) (result roundResult) {
 	if err != nil {
 		return d.outboxFailed(ctx, err)
 	}
-	answered, troubled := false, false
 	for _, e := range pending {
 		answer, err := d.attempt(ctx, e)
 		if ctx.Err() != nil {
@@ -141,7 +142,6 @@ func (d *Delivery) round(ctx context.Context) (result roundResult) {
 		case err != nil:
 			return d.outboxFailed(ctx, err)
 		case answer.trouble != "":
-			troubled = true
 			d.lost(answer)
 			result.failed = true
 			result.patient = result.patient || answer.patient
@@ -150,11 +150,9 @@ func (d *Delivery) round(ctx context.Context) (result roundResult) {
 				return result
 			}
 		default:
-			answered = true
+			result.progress = true
+			d.reached()
 		}
-	}
-	if answered && !troubled {
-		d.reached()
 	}
 	return result
 }
