@@ -2,6 +2,7 @@ package screen
 
 import (
 	"buergerterminal/devices"
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
 
@@ -36,8 +37,7 @@ func (b builder) cardData() *Tree {
 		{"card-data.family-names", "card.family_names", c.FamilyNames},
 		{"card-data.birth-date", "card.birth_date", b.day(c.BirthDate)},
 		{"card-data.nationality", "card.nationality", b.country(c.Nationality)},
-		{"card-data.document", "card.document_number", c.DocumentNumber},
-		{"card-data.valid-until", "card.valid_until", b.day(c.ValidUntil)},
+		{"card-data.document", "card.document_number", b.documentLine(c)},
 	} {
 		value := row.value
 		if contains(c.Doubtful, row.source) || value == "" {
@@ -57,6 +57,14 @@ func (b builder) cardData() *Tree {
 	t.Act = append(t.Act, &Node{ID: "card-data.wrong", Role: RoleButton, Kind: NeutralMedium, Icon: "pen", Name: b.t("card-data.wrong"), On: session.CardWrong{}})
 	t.Back, t.Forward = b.back(), b.forward("card-data.right")
 	return t
+}
+
+// documentLine is the document's number and how long it is valid, in one row.
+func (b builder) documentLine(c *session.Card) string {
+	if c.DocumentNumber == "" || c.ValidUntil == (flows.Day{}) {
+		return c.DocumentNumber
+	}
+	return b.t("card-data.document-line", "number", c.DocumentNumber, "until", b.day(c.ValidUntil))
 }
 
 func (b builder) country(code string) string {

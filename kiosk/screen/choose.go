@@ -88,10 +88,12 @@ func (b builder) hits(found []*flows.Flow) []*Node {
 
 // feeSentence says in a list what a service costs.
 func (b builder) feeSentence(f *flows.Flow) string {
-	if cents, ok := f.Fee(flows.Answers{}, b.s.Now); ok && cents == 0 || len(f.Fees) == 0 {
-		return b.t("fee.free.sentence")
+	for _, fee := range f.Fees {
+		if fee.Cents > 0 {
+			return b.t("fee.sentence", "fee", f.FeeText(b.l.Tag, b.s.Now))
+		}
 	}
-	return b.t("fee.sentence")
+	return b.t("fee.free.sentence")
 }
 
 // service is the page of the service itself: what it costs, how long it takes, what is needed.

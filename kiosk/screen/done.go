@@ -17,6 +17,8 @@ func (b builder) done() *Tree {
 	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneOK, Icon: "check"}}
 	if b.v.Submission.Arrived {
 		t.read(b.t("done.arrived"), b.either("deadline", "done.explain"))
+	} else if b.s.Hub {
+		t.read(b.t("done.stored"), b.t("done.stored.sending"))
 	} else {
 		t.read(b.t("done.stored"), b.t("done.stored.explain"))
 	}
@@ -63,8 +65,10 @@ func (b builder) noReceipt() *Tree {
 	t := b.frame("no-receipt")
 	t.Bar[0] = nil
 	t.Read = []*Node{{ID: "art", Role: RoleArt, Icon: "printer-empty"}}
+	missing := b.t("no-receipt.missing")
 	if p.Outcome == devices.Unknown {
 		t.read(b.t("no-receipt.unsure"))
+		missing = b.t("no-receipt.silent")
 	} else {
 		t.read(b.fault(printerFault(p.Fault)))
 	}
@@ -72,7 +76,7 @@ func (b builder) noReceipt() *Tree {
 	if b.v.Submission.Arrived {
 		safe = "no-receipt.arrived"
 	}
-	t.Act = []*Node{note(ToneOK, "check", b.t(safe)), heading(b.t("no-receipt.now")), b.number("no-receipt.number", "no-receipt.write-down")}
+	t.Act = []*Node{note(ToneOK, "check", b.t(safe)+" "+missing), heading(b.t("no-receipt.now")), b.number("no-receipt.number", "no-receipt.write-down")}
 	if b.s.Usable(devices.Printer) {
 		again := &Node{ID: "print.again", Role: RoleOption, Icon: "print", Name: b.t("no-receipt.again"), Detail: b.t("no-receipt.again.detail"), After: "arrow", On: session.PrintAgain{}}
 		if p.Copies > 0 {

@@ -71,25 +71,38 @@ func (b builder) summary(st session.Station) (name, value string) {
 		return name, b.t("review.no-proof")
 	}
 	answers := b.s.Application()
-	var values []string
 	for _, p := range b.s.Evaluation().VisiblePages {
 		if p.Page.ID != st.Page || p.Row != st.Row {
 			continue
 		}
-		for _, key := range p.Fields {
-			f := b.v.Flow.Field(key)
-			if name == "" {
-				name = b.f("field." + f.ID + ".short")
-			}
-			if words := b.answer(f, answers[key]); words != "" {
-				values = append(values, words)
-			}
+		if name = b.f("page." + p.Page.ID + ".short"); name == "" {
+			name = b.f("field." + b.v.Flow.Field(p.Fields[0]).ID + ".short")
 		}
+		value = b.joined(p.Fields, answers)
 	}
-	if len(values) == 0 {
+	if value == "" {
 		return name, b.t("review.nothing")
 	}
-	return name, strings.Join(values, ", ")
+	return name, value
+}
+
+// joined are the answers of a page in one line: a figure stands beside what follows it ("01999 Musterstadt"), words are
+// parted by a comma.
+func (b builder) joined(keys []string, answers flows.Answers) string {
+	line, part := "", ""
+	for _, key := range keys {
+		f := b.v.Flow.Field(key)
+		words := b.answer(f, answers[key])
+		if words == "" {
+			continue
+		}
+		line += part + words
+		part = ", "
+		if f.Keyboard == "digits" {
+			part = " "
+		}
+	}
+	return line
 }
 
 // answer is an answer in words.

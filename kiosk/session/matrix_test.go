@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -16,14 +17,14 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // Only what changes the page, the warning or the work of devices is in it; "." means that nothing of this changed.
 func TestEveryEventOnEveryPage(t *testing.T) {
 	var b strings.Builder
-	for _, p := range pages {
-		before, _ := walk(idle(t), p.events...)
-		fmt.Fprintf(&b, "%s  (%s)\n", p.name, where(before))
-		for _, e := range events {
+	for _, p := range sessiontest.Pages {
+		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		fmt.Fprintf(&b, "%s  (%s)\n", p.Name, where(before))
+		for _, e := range sessiontest.Events {
 			was := fmt.Sprintf("%#v", before.Visit)
 			after, effects := session.Step(before, e)
 			if now := fmt.Sprintf("%#v", before.Visit); now != was {
-				t.Errorf("%s, %T: Step changed the state that it was given", p.name, e)
+				t.Errorf("%s, %T: Step changed the state that it was given", p.Name, e)
 			}
 			if line := change(before, after, effects); line != "" {
 				fmt.Fprintf(&b, "    %-64s %s\n", describe(e), line)
@@ -86,7 +87,7 @@ func change(before, after session.State, effects []session.Effect) string {
 func describe(e session.Event) string {
 	switch e := e.(type) {
 	case session.Tick:
-		return "Tick " + e.Now.Sub(noon).String()
+		return "Tick " + e.Now.Sub(sessiontest.Noon).String()
 	case session.CardRead, session.ScanDone:
 		return strings.TrimPrefix(fmt.Sprintf("%T", e), "session.")
 	case session.HealthChanged:

@@ -174,31 +174,39 @@ var groupOf = map[StationKind]Group{
 	AtSignature: GroupSignature, AtReview: GroupReview, AtSend: GroupSend,
 }
 
-// Steps are the groups that the path has, the index of the open one (−1 before the first) and how much of it is done, 0…1.
+// Steps are the groups that the flow has, the index of the open one (−1 before the first) and how much of it is done,
+// 0…1. They are counted from the definition, so that an answer never changes their number.
 func (s State) Steps() (groups []Group, open int, part float64) {
-	open = -1
-	count, done := 0, 0
-	for _, st := range s.Path() {
-		g, ok := groupOf[st.Kind]
-		if !ok {
-			continue
+	f := s.Visit.Flow
+	for _, g := range []struct {
+		group Group
+		there bool
+	}{
+		{GroupCard, f.Identity == flows.IdentityCard}, {GroupAnswers, len(f.Pages) > 0}, {GroupProofs, len(f.Proofs) > 0},
+		{GroupSignature, f.Signature != nil}, {GroupReview, true}, {GroupSend, true},
+	} {
+		if g.there {
+			groups = append(groups, g.group)
 		}
-		if len(groups) == 0 || groups[len(groups)-1] != g {
-			groups = append(groups, g)
-		}
-		if g != groupOf[s.Visit.At.Kind] {
-			continue
-		}
-		if st == s.Visit.At {
-			open, done = len(groups)-1, count
-		}
-		count++
 	}
 	if s.Visit.At.Kind == AtDone {
 		return groups, len(groups), 1
 	}
-	if count > 0 {
-		part = (float64(done) + 0.5) / float64(count)
+	here := groupOf[s.Visit.At.Kind]
+	return groups, slices.Index(groups, here), s.partOf(here)
+}
+
+// partOf is how much of a group is done: half of the open page counts.
+func (s State) partOf(g Group) float64 {
+	count, done := 0, 0
+	for _, st := range s.Path() {
+		if groupOf[st.Kind] != g {
+			continue
+		}
+		if st == s.Visit.At {
+			done = count
+		}
+		count++
 	}
-	return groups, open, part
+	return (float64(done) + 0.5) / float64(max(count, 1))
 }

@@ -224,8 +224,13 @@ func touchChooser(s State, e Event) (State, []Effect) {
 	v := &s.Visit
 	switch e := e.(type) {
 	case ChooseArea:
+		before := v.Category
 		v.Category = e.Category
-		if found := s.Services(); e.Category != "" && len(found) == 1 {
+		switch found := s.Services(); {
+		case len(found) == 0:
+			v.Category = before
+			return s, nil
+		case len(found) == 1 && e.Category != "":
 			return touchChooser(s, ChooseFlow{ID: found[0].ID})
 		}
 		return arrive(s, at(AtServices))

@@ -1,4 +1,5 @@
-package session_test
+// Package sessiontest leads a session to every page, for the tests of the rooms that build on it. It is imported by tests only.
+package sessiontest
 
 import (
 	"image"
@@ -11,18 +12,18 @@ import (
 	"buergerterminal/kiosk/session"
 )
 
-// noon is a Saturday on which every visit of these tests takes place.
-var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))
+// Noon is a Saturday on which every visit of these tests takes place.
+var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))
 
-// idle is a terminal with all its devices and the shipped catalogue, and nobody in front of it.
-func idle(t testing.TB) session.State {
+// Idle is a terminal with all its devices and the shipped catalogue, and nobody in front of it.
+func Idle(t testing.TB) session.State {
 	t.Helper()
 	c, err := flows.Load(catalog.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := session.State{
-		Now: noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
+		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
 		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en"}, Phone: "115"},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
@@ -31,8 +32,8 @@ func idle(t testing.TB) session.State {
 	return s
 }
 
-// walk steps through events and returns the state and the effects of the last one.
-func walk(s session.State, events ...session.Event) (session.State, []session.Effect) {
+// Walk steps through events and returns the state and the effects of the last one.
+func Walk(s session.State, events ...session.Event) (session.State, []session.Effect) {
 	var effects []session.Effect
 	for _, e := range events {
 		s, effects = session.Step(s, e)
@@ -40,8 +41,8 @@ func walk(s session.State, events ...session.Event) (session.State, []session.Ef
 	return s, effects
 }
 
-// card is a document of nobody.
-var card = session.Card{
+// Card is a document of nobody.
+var Card = session.Card{
 	FamilyNames: "Lehmann", GivenNames: "Jana", BirthDate: flows.Day{Year: 1989, Month: 8, Day: 14}, Nationality: "D", Country: "Deutschland",
 	DocumentNumber: "L01X00T47", ValidUntil: flows.Day{Year: 2031, Month: 8, Day: 1},
 }
@@ -78,7 +79,7 @@ var (
 
 	toCertificate = then(start, session.ChooseFlow{ID: "meldebescheinigung"})
 	toCard        = then(toCertificate, next, next)
-	toCardData    = then(toCard, session.CardRead{Card: card})
+	toCardData    = then(toCard, session.CardRead{Card: Card})
 	toKind        = then(toCardData, next)
 	// toProof answers every question of the certificate for a pension, so that a proof is asked for.
 	toProof = then(toKind,
@@ -106,11 +107,14 @@ var (
 	toUnsure    = then(toPrinting, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultUnplugged})
 )
 
-// pages are all pages of a visit, each with the events that lead there from the idle terminal.
-var pages = []struct {
-	name   string
-	events []session.Event
-}{
+// Page is a page with the events that lead to it from the idle terminal.
+type Page struct {
+	Name   string
+	Events []session.Event
+}
+
+// Pages are all pages of a visit.
+var Pages = []Page{
 	{"idle", nil},
 	{"language", []session.Event{session.Start{}}},
 	{"areas", start},
@@ -139,13 +143,13 @@ var pages = []struct {
 	{"over: aids", then(toKind, session.OpenAids{})},
 	{"over: help", then(toKind, session.OpenHelp{})},
 	{"over: cancel", then(toKind, session.Cancel{})},
-	{"warning", then(toKind, session.Tick{Now: noon.Add(90 * time.Second)})},
-	{"out of order", []session.Event{session.HealthChanged{Code: "outbox.io", Since: noon}}},
+	{"warning", then(toKind, session.Tick{Now: Noon.Add(90 * time.Second)})},
+	{"out of order", []session.Event{session.HealthChanged{Code: "outbox.io", Since: Noon}}},
 }
 
-// events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.
-var events = []session.Event{
-	session.Tick{Now: noon.Add(time.Second)}, session.Tick{Now: noon.Add(91 * time.Second)}, session.Tick{Now: noon.Add(time.Hour)}, session.Tick{Now: noon.Add(-time.Hour)},
+// Events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.
+var Events = []session.Event{
+	session.Tick{Now: Noon.Add(time.Second)}, session.Tick{Now: Noon.Add(91 * time.Second)}, session.Tick{Now: Noon.Add(time.Hour)}, session.Tick{Now: Noon.Add(-time.Hour)},
 	session.Pressed{ID: "forward"}, session.Released{}, session.Focused{ID: "forward"},
 	session.Start{}, session.Continue{}, session.Back{}, session.OpenLanguage{}, session.OpenAids{}, session.OpenHelp{}, session.Cancel{}, session.EndVisit{}, session.Resume{},
 	session.TurnList{By: 1}, session.TurnList{By: -5},
@@ -157,12 +161,12 @@ var events = []session.Event{
 	session.ChooseOption{Key: "art", Option: "erweitert"}, session.ChooseOption{Key: "none", Option: "none"}, session.ToggleOption{Key: "art", Option: "einfach"}, session.Answer{Key: "art", Yes: true},
 	session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "zweck", Row: -1}}, session.EditAnswer{Station: session.Station{Kind: session.AtDone, Row: -1}},
 	session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "none"},
-	session.CardRead{Card: card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
+	session.CardRead{Card: Card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
 	session.ScanAgain{}, session.AddPage{}, session.ToggleZoom{}, session.SkipProof{},
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
 	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
-	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: noon}, session.HealthChanged{},
+	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: Noon}, session.HealthChanged{},
 }

@@ -1,0 +1,239 @@
+package kiosk
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"time"
+
+	"golang.org/x/image/vector"
+
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/submission/seal"
+	"buergerterminal/locales"
+)
+
+// applicationLanguage is the language of what the authority reads, whatever language the citizen used.
+const applicationLanguage = "de"
+
+// form is the application's data as the authority gets them: codes, and beside them the words in German.
+type form struct {
+	Service   string         `json:"service"`
+	Title     string         `json:"title"`
+	Legal     string         `json:"legal"`
+	Number    string         `json:"number"`
+	Terminal  string         `json:"terminal"`
+	Sent      time.Time      `json:"sent"`
+	Answers   []formAnswer   `json:"answers"`
+	Identity  *formIdentity  `json:"identity,omitempty"`
+	Consents  []formConsent  `json:"consents"`
+	Proofs    []formProof    `json:"proofs"`
+	Signature *formSignature `json:"signature,omitempty"`
+	FeeCents  *int           `json:"feeCents,omitempty"`
+}
+
+type formAnswer struct {
+	Field    string `json:"field"`
+	FIM      string `json:"fim,omitempty"`
+	Question string `json:"question"`
+	Value    any    `json:"value"`
+	Text     string `json:"text"`
+}
+
+// formIdentity says what stands behind the personal data: read from a document, or only typed.
+type formIdentity struct {
+	Source         string `json:"source"` // "document" (machine readable zone, chip not read) or "typed"
+	DocumentNumber string `json:"documentNumber,omitempty"`
+	ValidUntil     string `json:"validUntil,omitempty"`
+	Nationality    string `json:"nationality,omitempty"` // ICAO Doc 9303-3 section 5
+	Confirmed      bool   `json:"confirmed"`             // the citizen confirmed the data as read
+}
+
+type formConsent struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	Yes  bool   `json:"given"`
+}
+
+type formProof struct {
+	ID    string   `json:"id"`
+	Title string   `json:"title"`
+	Files []string `json:"files"`
+	Later bool     `json:"handedInLater,omitempty"`
+}
+
+type formSignature struct {
+	Statement string `json:"statement"`
+	File      string `json:"file,omitempty"`
+	Unable    bool   `json:"unableToSign,omitempty"`
+}
+
+// applicationOf makes the application of a state, ready to be sealed. It fails only where a picture cannot be encoded.
+func applicationOf(s session.State, number string, german *locales.Language) (seal.Application, error) {
+	v, f := s.Visit, s.Visit.Flow
+	app := seal.Application{
+		ID: seal.NewID(), FlowID: f.ID, FlowVersion: f.Version, Leistung: f.Leistung, Authority: f.Authority,
+		Language: v.Lang, CreatedAt: s.Now,
+	}
+	title, _ := f.Text(applicationLanguage, "title")
+	data := form{
+		Service: f.ID, Title: title, Legal: f.Legal, Number: number, Terminal: s.Place.TerminalID, Sent: s.Now,
+		Answers: answersOf(s, german), Consents: consentsOf(s), Identity: identityOf(v),
+	}
+	if cents, ok := f.Fee(s.Application(), s.Now); ok {
+		data.FeeCents = &cents
+	}
+	for _, p := range s.Evaluation().VisibleProofs {
+		name, _ := f.Text(applicationLanguage, "proof."+p.ID+".short")
+		proof := formProof{ID: p.ID, Title: name, Later: v.Skipped[p.ID] && p.Required, Files: []string{}}
+		for i, page := range v.Proofs[p.ID] {
+			file := fmt.Sprintf("%s-%d%s", p.ID, i+1, extension(page.MIME))
+			proof.Files = append(proof.Files, file)
+			app.Attachments = append(app.Attachments, seal.Attachment{ID: seal.NewID(), Name: file, MIME: page.MIME, Purpose: seal.Proof, Data: page.Data})
+		}
+		data.Proofs = append(data.Proofs, proof)
+	}
+	if f.Signature != nil {
+		if err := addSignature(&app, &data, v); err != nil {
+			return seal.Application{}, err
+		}
+	}
+	var err error
+	if app.Answers, err = json.Marshal(data); err != nil {
+		return seal.Application{}, fmt.Errorf("application: %w", err)
+	}
+	return app, nil
+}
+
+func addSignature(app *seal.Application, data *form, v session.Visit) error {
+	statement, _ := v.Flow.Text(applicationLanguage, "signature.statement")
+	data.Signature = &formSignature{Statement: statement, Unable: v.CannotSign}
+	if len(v.Strokes) == 0 {
+		return nil
+	}
+	picture, err := signaturePNG(v.Strokes)
+	if err != nil {
+		return err
+	}
+	data.Signature.File = "signature.png"
+	app.Attachments = append(app.Attachments, seal.Attachment{ID: seal.NewID(), Name: data.Signature.File, MIME: "image/png", Purpose: seal.Signature, Data: picture})
+	return nil
+}
+
+func identityOf(v session.Visit) *formIdentity {
+	switch {
+	case v.Flow.Identity != flows.IdentityCard:
+		return nil
+	case v.Card == nil:
+		return &formIdentity{Source: "typed"}
+	}
+	id := &formIdentity{Source: "document", DocumentNumber: v.Card.DocumentNumber, Nationality: v.Card.Nationality, Confirmed: v.CardConfirmed}
+	if v.Card.ValidUntil != (flows.Day{}) {
+		id.ValidUntil = v.Card.ValidUntil.String()
+	}
+	return id
+}
+
+func answersOf(s session.State, german *locales.Language) []formAnswer {
+	var all []formAnswer
+	f, answers := s.Visit.Flow, s.Application()
+	for _, key := range s.Evaluation().Visible {
+		field, value := f.Field(key), answers[key]
+		if value.IsEmpty() {
+			continue
+		}
+		question, _ := f.Text(applicationLanguage, "field."+field.ID+".title")
+		code, words := answerOf(f, field, value, german)
+		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: question, Value: code, Text: words})
+	}
+	return all
+}
+
+// answerOf is an answer as its code and in German words.
+func answerOf(f *flows.Flow, field *flows.Field, v flows.Value, german *locales.Language) (code any, words string) {
+	option := func(id string) string {
+		text, _ := f.Text(applicationLanguage, "option."+field.ID+"."+id)
+		return text
+	}
+	switch v.Kind() {
+	case flows.KindBool:
+		return v.Bool(), german.Text(map[bool]string{true: "answer.yes", false: "answer.no"}[v.Bool()])
+	case flows.KindChoice:
+		return v.Text(), option(v.Text())
+	case flows.KindChoices:
+		words := ""
+		for i, id := range v.Choices() {
+			if i > 0 {
+				words += ", "
+			}
+			words += option(id)
+		}
+		return v.Choices(), words
+	case flows.KindDate:
+		return v.Day().String(), dateWords(v.Day(), german)
+	case flows.KindInt:
+		if field.Type == flows.TypeMoney {
+			return v.Int(), german.Amount(int(v.Int()))
+		}
+		return v.Int(), fmt.Sprint(v.Int())
+	}
+	return v.Text(), v.Text()
+}
+
+// dateWords is a date in words, as much of it as is known.
+func dateWords(d flows.Day, l *locales.Language) string {
+	switch {
+	case d.Month == 0:
+		return fmt.Sprint(d.Year)
+	case d.Day == 0:
+		return fmt.Sprintf("%s %d", l.Text(fmt.Sprintf("month.%d", d.Month)), d.Year)
+	}
+	return l.ShortDate(d.Time())
+}
+
+func consentsOf(s session.State) []formConsent {
+	all := []formConsent{}
+	for _, c := range s.Evaluation().VisibleConsents {
+		text, _ := s.Visit.Flow.Text(applicationLanguage, "consent."+c.ID)
+		all = append(all, formConsent{ID: c.ID, Kind: c.Kind, Text: text, Yes: s.Visit.Consents[c.ID]})
+	}
+	return all
+}
+
+func extension(mime string) string {
+	if mime == "image/jpeg" {
+		return ".jpg"
+	}
+	return ".png"
+}
+
+// inkRadius is half of the pen's width in px of the pad (LOOK.md section 5, signature: ink 6 px round).
+const inkRadius = 3
+
+// signaturePNG draws the strokes as the citizen saw them, black on white, 936 × 480.
+func signaturePNG(strokes [][]session.Point) ([]byte, error) {
+	ink := vector.NewRasterizer(session.PadWidth, session.PadHeight)
+	for _, stroke := range strokes {
+		for i, p := range stroke {
+			dot(ink, p)
+			if i > 0 {
+				segment(ink, stroke[i-1], p)
+			}
+		}
+	}
+	picture := image.NewGray(image.Rect(0, 0, session.PadWidth, session.PadHeight))
+	for i := range picture.Pix {
+		picture.Pix[i] = 0xff
+	}
+	ink.Draw(picture, picture.Bounds(), image.NewUniform(color.Black), image.Point{})
+	var out bytes.Buffer
+	if err := png.Encode(&out, picture); err != nil {
+		return nil, fmt.Errorf("signature: %w", err)
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,90 @@
+package kiosk
+
+import (
+	"context"
+	"image"
+
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+)
+
+// Touch is what a finger or pointer does. Only the first one counts; display sees to that.
+type Touch int
+
+// Touches. Cancelled is a contact that ended without being lifted on purpose.
+const (
+	Down Touch = iota
+	Moved
+	Up
+	Cancelled
+)
+
+// hand is the one contact that is followed: the node where it came down counts, and only if it goes up there too.
+type hand struct {
+	on      string // id of the node where it came down, or ""
+	drawing bool
+}
+
+// Touched brings a contact, in px of the page, to the session.
+func (k *Kiosk) Touched(ctx context.Context, t Touch, at image.Point) {
+	select {
+	case k.inputs <- func(k *Kiosk) { k.touch(t, at) }:
+	case <-ctx.Done():
+	}
+}
+
+func (k *Kiosk) touch(t Touch, at image.Point) {
+	if k.placed == nil {
+		return
+	}
+	for _, e := range k.hand.events(k.placed, t, at) {
+		k.step(e)
+	}
+}
+
+// events are what a contact means on a page.
+func (h *hand) events(p *layout.Placed, t Touch, at image.Point) []session.Event {
+	switch t {
+	case Down:
+		node := p.At(at)
+		if node == nil {
+			return nil
+		}
+		*h = hand{on: node.Node.ID, drawing: node.Node.Role == screen.RoleSignature}
+		if h.drawing {
+			return []session.Event{session.StrokeStarted{At: onPad(node, at)}}
+		}
+		return []session.Event{session.Pressed{ID: h.on}}
+	case Moved:
+		if node := p.Find(h.on); h.drawing && node != nil {
+			return []session.Event{session.StrokeMoved{At: onPad(node, at)}}
+		}
+		return nil
+	}
+	return h.lifted(p, t, at)
+}
+
+func (h *hand) lifted(p *layout.Placed, t Touch, at image.Point) []session.Event {
+	was := *h
+	*h = hand{}
+	switch {
+	case was.drawing:
+		return []session.Event{session.StrokeEnded{}}
+	case was.on == "":
+		return nil
+	}
+	events := []session.Event{session.Released{}}
+	if node := p.At(at); t == Up && node != nil && node.Node.ID == was.on {
+		events = append(events, node.Node.On)
+	}
+	return events
+}
+
+// onPad is a place on the signature pad in its own px.
+func onPad(n *layout.PlacedNode, at image.Point) session.Point {
+	return session.Point{
+		X: float32(at.X-n.Rect.Min.X) * session.PadWidth / float32(n.Rect.Dx()),
+		Y: float32(at.Y-n.Rect.Min.Y) * session.PadHeight / float32(n.Rect.Dy()),
+	}
+}

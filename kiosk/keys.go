@@ -1,0 +1,94 @@
+package kiosk
+
+import (
+	"context"
+	"slices"
+
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/session"
+)
+
+// Key is a key of a real keyboard, by what it does.
+type Key int
+
+// Keys. Letter carries its rune.
+const (
+	Letter Key = iota
+	Tab
+	BackTab
+	Enter
+	Backspace
+	ArrowLeft
+	ArrowRight
+)
+
+// Typed brings a key to the session.
+func (k *Kiosk) Typed(ctx context.Context, key Key, r rune) {
+	select {
+	case k.inputs <- func(k *Kiosk) { k.key(key, r) }:
+	case <-ctx.Done():
+	}
+}
+
+func (k *Kiosk) key(key Key, r rune) {
+	if k.placed == nil {
+		return
+	}
+	if e := keyEvent(k.placed, key, r); e != nil {
+		k.step(e)
+	}
+}
+
+// keyEvent is what a key means on a page, or nil. Space chooses what has the focus, and is a letter where nothing has.
+func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
+	focus := focused(p)
+	switch key {
+	case Tab:
+		return session.Focused{ID: neighbour(p, focus, 1)}
+	case BackTab:
+		return session.Focused{ID: neighbour(p, focus, -1)}
+	case Enter:
+		return chosen(p, focus)
+	case Backspace:
+		return session.Erase{}
+	case ArrowLeft:
+		return session.MoveCaret{By: -1}
+	case ArrowRight:
+		return session.MoveCaret{By: 1}
+	}
+	if r == ' ' && focus >= 0 {
+		return chosen(p, focus)
+	}
+	return session.TypeRune{Rune: r}
+}
+
+// focused is the index of the node with the focus, −1 for none.
+func focused(p *layout.Placed) int {
+	return slices.IndexFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Focused })
+}
+
+// chosen is the event of the node with the focus. Without a focus, Enter is the way on.
+func chosen(p *layout.Placed, focus int) session.Event {
+	if focus >= 0 {
+		return p.Nodes[focus].Node.On
+	}
+	if p.Tree.Forward != nil {
+		return p.Tree.Forward.On
+	}
+	return nil
+}
+
+// neighbour is the id of the next node that can be chosen, in reading order, round and round.
+func neighbour(p *layout.Placed, from, by int) string {
+	n := len(p.Nodes)
+	if from < 0 && by < 0 {
+		from = 0
+	}
+	for i := 1; i <= n; i++ {
+		at := p.Nodes[((from+by*i)%n+n)%n].Node
+		if at.On != nil && at.ID != "" {
+			return at.ID
+		}
+	}
+	return ""
+}

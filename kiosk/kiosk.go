@@ -1,0 +1,135 @@
+// Package kiosk runs the terminal: it brings touches, keys, devices and the outbox as events to the session, carries out
+// the session's effects, and shows the page that follows. It decides nothing: whatever depends on the state is in session.
+package kiosk
+
+import (
+	"context"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
+)
+
+// Work is what the effects need of the world. Each function blocks until the work is done or ctx ends, and may be called
+// from any goroutine.
+type Work struct {
+	ReadCard func(ctx context.Context) (session.Card, error)
+	ScanPage func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
+	Submit   func(ctx context.Context, s session.State) (session.Stored, error)
+	Print    func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
+	Forget   func() // drops what was kept of the visit outside the state
+}
+
+// Log takes what happened, by codes only. eventlog implements it.
+type Log interface {
+	PageShown(page, flow string)
+	VisitBegan()
+	VisitEnded(page string)
+	WorkFailed(work string, code string)
+}
+
+// Options of a Kiosk. All members but Observe are needed.
+type Options struct {
+	State   session.State // at the start: place, times, catalogue, fitted devices
+	Words   *locales.Texts
+	Place   func(*screen.Tree) *layout.Placed
+	Show    func(*layout.Placed)
+	Work    Work
+	Log     Log
+	Now     func() time.Time
+	Observe func(session.State, *layout.Placed) // called after each page; for the demo and tests
+}
+
+// Kiosk is the running session.
+type Kiosk struct {
+	o      Options
+	inputs chan func(*Kiosk) // run one after the other in Run's goroutine
+
+	state  session.State
+	placed *layout.Placed
+	hand   hand
+	jobs   jobs
+}
+
+// New makes a kiosk that shows nothing until Run.
+func New(o Options) *Kiosk {
+	return &Kiosk{o: o, inputs: make(chan func(*Kiosk), 256), state: o.State}
+}
+
+// Run steps the session until ctx ends. When it has returned, no work of a visit goes on.
+func (k *Kiosk) Run(ctx context.Context) error {
+	k.jobs.begin(ctx)
+	defer k.jobs.end()
+	k.step(session.Tick{Now: k.o.Now()})
+	k.show()
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-second.C:
+			k.step(session.Tick{Now: k.o.Now()})
+		case input := <-k.inputs:
+			input(k)
+			k.drain()
+		}
+		k.show()
+	}
+}
+
+// drain takes all inputs that wait, so that a stroke of a hundred points is one picture and not a hundred.
+func (k *Kiosk) drain() {
+	for {
+		select {
+		case input := <-k.inputs:
+			input(k)
+		default:
+			return
+		}
+	}
+}
+
+// Send brings an event to the session. It may be called from any goroutine, and waits while the session is behind.
+func (k *Kiosk) Send(ctx context.Context, e session.Event) {
+	select {
+	case k.inputs <- func(k *Kiosk) { k.step(e) }:
+	case <-ctx.Done():
+	}
+}
+
+// step is one transition with its effects.
+func (k *Kiosk) step(e session.Event) {
+	before := k.state
+	after, effects := session.Step(before, e)
+	k.state = after
+	if before.Idle() && !after.Idle() {
+		k.o.Log.VisitBegan()
+	}
+	for _, effect := range effects {
+		if _, ok := effect.(session.Wipe); ok {
+			k.o.Log.VisitEnded(string(before.Visit.At.Kind))
+		}
+		k.run(effect)
+	}
+}
+
+// show builds, places and shows the page of the state.
+func (k *Kiosk) show() {
+	tree := screen.Build(k.state, k.o.Words)
+	if k.placed == nil || k.placed.Tree.Page != tree.Page {
+		flow := ""
+		if k.state.Visit.Flow != nil {
+			flow = k.state.Visit.Flow.ID
+		}
+		k.o.Log.PageShown(tree.Page, flow)
+	}
+	k.placed = k.o.Place(tree)
+	k.o.Show(k.placed)
+	if k.o.Observe != nil {
+		k.o.Observe(k.state, k.placed)
+	}
+}
