@@ -68,6 +68,7 @@
 //	needs.ID.title      needs.ID.detail?
 //	page.ID.title       required unless the page has one field, whose title then stands for it (Flow.PageTitle)
 //	page.ID.help        required on a page without fields        page.ID.row?   heading of one row of a repeated page
+//	page.ID.short?      label of a page with several fields on the review page
 //	field.ID.title      the question                             field.ID.short   label in the review and on the receipt
 //	field.ID.help?      field.ID.unit?                           field.ID.error.CODE?   instead of the UI's own text
 //	why.FIELD?          why we ask

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -16,7 +17,8 @@ const maxTitle = 60
 
 const textsPrefix, textsSuffix = "texts.", ".toml"
 
-// textKeys lists the keys that the flow's texts may have; the value says whether it must be there.
+// textKeys lists the keys that the flow's texts may have, besides those of errors; the value says whether it must be
+// there.
 func (f *Flow) textKeys() map[string]bool {
 	keys := map[string]bool{
 		"title": true, "summary": true, "duration": true, "fee": true, "deadline": false, "note": false,
@@ -27,6 +29,7 @@ func (f *Flow) textKeys() map[string]bool {
 	}
 	for _, p := range f.Pages {
 		keys["page."+p.ID+".title"] = len(p.Fields) != 1
+		keys["page."+p.ID+".short"] = false
 		keys["page."+p.ID+".help"] = len(p.Fields) == 0
 		if p.Repeat != nil {
 			keys["page."+p.ID+".row"] = false
@@ -54,9 +57,6 @@ func (q *Field) textKeys(keys map[string]bool) {
 	field := "field." + q.ID
 	keys[field+".title"], keys[field+".short"], keys[field+".help"], keys[field+".unit"] = true, true, false, false
 	keys["why."+q.ID] = false
-	for _, code := range codes() {
-		keys[field+".error."+string(code)] = false
-	}
 	for _, o := range q.Options {
 		keys["option."+q.ID+"."+o.ID], keys["option."+q.ID+"."+o.ID+".detail"] = true, false
 	}
@@ -131,23 +131,28 @@ func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
 
 // checkKeys compares the texts that are there with those that the definition asks for.
 func (l *loader) checkKeys(file string, keys map[string]bool, found map[string]*node) {
-	var known []string
 	for key, required := range keys {
-		known = append(known, key)
-		if _, ok := found[key]; required && !ok {
-			p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
-			if at, ok := l.places[owner(key)]; ok {
-				p.Hint = fmt.Sprintf("it is defined in %s:%d", at.file, at.line)
-			}
-			l.problems = append(l.problems, p)
+		if _, ok := found[key]; ok || !required {
+			continue
 		}
+		p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
+		if at, ok := l.places[owner(key)]; ok {
+			p.Hint = fmt.Sprintf("it is defined in %s:%d", at.file, at.line)
+		}
+		l.problems = append(l.problems, p)
 	}
-	slices.Sort(known)
 	for key, n := range found {
-		if _, ok := keys[key]; !ok {
-			l.report(n.place, suggest(key, known), "text %s is unknown", key)
+		if _, ok := keys[key]; !ok && !l.isErrorText(key) {
+			l.report(n.place, suggest(key, slices.Sorted(maps.Keys(keys))), "text %s is unknown", key)
 		}
 	}
+}
+
+// isErrorText reports whether the key is field.ID.error.CODE of a field and code that exist.
+func (l *loader) isErrorText(key string) bool {
+	parts := strings.Split(key, ".")
+	return len(parts) == 4 && parts[0] == "field" && parts[2] == "error" &&
+		l.flow.fields[parts[1]] != nil && slices.Contains(codes(), Code(parts[3]))
 }
 
 // checkTexts looks at the texts themselves.
