@@ -222,6 +222,7 @@ func TestLoadMistakes(t *testing.T) {
 		{"missing text", []string{"summary = \"Kurz.\"\n", ""}, []string{texts + ": text summary is missing"}},
 		{"missing text of an option", []string{`, b = "B"`, ""}, []string{texts + ": text option.tags.b is missing (it is defined in tiny/flow.toml:56)"}},
 		{"unknown text", []string{"summary = ", "sumary = 'x'\nsummary = "}, []string{texts + `:2:1: text sumary is unknown (did you mean "summary"?)`}},
+		{"unknown code of an error", []string{"error.too_large", "error.too_lange"}, []string{texts + ":15:57: text field.number.error.too_lange is unknown"}},
 		{"empty text", []string{`"Kurz."`, `""`}, []string{texts + ":2:12: text summary is empty"}},
 		{"text is a number", []string{`"3 Minuten"`, "3"}, []string{texts + ":3:12: duration must be a text, not a whole number", texts + ": text duration is missing"}},
 		{"long title", []string{`"Was?"`, `"` + strings.Repeat("ä", 61) + `"`}, []string{texts + ":14:25: title of 61 letters, at most 60"}},
