@@ -161,7 +161,8 @@ func (e *encoder) frameRow(text string, s Style) error {
 // rasterHeader is the length of GS v 0 with its parameters.
 const rasterHeader = 8
 
-// raster prints a picture in bands that the printer's buffer can hold, each a GS v 0.
+// raster prints a picture in bands of about a unit, each a GS v 0: the answer for one band comes while the next is on
+// its way, and any band fits the printer's buffer.
 func (e *encoder) raster(r Raster) error {
 	if r.Image == nil || r.Image.Bounds().Empty() {
 		return errors.New("no picture")
@@ -175,7 +176,7 @@ func (e *encoder) raster(r Raster) error {
 		e.put(0x1b, 'a', byte(r.Align))
 	}
 	row := (size.X + 7) / 8
-	band := max((e.profile.Buffer-rasterHeader-64)/row, 1) // 64: the queued questions around it
+	band := max((unitSize-rasterHeader)/row, 1)
 	for y := 0; y < size.Y; y += band {
 		e.put(rasterBand(r, row, y, min(band, size.Y-y))...)
 	}

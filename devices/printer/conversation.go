@@ -161,7 +161,7 @@ func (c *conversation) ask(ctx context.Context, n byte) (byte, error) {
 	return m.Data[0], nil
 }
 
-// condition asks all four real-time questions, twice more if noise came between. Errors carry FaultSilent, FaultNoise,
+// condition asks the real-time questions, twice more if noise came between. Errors carry FaultSilent, FaultNoise,
 // FaultCancelled or the fault of the line.
 func (c *conversation) condition(ctx context.Context) (Condition, error) {
 	const attempts = 3
@@ -185,9 +185,14 @@ func (c *conversation) condition(ctx context.Context) (Condition, error) {
 	return Condition{}, devices.Errorf(devices.FaultNoise, "%d bytes between the answers to DLE EOT", c.strays)
 }
 
+// questions asks whether the printer is online and has paper, and for the cause only when it is not: a question costs a
+// round trip, and a printer that is online has neither an open cover nor an error (T88 p. 74).
 func (c *conversation) questions(ctx context.Context) (Condition, error) {
 	var condition Condition
-	for n := byte(1); n <= 4; n++ {
+	for _, n := range []byte{1, 4, 2, 3} {
+		if n == 2 && !condition.Offline && !condition.PaperEnd {
+			break
+		}
 		b, err := c.ask(ctx, n)
 		if err != nil {
 			return Condition{}, err

@@ -12,7 +12,7 @@
 //
 // # Flow of one job
 //
-//	DLE EOT 1, 2, 3, 4     may it print at all? if not: not printed, and nothing was sent
+//	DLE EOT 1, 4           may it print at all? if not (2, 3 tell why): not printed, and nothing was sent
 //	unit, GS r 1           print data in units that end between two commands; at most Profile.Buffer bytes are
 //	unit, GS r 1           on their way without the answer of the GS r behind them (there is no hardware flow control)
 //	…                      all answers are awaited here: every line is on paper
