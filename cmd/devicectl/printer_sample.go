@@ -26,7 +26,7 @@ func sampleReceipt() (printer.Document, error) {
 	return printer.Document{
 		printer.Raster{Image: blackAsAlpha(logo)},
 		printer.Rule{},
-		printer.Line{Text: "Ihr Antrag ist angekommen", Style: printer.Style{Bold: true, Height: 2}},
+		printer.Line{Text: "Ihr Antrag ist angekommen", Style: printer.Style{Bold: true, Width: 2, Height: 2}},
 		printer.Line{Text: "Wohnung anmelden"},
 		printer.Line{Text: "Freitag, 21. November 2025, 14:48 Uhr"},
 		printer.Frame{Lines: []printer.Line{

@@ -53,10 +53,10 @@ func Build(in Input, t Texts) []Block {
 }
 
 func head(in Input, t Texts) []Block {
-	title := Style{Bold: true, Height: 2}
 	b := []Block{
 		Emblem{},
-		Line{Text: in.Town, Style: title},
+		Feed{Lines: 1},
+		title(in.Town),
 		Line{Text: in.Office},
 		Rule{},
 	}
@@ -68,10 +68,22 @@ func head(in Input, t Texts) []Block {
 		state = "receipt.arrived"
 	}
 	return append(b,
-		Line{Text: t.Text(state), Style: title},
+		title(t.Text(state)),
 		Line{Text: in.Service},
 		Line{Text: t.Text("receipt.when", "date", t.Date(in.At), "time", t.Clock(in.At))},
 	)
+}
+
+// title sets a line twice as high and wide, and only twice as high where a word would not fit otherwise.
+func title(text string) Line {
+	const columns = 22 // of double width, on paper of 80 mm
+	s := Style{Bold: true, Width: 2, Height: 2}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\u00ad' }) {
+		if len([]rune(word)) >= columns {
+			s.Width = 1
+		}
+	}
+	return Line{Text: text, Style: s}
 }
 
 func number(in Input, t Texts) []Block {
