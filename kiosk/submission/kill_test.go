@@ -58,7 +58,7 @@ func child(path string) {
 	}
 	go d.Run(context.Background())
 	for {
-		item := newItem(strings.Repeat(seal.NewID(), 1+rand.IntN(2000)))
+		item := newItem(strings.Repeat(seal.NewID(), 1+rand.IntN(1000)))
 		if err := o.Append(context.Background(), item); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
@@ -71,7 +71,7 @@ func child(path string) {
 // The terminal is killed again and again while it stores and delivers, to a hub that drops every seventh answer after
 // it has stored. Nothing that was confirmed is lost, and nothing arrives twice.
 func TestKill(t *testing.T) {
-	kills := 40
+	kills := 30
 	if testing.Short() {
 		kills = 5
 	}
@@ -170,7 +170,7 @@ func runAndKill(t *testing.T, path string, server *httptest.Server, cert, token 
 	}
 	watchdog := time.AfterFunc(20*time.Second, func() { command.Process.Kill() })
 	defer watchdog.Stop()
-	promises := 1 + rand.IntN(25)
+	promises := 1 + rand.IntN(12)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		key, sum, _ := strings.Cut(lines.Text(), " ")
