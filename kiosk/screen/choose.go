@@ -71,7 +71,7 @@ func (b builder) search() *Tree {
 	} else if query.Text != "" {
 		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
 	}
-	t.Keyboard = b.keyboard(b.v.Draft, false, false)
+	t.Keyboard = b.keyboard(b.v.Draft, false, "")
 	t.Back = b.back()
 	return t
 }

@@ -16,8 +16,8 @@ var (
 	}
 )
 
-// keyboard is the German one. figures puts the row of figures on top; sentence gives the comma a key of its own.
-func (b builder) keyboard(d session.Draft, figures, sentence bool) *Node {
+// keyboard is the German one. figures puts the row of figures on top; extra are signs that this field needs at hand.
+func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
 	rows, shifted := letterRows, d.Shift
 	if r, ok := accentRows[d.Level]; ok {
 		rows = r
@@ -35,11 +35,11 @@ func (b builder) keyboard(d session.Draft, figures, sentence bool) *Node {
 		b.keyRow("first", b.keys(rows[0], shifted)),
 		b.keyRow("second", b.keys(rows[1], shifted)),
 		b.keyRow("third", third),
-		b.keyRow("last", b.lastRow(d, figures, sentence)))}
+		b.keyRow("last", b.lastRow(d, figures, extra)))}
 }
 
 // lastRow has 22 halves of a key: levels, space, point, and the keys that move the caret.
-func (b builder) lastRow(d session.Draft, figures, sentence bool) []*Node {
+func (b builder) lastRow(d session.Draft, figures bool, extra string) []*Node {
 	var row []*Node
 	space := 12
 	if !figures {
@@ -58,10 +58,8 @@ func (b builder) lastRow(d session.Draft, figures, sentence bool) []*Node {
 		accents.Name, accents.On = "a b c", session.TurnKeyboard{To: session.LevelLetters}
 	}
 	row = append(row, accents)
-	if sentence {
-		row = append(row, b.keys(",", false)...)
-		space -= 2
-	}
+	row = append(row, b.keys(extra, false)...)
+	space -= 2 * len(extra)
 	row = append(row, &Node{ID: "key.space", Role: RoleKey, Kind: Function, Name: b.t("key.space"), Weight: space, On: session.TypeRune{Rune: ' '}})
 	row = append(row, b.keys(".", false)...)
 	return append(row,

@@ -54,7 +54,7 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 		t.Act = append(t.Act, field)
 		t.Act = append(t.Act, b.wrong(f, key)...)
 		if session.Letters(f) {
-			t.Keyboard = b.keyboard(b.v.Draft, true, f.Type == flows.TypeLongText)
+			t.Keyboard = b.keyboard(b.v.Draft, true, extraKeys(f))
 			return
 		}
 		t.Act = append(t.Act, &Node{Role: RoleSplit, Children: []*Node{b.pad(), stack()}})
@@ -64,7 +64,7 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 // several puts text fields side by side or below each other, all served by one keyboard.
 func (b builder) several(t *Tree, keys []string) {
 	fields := grid(len(keys))
-	long := false
+	extra := ""
 	var wrong []*Node
 	for _, key := range keys {
 		f := b.v.Flow.Field(key)
@@ -72,11 +72,24 @@ func (b builder) several(t *Tree, keys []string) {
 		field.Weight = weight(f)
 		fields.Children = append(fields.Children, field)
 		wrong = append(wrong, b.wrong(f, key)...)
-		long = long || f.Type == flows.TypeLongText
+		if key == b.v.Draft.Active {
+			extra = extraKeys(f)
+		}
 	}
 	t.Act = append(t.Act, fields)
 	t.Act = append(t.Act, wrong...)
-	t.Keyboard = b.keyboard(b.v.Draft, true, long)
+	t.Keyboard = b.keyboard(b.v.Draft, true, extra)
+}
+
+// extraKeys are the signs that a field needs often, and the first level of the keyboard lacks.
+func extraKeys(f *flows.Field) string {
+	switch {
+	case f.Keyboard == "email":
+		return "@_"
+	case f.Type == flows.TypeLongText:
+		return ","
+	}
+	return ""
 }
 
 // weight is how wide a field stands beside others: a postcode needs less than a place.
