@@ -1,0 +1,257 @@
+package display
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"os"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+)
+
+// Run opens the window and shows pages until ctx ends or the window is closed; then it returns nil. It must be called on
+// the main goroutine, and once in a process, as Ebitengine wants it. Without a display it returns ErrNoScreen at once.
+func (w *Window) Run(ctx context.Context, sink Sink) error {
+	defer w.close()
+	if os.Getenv("DISPLAY") == "" {
+		return ErrNoScreen
+	}
+	o := w.options
+	ebiten.SetWindowTitle(o.Title)
+	ebiten.SetWindowSize(o.Size.X, o.Size.Y)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetFullscreen(o.Fullscreen)
+	if o.HideCursor {
+		ebiten.SetCursorMode(ebiten.CursorModeHidden)
+	}
+	saveFrames()
+	l := newLoop(ctx, w, sink)
+	defer l.stop()
+	if err := ebiten.RunGame(l); err != nil {
+		return fmt.Errorf("%w: %w", ErrWindow, err)
+	}
+	return nil
+}
+
+// saveFrames asks Ebitengine to keep its px between frames and to sleep until an event or scheduleFrame wakes it.
+// SetFPSMode is deprecated and works; its successor, a Draw that draws nothing, costs 3 % of a core more.
+func saveFrames() {
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // without it one woken frame has several updates
+}
+
+func scheduleFrame() { ebiten.ScheduleFrame() }
+
+// loop is Ebitengine's game. All of it runs on one goroutine.
+type loop struct {
+	ctx     context.Context
+	window  *Window
+	sink    Sink
+	pointer pointer
+	motion  motion
+	wake    *time.Timer
+	unhook  func() bool
+
+	page   *page // that is shown, or painted and not yet drawn
+	canvas *image.RGBA
+	image  *ebiten.Image // the canvas as a texture
+	dirty  []image.Rectangle
+	buffer []byte
+	drawn  uint64 // number of the page that the last frame drew
+	view   view
+	beat   time.Time // when the screen was touched last
+
+	contacts []contact
+	touches  []ebiten.TouchID
+	keys     []ebiten.Key
+	runes    []rune
+	focused  bool
+}
+
+func newLoop(ctx context.Context, w *Window, sink Sink) *loop {
+	l := &loop{ctx: ctx, window: w, sink: sink}
+	l.pointer.emit = sink.Pointer
+	l.wake = time.AfterFunc(time.Hour, scheduleFrame)
+	l.wake.Stop()
+	return l
+}
+
+func (l *loop) stop() {
+	l.wake.Stop()
+	if l.unhook != nil {
+		l.unhook()
+	}
+}
+
+// Update is one turn: input goes out, the newest page comes in and is painted, the next turn is ordered.
+func (l *loop) Update() error {
+	if l.ctx.Err() != nil {
+		return ebiten.Termination
+	}
+	if l.unhook == nil {
+		l.unhook = context.AfterFunc(l.ctx, scheduleFrame)
+		l.window.setRunning()
+	}
+	l.window.frames.Add(1)
+	l.window.markShown(l.drawn)
+	now := time.Now()
+	l.readPointer(now)
+	l.readKeys()
+	l.paint(now)
+	l.wake.Reset(l.motion.next(now))
+	return nil
+}
+
+// paint brings the canvas up to date and uploads what has changed.
+func (l *loop) paint(now time.Time) {
+	next, forget := l.window.take()
+	if forget {
+		l.window.painter.Forget()
+	}
+	if next != nil {
+		l.page = next
+		l.motion.show(next.placed, l.window.options.Reduced, now)
+		l.fit(next.placed.Size)
+	}
+	if l.page == nil || l.canvas.Rect.Empty() {
+		return
+	}
+	for _, r := range l.window.painter.Paint(l.canvas, l.page.placed, l.page.look, l.motion.at(now)) {
+		l.upload(r)
+	}
+}
+
+// fit makes canvas and texture as large as the page.
+func (l *loop) fit(size image.Point) {
+	if l.canvas != nil && l.canvas.Rect.Size() == size {
+		return
+	}
+	l.canvas = image.NewRGBA(image.Rectangle{Max: size})
+	if l.image != nil {
+		l.image.Deallocate()
+		l.image = nil
+	}
+	if !l.canvas.Rect.Empty() {
+		l.image = ebiten.NewImageWithOptions(l.canvas.Rect, &ebiten.NewImageOptions{Unmanaged: true})
+	}
+	l.view = view{}
+}
+
+// upload copies a part of the canvas to the texture.
+func (l *loop) upload(r image.Rectangle) {
+	l.dirty = append(l.dirty, r)
+	if r == l.canvas.Rect {
+		l.image.WritePixels(l.canvas.Pix)
+		return
+	}
+	l.buffer = l.buffer[:0]
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		from := l.canvas.PixOffset(r.Min.X, y)
+		l.buffer = append(l.buffer, l.canvas.Pix[from:from+4*r.Dx()]...)
+	}
+	l.image.SubImage(r).(*ebiten.Image).WritePixels(l.buffer)
+}
+
+// Draw puts on the screen what has changed; when nothing has, one px in each heartbeat.
+func (l *loop) Draw(screen *ebiten.Image) {
+	if l.image == nil {
+		return
+	}
+	now := time.Now()
+	if size := screen.Bounds().Size(); l.view.screenPx != size {
+		l.view = newView(l.canvas.Rect.Size(), size)
+		screen.Fill(color.Black)
+		l.dirty = append(l.dirty[:0], l.canvas.Rect)
+	}
+	if len(l.dirty) == 0 && now.Sub(l.beat) >= heartbeat-heartbeat/10 {
+		l.dirty = append(l.dirty, image.Rect(0, 0, 1, 1))
+	}
+	for _, r := range l.dirty {
+		l.copy(screen, l.view.toScreen(r))
+		l.beat = now
+	}
+	l.dirty = l.dirty[:0]
+	if l.drawn != l.page.number {
+		l.drawn = l.page.number
+		scheduleFrame() // the turn after this one knows that it was presented
+	}
+	l.screenshots(screen)
+}
+
+// copy draws the part of the page that lies in an area of the screen.
+func (l *loop) copy(screen *ebiten.Image, area image.Rectangle) {
+	o := &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
+	o.GeoM.Scale(l.view.scale, l.view.scale)
+	o.GeoM.Translate(float64(l.view.offset.X), float64(l.view.offset.Y))
+	if l.view.scale != 1 {
+		o.Filter = ebiten.FilterLinear
+	}
+	screen.SubImage(area).(*ebiten.Image).DrawImage(l.image, o)
+}
+
+// screenshots answers those who asked for one.
+func (l *loop) screenshots(screen *ebiten.Image) {
+	for _, answer := range l.window.takeAsked() {
+		picture := image.NewRGBA(image.Rectangle{Max: screen.Bounds().Size()})
+		screen.ReadPixels(picture.Pix)
+		answer <- picture
+	}
+}
+
+// Layout makes one px of the screen one px of the monitor.
+func (l *loop) Layout(width, height int) (int, int) {
+	scale := ebiten.Monitor().DeviceScaleFactor()
+	return int(float64(width) * scale), int(float64(height) * scale)
+}
+
+// readPointer hands on what fingers and mouse did since the last turn.
+func (l *loop) readPointer(now time.Time) {
+	if focused := ebiten.IsFocused(); focused != l.focused {
+		l.focused = focused
+		if !focused {
+			l.pointer.cancel(now)
+		}
+	}
+	l.contacts = l.contacts[:0]
+	l.touches = ebiten.AppendTouchIDs(l.touches[:0])
+	for _, id := range l.touches {
+		l.contacts = append(l.contacts, contact{int(id), l.view.toPage(image.Pt(ebiten.TouchPosition(id)))})
+	}
+	mouse := contact{mouseContact, l.view.toPage(image.Pt(ebiten.CursorPosition()))}
+	held := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
+	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) && inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) {
+		// Both between two turns. Ebitengine says "pressed" in this turn either way, and no turn may follow for two seconds.
+		if held = l.pointer.holds(mouseContact); held {
+			l.pointer.update(l.contacts, now)
+		} else {
+			l.pointer.click(mouse, now)
+		}
+	}
+	if held {
+		l.contacts = append(l.contacts, mouse)
+	}
+	l.pointer.update(l.contacts, now)
+}
+
+// readKeys hands on what was typed since the last turn.
+func (l *loop) readKeys() {
+	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
+	l.keys = inpututil.AppendJustPressedKeys(l.keys[:0])
+	for _, k := range l.keys {
+		if key := keyOf(k); key != "" {
+			l.sink.Key(KeyEvent{Key: key, Shift: shift})
+		}
+	}
+	l.runes = ebiten.AppendInputChars(l.runes[:0])
+	for _, r := range l.runes {
+		e := KeyEvent{Rune: r, Shift: shift}
+		if r == ' ' {
+			e.Key = KeySpace
+		}
+		l.sink.Key(e)
+	}
+}

@@ -1,0 +1,206 @@
+// Package display shows placed pages in a window and hands on what a citizen touches and types. It is the only room that
+// knows Ebitengine. It decides nothing: hit testing, focus and the meaning of a key belong to the kiosk.
+//
+// The loop draws only what has changed and sleeps in between (Ebitengine's FPSModeVsyncOffMinimum): a page at rest costs
+// near to no CPU. Ebitengine does not hear of X11's Expose, so every two seconds one px is drawn anew, whereupon it
+// presents all it holds and mends what another window may have left behind.
+package display
+
+import (
+	"context"
+	"errors"
+	"image"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"buergerterminal/kiosk/display/paint"
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/typeset"
+)
+
+// Errors of the window.
+var (
+	// ErrNoScreen means that there is no display to open a window on (DISPLAY is not set).
+	ErrNoScreen = errors.New("display.no-screen: DISPLAY is not set, there is no X server to open a window on")
+	// ErrWindow wraps what Ebitengine reports when the window cannot be opened or has failed.
+	ErrWindow = errors.New("display.window: the window cannot be shown")
+	// ErrClosed means that the window is not open any more.
+	ErrClosed = errors.New("display.closed: the window is closed")
+)
+
+// Options of the window.
+type Options struct {
+	Title      string
+	Fullscreen bool
+	Size       image.Point // of the window in px when it is not fullscreen; zero is 540 × 960
+	HideCursor bool
+	Reduced    bool // no motion on any page
+}
+
+// Sink receives input. It is called on the loop's goroutine, between two frames, and must be quick.
+type Sink interface {
+	Pointer(PointerEvent)
+	Key(KeyEvent)
+}
+
+// Window shows the newest page that it was given. Its methods may be called from any goroutine.
+type Window struct {
+	options Options
+	painter *paint.Painter // of the loop's goroutine
+
+	mu      sync.Mutex
+	newest  *page         // nil after it was taken
+	given   uint64        // number of the newest page
+	shown   uint64        // number of the page that is on the screen
+	changed chan struct{} // closed and replaced when shown or open changes
+	forget  bool
+	running bool // frames may be scheduled
+	closed  bool
+	asked   []chan<- *image.RGBA // screenshots
+
+	frames atomic.Uint64
+}
+
+// page is what Show was given.
+type page struct {
+	number uint64
+	placed *layout.Placed
+	look   session.Look
+}
+
+// New returns a window that is not open yet. It sets text with setter, which others may use too.
+func New(setter *typeset.Setter, o Options) *Window {
+	if o.Size == (image.Point{}) {
+		o.Size = image.Pt(540, 960)
+	}
+	return &Window{options: o, painter: paint.New(setter), changed: make(chan struct{})}
+}
+
+// Show puts a page on the screen with the next frame and returns its number. Of several pages between two frames only
+// the last is painted. The page must not be changed any more.
+func (w *Window) Show(p *layout.Placed, look session.Look) uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.given++
+	w.newest = &page{w.given, p, look}
+	w.scheduleLocked()
+	return w.given
+}
+
+// WaitShown waits until the page of that number, or a later one, is on the screen. The error is ctx's, or ErrClosed.
+func (w *Window) WaitShown(ctx context.Context, number uint64) error {
+	for {
+		w.mu.Lock()
+		shown, closed, changed := w.shown, w.closed, w.changed
+		w.mu.Unlock()
+		if shown >= number {
+			return nil
+		}
+		if closed {
+			return ErrClosed
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
+	}
+}
+
+// Screenshot reads back what is on the screen: px of the window, with black where the page does not reach. The error is
+// ctx's, or ErrClosed.
+func (w *Window) Screenshot(ctx context.Context) (image.Image, error) {
+	answer := make(chan *image.RGBA, 1)
+	w.mu.Lock()
+	if w.closed {
+		w.mu.Unlock()
+		return nil, ErrClosed
+	}
+	w.asked = append(w.asked, answer)
+	w.scheduleLocked()
+	w.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case picture, ok := <-answer:
+		if !ok {
+			return nil, ErrClosed
+		}
+		return picture, nil
+	}
+}
+
+// Forget drops all that the window remembers of pages that it showed: part of the wipe at the end of a visit. The newest
+// page stays on the screen.
+func (w *Window) Forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.forget = true
+	w.scheduleLocked()
+}
+
+// Frames counts the turns of the loop. It grows at least once in two seconds while the window is alive; a watchdog that
+// sees it stand still knows that the screen is frozen.
+func (w *Window) Frames() uint64 { return w.frames.Load() }
+
+// scheduleLocked wakes the loop. Before it runs, the first frame comes by itself.
+func (w *Window) scheduleLocked() {
+	if w.running {
+		scheduleFrame()
+	}
+}
+
+// take returns the newest page if it was not taken before, and whether to forget all others.
+func (w *Window) take() (p *page, forget bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p, w.newest = w.newest, nil
+	forget, w.forget = w.forget, false
+	return p, forget
+}
+
+// takeAsked returns who waits for a screenshot.
+func (w *Window) takeAsked() []chan<- *image.RGBA {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	asked := w.asked
+	w.asked = nil
+	return asked
+}
+
+func (w *Window) markShown(number uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if number > w.shown {
+		w.shown = number
+		w.announceLocked()
+	}
+}
+
+func (w *Window) announceLocked() {
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+func (w *Window) setRunning() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running = true
+}
+
+// close ends all waiting.
+func (w *Window) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running, w.closed = false, true
+	for _, answer := range w.asked {
+		close(answer)
+	}
+	w.asked = nil
+	w.announceLocked()
+}
+
+// heartbeat is how long a page at rest stays before one px of it is drawn anew.
+const heartbeat = 2 * time.Second
