@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"image"
+
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/typeset"
 )
@@ -13,6 +15,7 @@ const (
 	startTop    = 1227
 	secondRow   = 480 // where the second of two columns begins, from the margin
 	idleExplain = 800 // width of the explanation
+	overhang    = -6  // the large word begins before the margin, so that its stem stands on it
 )
 
 // styleOf is a style that only the idle page has; it is the same in every text size, because nobody has chosen one yet.
@@ -41,7 +44,7 @@ func (p *page) clock(n *screen.Node) block {
 func (p *page) hello(n *screen.Node) block {
 	b := block{w: contentWidth}
 	word := p.words(n, n.Name, styleOf(136, 160, typeset.Medium), 0)
-	y := p.text(&b, word, -6, 0, word.Width, start, Text) + 48
+	y := p.text(&b, word, overhang, 0, word.Width, start, Text) + 48
 	others, last := n.Children, (*screen.Node)(nil)
 	if len(others) > 0 && others[len(others)-1].Lang == "" {
 		others, last = others[:len(others)-1], others[len(others)-1]
@@ -52,7 +55,7 @@ func (p *page) hello(n *screen.Node) block {
 		y = p.place(&b, last, t, 0, y+48, idleExplain, start, Muted)
 	}
 	b.h = y
-	b.node(n, b.whole(), 0)
+	b.node(n, image.Rect(overhang, 0, contentWidth, y), 0)
 	return b
 }
 

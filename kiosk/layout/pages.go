@@ -242,9 +242,10 @@ func (p *page) squeeze(nodes []*screen.Node, us []unit, room int) []unit {
 	return us
 }
 
-// lowerHead moves the head down with the rest of the page and lays the quiet ground above it.
+// lowerHead moves the head down with the rest of the page and lays the quiet ground above it. The idle page stays: all
+// of its lower part can be touched.
 func (p *page) lowerHead(s *settled, readable int) {
-	if !p.tree.Look.Lower {
+	if !p.tree.Look.Lower || p.tree.Head != nil && p.tree.Head.Role == screen.RoleClock {
 		return
 	}
 	need := readable - 8

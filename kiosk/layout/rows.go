@@ -93,16 +93,33 @@ func (p *page) labelled(n *screen.Node, value typeset.Paragraph, w int, last boo
 	return b
 }
 
+// rowStacked is a row in large text: label above value, the button at the end where both fit beside each other, below
+// the value where not.
 func (p *page) rowStacked(n *screen.Node, value typeset.Paragraph, w int, last bool) block {
+	const pad, gap = 16, 12
 	label := p.words(n, n.Name, p.sizes.small, w)
 	c := n.Children[0]
 	look := p.rowButton(c)
 	button := p.buttonAs(c, look, min(w, p.buttonWidth(c, look)), 0)
-	b := block{w: w, h: rowHeight(0, 16+label.Height+value.Height+12+button.h+16, last)}
+	words := label.Height + value.Height
+	beside := max(label.Width, value.Width)+24+button.w <= w
+	inside := words + gap + button.h
+	if beside {
+		inside = max(words, button.h)
+	}
+	b := block{w: w, h: rowHeight(0, inside+2*pad, last)}
 	b.node(n, b.whole(), 0)
-	y := p.text(&b, label, 0, 16, w, start, Muted)
+	top := pad
+	if beside {
+		top = (b.h - words) / 2
+	}
+	y := p.text(&b, label, 0, top, w, start, Muted)
 	y = p.text(&b, value, 0, y, w, start, Text)
-	b.put(button, 0, y+12)
+	if beside {
+		b.put(button, w-button.w, (b.h-button.h)/2)
+		return b
+	}
+	b.put(button, 0, y+gap)
 	return b
 }
 
