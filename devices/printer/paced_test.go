@@ -59,8 +59,9 @@ func TestOnARealLine(t *testing.T) {
 		best = min(best, time.Since(start))
 	}
 	t.Logf("%d bytes need %v; asked, printed, cut and proven in %v: %.1f %% of the line", bytes, need, best, 100*float64(need)/float64(best))
-	// What the driver itself adds is held to 5 % in virtual time; a busy machine adds its own.
-	if best > need*125/100 {
+	// What the driver itself adds is held to 5 % in virtual time. Here a busy machine adds its own, but a driver that
+	// waits for a time-out would be seen.
+	if best > 3*need {
 		t.Errorf("%v for a job of %v", best, need)
 	}
 	for _, c := range model.Complaints() {

@@ -473,3 +473,61 @@ func TestLineIsNotKeptWaiting(t *testing.T) {
 		})
 	}
 }
+
+// scripted is a printer that knows a few questions by heart. It returns what it has heard when the line ends.
+func scripted(far net.Conn, answers map[string]string) <-chan string {
+	heard := make(chan string, 1)
+	go func() {
+		var past []byte
+		b := make([]byte, 1)
+		for {
+			if _, err := far.Read(b); err != nil {
+				heard <- string(past)
+				return
+			}
+			past = append(past, b...)
+			for question, answer := range answers {
+				if bytes.HasSuffix(past, []byte(question)) {
+					_, _ = far.Write([]byte(answer)) // a lost line shows itself at the next Read
+				}
+			}
+		}
+	}()
+	return heard
+}
+
+// TestBufferIsNotOverrun has a printer that is online and takes all the time of the world: without hardware flow control
+// the driver must not send more than the printer can hold, and in the end it does not know.
+func TestBufferIsNotOverrun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12"})
+		doc := printer.Document{printer.Line{Text: strings.Repeat("Wort ", 3000)}, printer.Cut{}}
+		start := time.Now()
+		outcome, err := printer.New(near, printer.Kiosk80()).Print(t.Context(), doc)
+		if outcome != devices.Unknown || devices.FaultOf(err) != devices.FaultProtocol || time.Since(start) > time.Minute {
+			t.Errorf("%s, %v after %v", outcome, err, time.Since(start))
+		}
+		near.Close()
+		data := strings.NewReplacer("\x10\x04\x01", "", "\x10\x04\x04", "").Replace(<-heard)
+		if len(data) > 4096 || len(data) < 3000 {
+			t.Errorf("%d bytes were sent to a buffer of 4096", len(data))
+		}
+	})
+}
+
+// TestPaperEndsInTheQueue is a model that goes on answering GS r without paper, and tells nothing by itself.
+func TestPaperEndsInTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12", "\x1dr\x01": "\x0f"})
+		outcome, err := printer.New(near, printer.TMT88III()).Print(t.Context(), receipt())
+		if outcome != devices.Unknown || devices.FaultOf(err) != devices.FaultPaperEnd {
+			t.Errorf("%s, %v", outcome, err)
+		}
+		near.Close()
+		if strings.Contains(<-heard, "\x1dVB") {
+			t.Error("it was cut all the same")
+		}
+	})
+}
