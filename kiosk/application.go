@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/vector"
 
 	"buergerterminal/flows"
+	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/locales"
@@ -148,52 +149,24 @@ func answersOf(s session.State, german *locales.Language) []formAnswer {
 			continue
 		}
 		question, _ := f.Text(applicationLanguage, "field."+field.ID+".title")
-		code, words := answerOf(f, field, value, german)
-		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: question, Value: code, Text: words})
+		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: question, Value: codeOf(value), Text: screen.AnswerWords(f, field, value, german)})
 	}
 	return all
 }
 
-// answerOf is an answer as its code and in German words.
-func answerOf(f *flows.Flow, field *flows.Field, v flows.Value, german *locales.Language) (code any, words string) {
-	option := func(id string) string {
-		text, _ := f.Text(applicationLanguage, "option."+field.ID+"."+id)
-		return text
-	}
+// codeOf is an answer as its code: what a program of the authority reads.
+func codeOf(v flows.Value) any {
 	switch v.Kind() {
 	case flows.KindBool:
-		return v.Bool(), german.Text(map[bool]string{true: "answer.yes", false: "answer.no"}[v.Bool()])
-	case flows.KindChoice:
-		return v.Text(), option(v.Text())
+		return v.Bool()
 	case flows.KindChoices:
-		words := ""
-		for i, id := range v.Choices() {
-			if i > 0 {
-				words += ", "
-			}
-			words += option(id)
-		}
-		return v.Choices(), words
+		return v.Choices()
 	case flows.KindDate:
-		return v.Day().String(), dateWords(v.Day(), german)
+		return v.Day().String()
 	case flows.KindInt:
-		if field.Type == flows.TypeMoney {
-			return v.Int(), german.Amount(int(v.Int()))
-		}
-		return v.Int(), fmt.Sprint(v.Int())
+		return v.Int()
 	}
-	return v.Text(), v.Text()
-}
-
-// dateWords is a date in words, as much of it as is known.
-func dateWords(d flows.Day, l *locales.Language) string {
-	switch {
-	case d.Month == 0:
-		return fmt.Sprint(d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("%s %d", l.Text(fmt.Sprintf("month.%d", d.Month)), d.Year)
-	}
-	return l.ShortDate(d.Time())
+	return v.Text()
 }
 
 func consentsOf(s session.State) []formConsent {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -191,6 +192,19 @@ func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
 
 // ShortDate is a day without its weekday: "15. November 2025".
 func (l *Language) ShortDate(t time.Time) string { return l.date("date.long", t) }
+
+// PartialDate is a date of which day, or day and month, may be unknown (0): "15. November 2025", "November 2025", "2025", "".
+func (l *Language) PartialDate(year, month, day int) string {
+	switch {
+	case year == 0:
+		return ""
+	case month == 0:
+		return strconv.Itoa(year)
+	case day == 0:
+		return l.Text(fmt.Sprintf("month.%d", month)) + " " + strconv.Itoa(year)
+	}
+	return l.ShortDate(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
+}
 
 // DayMonth is a day of this year: "15. November".
 func (l *Language) DayMonth(t time.Time) string { return l.date("date.day-month", t) }

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"time"
 
 	"buergerterminal/flows"
@@ -188,17 +187,7 @@ func (t *Tree) read(heading string, texts ...string) {
 	}
 }
 
-// day is a date in words, "" for none; a date known only in part says what is known.
-func (b builder) day(d flows.Day) string {
-	switch {
-	case d == flows.Day{}:
-		return ""
-	case d.Month == 0:
-		return fmt.Sprint(d.Year)
-	case d.Day == 0:
-		return b.t(fmt.Sprintf("month.%d", d.Month)) + " " + fmt.Sprint(d.Year)
-	}
-	return b.l.ShortDate(d.Time())
-}
+// day is a date in words, as much of it as is known.
+func (b builder) day(d flows.Day) string { return b.l.PartialDate(d.Year, d.Month, d.Day) }
 
 func seconds(d time.Duration) int { return int(d / time.Second) }

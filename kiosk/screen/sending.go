@@ -92,7 +92,7 @@ func (b builder) joined(keys []string, answers flows.Answers) string {
 	line, part := "", ""
 	for _, key := range keys {
 		f := b.v.Flow.Field(key)
-		words := b.answer(f, answers[key])
+		words := AnswerWords(b.v.Flow, f, answers[key], b.l)
 		if words == "" {
 			continue
 		}
@@ -103,34 +103,6 @@ func (b builder) joined(keys []string, answers flows.Answers) string {
 		}
 	}
 	return line
-}
-
-// answer is an answer in words.
-func (b builder) answer(f *flows.Field, v flows.Value) string {
-	switch v.Kind() {
-	case flows.KindBool:
-		id := "no"
-		if v.Bool() {
-			id = "yes"
-		}
-		return b.either("option."+f.ID+"."+id, "answer."+id)
-	case flows.KindChoice:
-		return b.f("option." + f.ID + "." + v.Text())
-	case flows.KindChoices:
-		var names []string
-		for _, id := range v.Choices() {
-			names = append(names, b.f("option."+f.ID+"."+id))
-		}
-		return strings.Join(names, ", ")
-	case flows.KindDate:
-		return b.day(v.Day())
-	case flows.KindInt:
-		if f.Type == flows.TypeMoney {
-			return b.l.Amount(int(v.Int()))
-		}
-		return strings.TrimSpace(itoa(int(v.Int())) + " " + b.f("field."+f.ID+".unit"))
-	}
-	return v.Text()
 }
 
 // send asks for what the law and the service ask for, and says what happens next.

@@ -1,0 +1,120 @@
+package kiosk
+
+import (
+	"bytes"
+	_ "embed" // the arms of the town
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+
+	"buergerterminal/devices/printer"
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/receipt"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
+)
+
+// armsPNG is the coat of arms of the look's made-up town, 80 × 96 dots, black on white.
+//
+//go:embed arms.png
+var armsPNG []byte
+
+// arms are the town's arms for a printer.
+func arms() (*image.Alpha, error) {
+	picture, err := png.Decode(bytes.NewReader(armsPNG))
+	if err != nil {
+		return nil, fmt.Errorf("arms: %w", err)
+	}
+	black := image.NewAlpha(picture.Bounds())
+	for y := black.Rect.Min.Y; y < black.Rect.Max.Y; y++ {
+		for x := black.Rect.Min.X; x < black.Rect.Max.X; x++ {
+			if color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y < 128 {
+				black.SetAlpha(x, y, color.Alpha{A: 0xff})
+			}
+		}
+	}
+	return black, nil
+}
+
+// receiptOf is what stands on the receipt of a state, in the citizen's language.
+func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
+	v, f := s.Visit, s.Visit.Flow
+	text := func(key string) string { words, _ := f.Text(l.Tag, key); return words }
+	in := receipt.Input{
+		Town: s.Place.Town, Office: text("authority.name"), Service: text("receipt.title"), At: v.Submission.StoredAt,
+		Number: v.Submission.Number, Token: session.QRText(v.Submission), Arrived: v.Submission.Arrived,
+		Given: given(s, l), Phone: s.Place.Phone, PhoneHours: s.Place.PhoneHours[l.Tag], TerminalID: s.Place.TerminalID, Copy: again,
+	}
+	for i := range f.Next {
+		in.Next = append(in.Next, text(fmt.Sprintf("next.%d", i+1)))
+	}
+	return in
+}
+
+// given are the answers that name nobody: what was chosen and counted, the proofs, the fee. Written answers and dates can
+// name a person and never stand on paper.
+func given(s session.State, l *locales.Language) []receipt.Pair {
+	var pairs []receipt.Pair
+	f, answers, ev := s.Visit.Flow, s.Application(), s.Evaluation()
+	for _, key := range ev.Visible {
+		field, value := f.Field(key), answers[key]
+		if value.IsEmpty() || field.Prefill != "" {
+			continue
+		}
+		switch field.Type {
+		case flows.TypeChoice, flows.TypeChoices, flows.TypeBool, flows.TypeInt:
+			label, _ := f.Text(l.Tag, "field."+field.ID+".short")
+			pairs = append(pairs, receipt.Pair{Label: label, Value: screen.AnswerWords(f, field, value, l)})
+		}
+	}
+	for _, p := range ev.VisibleProofs {
+		if n := len(s.Visit.Proofs[p.ID]); n > 0 {
+			label, _ := f.Text(l.Tag, "proof."+p.ID+".short")
+			pairs = append(pairs, receipt.Pair{Label: l.Text("receipt.proof"), Value: label + ", " + l.Plural("proof.pages", n)})
+		}
+	}
+	cents, ok := f.Fee(answers, s.Now)
+	fee := l.Text("receipt.no-fee")
+	if ok && cents > 0 {
+		fee = l.Amount(cents)
+	}
+	return append(pairs, receipt.Pair{Label: l.Text("receipt.fee"), Value: fee})
+}
+
+// documentOf turns a receipt's blocks into the printer's, with the arms in their place.
+func documentOf(blocks []receipt.Block, emblem *image.Alpha) printer.Document {
+	var doc printer.Document
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case receipt.Emblem:
+			doc = append(doc, printer.Raster{Image: emblem})
+		case receipt.Line:
+			doc = append(doc, lineOf(b))
+		case receipt.Columns:
+			doc = append(doc, printer.Columns{Label: b.Label, Value: b.Value, At: b.At})
+		case receipt.Rule:
+			doc = append(doc, printer.Rule{Dashed: b.Dashed})
+		case receipt.Frame:
+			frame := printer.Frame{}
+			for _, line := range b.Lines {
+				frame.Lines = append(frame.Lines, lineOf(line))
+			}
+			doc = append(doc, frame)
+		case receipt.QR:
+			doc = append(doc, printer.QR{Data: b.Data, Module: b.Module})
+		case receipt.Feed:
+			doc = append(doc, printer.Feed{Lines: b.Lines})
+		case receipt.Cut:
+			doc = append(doc, printer.Cut{})
+		}
+	}
+	return doc
+}
+
+func lineOf(l receipt.Line) printer.Line {
+	return printer.Line{Text: l.Text, Style: printer.Style{
+		Bold: l.Style.Bold, Width: l.Style.Width, Height: l.Style.Height, Align: printer.Align(l.Style.Align),
+	}}
+}

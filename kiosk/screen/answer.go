@@ -1,0 +1,44 @@
+package screen
+
+import (
+	"strings"
+
+	"buergerterminal/flows"
+	"buergerterminal/locales"
+)
+
+// AnswerWords is an answer in words of a language, as review page, receipt and authority read it; "" for none.
+func AnswerWords(f *flows.Flow, field *flows.Field, v flows.Value, l *locales.Language) string {
+	option := func(id string) string {
+		text, _ := f.Text(l.Tag, "option."+field.ID+"."+id)
+		return text
+	}
+	switch v.Kind() {
+	case flows.KindBool:
+		id := "no"
+		if v.Bool() {
+			id = "yes"
+		}
+		if text := option(id); text != "" {
+			return text
+		}
+		return l.Text("answer." + id)
+	case flows.KindChoice:
+		return option(v.Text())
+	case flows.KindChoices:
+		var names []string
+		for _, id := range v.Choices() {
+			names = append(names, option(id))
+		}
+		return strings.Join(names, ", ")
+	case flows.KindDate:
+		return l.PartialDate(v.Day().Year, v.Day().Month, v.Day().Day)
+	case flows.KindInt:
+		if field.Type == flows.TypeMoney {
+			return l.Amount(int(v.Int()))
+		}
+		unit, _ := f.Text(l.Tag, "field."+field.ID+".unit")
+		return strings.TrimSpace(itoa(int(v.Int())) + " " + unit)
+	}
+	return v.Text()
+}
