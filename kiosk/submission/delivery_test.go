@@ -385,14 +385,11 @@ func TestAppendWakes(t *testing.T) {
 		defer o.Close()
 		mustAppend(t, o, newItem("first"))
 		hub := newFakeHub()
-		up := false
-		var wanted time.Time
-		time.AfterFunc(50*time.Minute+time.Millisecond, func() {
-			up, wanted = true, time.Now()
-			mustAppend(t, o, newItem("second"))
-		})
+		up := time.Now().Add(50*time.Minute + time.Millisecond)
+		second := newItem("second")
+		time.AfterFunc(time.Until(up), func() { mustAppend(t, o, second) })
 		events := deliverFor(t, o, time.Hour, func(r *http.Request) (*http.Response, error) {
-			if !up {
+			if time.Now().Before(up) {
 				return nil, io.ErrUnexpectedEOF
 			}
 			return hub.put(r)
@@ -400,8 +397,8 @@ func TestAppendWakes(t *testing.T) {
 		if got := kinds(events); !reflect.DeepEqual(got, []string{"LostHub", "Arrived", "ReachedHub", "Arrived"}) {
 			t.Fatalf("events %v", got)
 		}
-		if at := events[3].(Arrived).At; at.Sub(wanted) > 10*time.Millisecond {
-			t.Errorf("delivered %v late", at.Sub(wanted))
+		if at := events[3].(Arrived).At; at.Sub(up) > 10*time.Millisecond {
+			t.Errorf("delivered %v late", at.Sub(up))
 		}
 	})
 }
