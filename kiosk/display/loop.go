@@ -13,12 +13,33 @@ import (
 )
 
 // Run opens the window and shows pages until ctx ends or the window is closed; then it returns nil. It must be called on
-// the main goroutine, and once in a process, as Ebitengine wants it. Without a display it returns ErrNoScreen at once.
+// the main goroutine, and once in a process, as Ebitengine wants it. Without a display it returns ErrNoScreen
+// at once, with a Picture that cannot be written ErrPicture, else an ErrWindow.
 func (w *Window) Run(ctx context.Context, sink Sink) error {
 	defer w.close()
 	if os.Getenv("DISPLAY") == "" {
 		return ErrNoScreen
 	}
+	o := w.options
+	if o.Picture != "" {
+		if err := writePicture(o.Picture, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+			return err
+		}
+		keeping, stop := context.WithCancel(ctx)
+		defer stop()
+		go w.keepPicture(keeping, o.Picture)
+	}
+	w.prepare()
+	l := newLoop(ctx, w, sink)
+	defer l.stop()
+	if err := ebiten.RunGame(l); err != nil {
+		return fmt.Errorf("%w: %w", ErrWindow, err)
+	}
+	return nil
+}
+
+// prepare sets what Ebitengine wants to know before it opens the window.
+func (w *Window) prepare() {
 	o := w.options
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Size.X, o.Size.Y)
@@ -28,12 +49,6 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 		ebiten.SetCursorMode(ebiten.CursorModeHidden)
 	}
 	saveFrames()
-	l := newLoop(ctx, w, sink)
-	defer l.stop()
-	if err := ebiten.RunGame(l); err != nil {
-		return fmt.Errorf("%w: %w", ErrWindow, err)
-	}
-	return nil
 }
 
 // saveFrames asks Ebitengine to keep its px between frames and to sleep until an event or scheduleFrame wakes it.
@@ -62,6 +77,7 @@ type loop struct {
 	dirty  []image.Rectangle
 	buffer []byte
 	drawn  uint64 // number of the page that the last frame drew
+	sent   uint64 // of the page that the frame before had drawn: Ebitengine presents beside the next turn, not after it
 	view   view
 	beat   time.Time // when the screen was touched last
 
@@ -97,7 +113,8 @@ func (l *loop) Update() error {
 		l.window.setRunning()
 	}
 	l.window.frames.Add(1)
-	l.window.markShown(l.drawn)
+	l.window.markShown(l.sent)
+	l.sent = l.drawn
 	now := time.Now()
 	l.readPointer(now)
 	l.readKeys()
@@ -175,10 +192,8 @@ func (l *loop) Draw(screen *ebiten.Image) {
 		l.beat = now
 	}
 	l.dirty = l.dirty[:0]
-	if l.drawn != l.page.number {
-		l.drawn = l.page.number
-		scheduleFrame() // the turn after this one knows that it was presented
-	}
+	l.drawn = l.page.number
+	l.window.drew()
 	l.screenshots(screen)
 }
 

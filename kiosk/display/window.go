@@ -37,6 +37,10 @@ type Options struct {
 	Size       image.Point // of the window in px when it is not fullscreen; zero is 540 × 960
 	HideCursor bool
 	Reduced    bool // no motion on any page
+
+	// Picture is a PNG file that always shows the newest page: for a virtual display that nobody can look at. It holds
+	// what the page holds, personal data too, and therefore belongs to trials and demonstrations only. Empty writes none.
+	Picture string
 }
 
 // Sink receives input. It is called on the loop's goroutine, between two frames, and must be quick.
@@ -54,6 +58,7 @@ type Window struct {
 	newest  *page         // nil after it was taken
 	given   uint64        // number of the newest page
 	shown   uint64        // number of the page that is on the screen
+	waiting int           // how many wait for that
 	changed chan struct{} // closed and replaced when shown or open changes
 	forget  bool
 	running bool // frames may be scheduled
@@ -90,7 +95,10 @@ func (w *Window) Show(p *layout.Placed, look session.Look) uint64 {
 }
 
 // WaitShown waits until the page of that number, or a later one, is on the screen. The error is ctx's, or ErrClosed.
+// Only the second turn after the one that drew a page knows that it was presented; turns are ordered while somebody waits.
 func (w *Window) WaitShown(ctx context.Context, number uint64) error {
+	w.await(1)
+	defer w.await(-1)
 	for {
 		w.mu.Lock()
 		shown, closed, changed := w.shown, w.closed, w.changed
@@ -168,6 +176,23 @@ func (w *Window) takeAsked() []chan<- *image.RGBA {
 	asked := w.asked
 	w.asked = nil
 	return asked
+}
+
+// await counts who waits in WaitShown.
+func (w *Window) await(by int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting += by
+	w.scheduleLocked()
+}
+
+// drew is called behind each frame.
+func (w *Window) drew() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waiting > 0 && w.shown < w.given {
+		w.scheduleLocked()
+	}
 }
 
 func (w *Window) markShown(number uint64) {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -30,9 +32,10 @@ import (
 // bench is the one window of this process (Ebitengine allows no second), on an X server of its own. The tests run beside
 // its loop, which needs the main goroutine.
 type bench struct {
-	window *Window
-	sink   *recordingSink
-	skip   string // why there is no window
+	window  *Window
+	sink    *recordingSink
+	picture string // file that shows the newest page
+	skip    string // why there is no window
 }
 
 var window bench
@@ -56,8 +59,15 @@ func runWithWindow(m *testing.M) int {
 		fmt.Println(err)
 		return 1
 	}
+	dir, err := os.MkdirTemp("", "display")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	window.picture = filepath.Join(dir, "screen.png")
 	window.sink = &recordingSink{}
-	window.window = New(setter, Options{Title: "test", Fullscreen: true, HideCursor: true})
+	window.window = New(setter, Options{Title: "test", Fullscreen: true, HideCursor: true, Picture: window.picture})
 	ctx, cancel := context.WithCancel(context.Background())
 	result := make(chan int, 1)
 	go func() {
@@ -382,6 +392,36 @@ func TestSmallerWindow(t *testing.T) {
 	until(t, "click", func() bool { got = append(got, window.sink.drain()...); return len(got) >= 2 })
 	if s := strings.Join(got, " "); s != "down(201,401) up(201,401)" {
 		t.Errorf("got %s", s)
+	}
+}
+
+func TestPictureFile(t *testing.T) {
+	w, _ := opened(t)
+	show(t, w, testPage(t, layout.WarnMark))
+	until(t, "the page in the file", func() bool {
+		file, err := os.Open(window.picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		picture, err := png.Decode(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		middle := picture.Bounds().Max.Div(2)
+		return picture.Bounds().Dx() > 1 && color.RGBAModel.Convert(picture.At(middle.X, middle.Y*13/16)) == paint.Colour(session.Light, layout.WarnMark)
+	})
+	info, err := os.Stat(window.picture)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("file mode %v, error %v", info.Mode(), err)
+	}
+}
+
+func TestPictureThatCannotBeWritten(t *testing.T) {
+	t.Setenv("DISPLAY", ":0")
+	w := New(nil, Options{Picture: filepath.Join(t.TempDir(), "none", "screen.png")})
+	if err := w.Run(context.Background(), nil); !errors.Is(err, ErrPicture) {
+		t.Errorf("error %v", err)
 	}
 }
 
