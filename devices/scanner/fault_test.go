@@ -327,20 +327,74 @@ func TestLineThatTakesNothing(t *testing.T) {
 	})
 }
 
-// Whatever comes, the driver ends, and gives either a fault or a page.
+// script is a device's side of a conversation: one answer for each thing that the host writes, with its length before it.
+func script(t testing.TB, answers ...string) []byte {
+	var b []byte
+	for _, a := range answers {
+		bytes := unhex(t, a)
+		b = append(append(b, byte(len(bytes))), bytes...)
+	}
+	return b
+}
+
+// plays gives one answer after the other, and is silent after the last.
+func plays(answers []byte) func(context.Context, net.Conn) {
+	return func(_ context.Context, line net.Conn) {
+		for b := make([]byte, 64); ; {
+			if _, err := line.Read(b); err != nil {
+				return
+			}
+			if len(answers) == 0 {
+				continue
+			}
+			end := min(1+int(answers[0]), len(answers))
+			if _, err := line.Write(answers[1:end]); err != nil {
+				return
+			}
+			answers = answers[end:]
+		}
+	}
+}
+
+// tinyPage is the conversation for a page of 8 × 1 pixels of a B2 scanner.
+func tinyPage(t testing.TB) []byte {
+	const ack, status, identity = "06", "02000000", "02000A00 4232 529600 4108000100"
+	return script(t, "15", ack, status, identity, status, // CAN, reset, status, identity, status
+		ack, ack, ack, ack, ack, ack, ack, ack, ack, ack, // C, D, B, R, A
+		"02001B00 4300 5296009600 410000000008000100 4401 4201 4C00 5A01 486464",
+		"02200100 A5", status, identity)
+}
+
+func TestPlayedPage(t *testing.T) {
+	strange(t, plays(tinyPage(t)), func(t *testing.T, s *scanner.Scanner) {
+		page, err := s.Scan(t.Context(), scanner.Request{Mode: scanner.Text}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for x, want := range []int{255, 0, 255, 0, 0, 255, 0, 255} {
+			if got := greyAt(page.Image, x, 0); got != want {
+				t.Errorf("pixel %d is %d", x, got)
+			}
+		}
+	})
+}
+
+// Whatever a device answers, the driver ends, and gives either a fault or a page.
 func FuzzAnyDevice(f *testing.F) {
-	f.Add([]byte{0x15, 0x06, 0x02, 0, 0, 0, 0x02, 0, 10, 0, 'B', '2', 'R', 200, 0, 'A', 0x50, 2, 0x48, 3})
-	f.Add([]byte{0x06, 0x06, 0x02, 0x80, 0, 0})
-	f.Add([]byte{0x02, 0x02, 0xFF, 0xFF})
+	f.Add(tinyPage(f))
+	f.Add(append(tinyPage(f)[:60], tinyPage(f)...))
+	f.Add(script(f, "15", "06", "02800000", "15"))
+	f.Add(script(f, "", "0606", "0202FFFF"))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, answers []byte) {
-		strange(t, func(ctx context.Context, line net.Conn) {
-			go line.Write(answers)
-			acknowledgesWrites(ctx, line)
-		}, func(t *testing.T, s *scanner.Scanner) {
+		strange(t, plays(answers), func(t *testing.T, s *scanner.Scanner) {
+			began := time.Now()
 			page, err := s.Scan(t.Context(), scanner.Request{Mode: scanner.Text}, nil)
 			if (err == nil) != (page.Image != nil) || err != nil && devices.FaultOf(err) == "" {
 				t.Errorf("page %v, error %v", page, err)
+			}
+			if took := time.Since(began); took > 2*time.Minute {
+				t.Errorf("ends after %v", took)
 			}
 		})
 	})

@@ -104,6 +104,9 @@ func newPlan(id Identity, p Profile, r Request) (plan, error) {
 	return pl, nil
 }
 
+// maxPixels bounds a page, whatever a scanner says of its bed: A4 at 600 dpi.
+const maxPixels = 4960 * 7016
+
 func (pl *plan) setArea(id Identity, a Area) error {
 	bedWidth := id.MaxWidth * pl.dpi / id.MaxDPI()
 	bedHeight := id.MaxHeight * pl.dpi / id.MaxDPI()
@@ -121,6 +124,9 @@ func (pl *plan) setArea(id Identity, a Area) error {
 	if pl.x < 0 || pl.y < 0 || pl.width < 8 || pl.height < 1 || pl.x+pl.width > bedWidth || pl.y+pl.height > bedHeight {
 		return devices.Errorf(devices.FaultScanRefused, "area %d,%d %d × %d pixels is not on the bed of %d × %d",
 			pl.x, pl.y, pl.width, pl.height, bedWidth, bedHeight)
+	}
+	if pl.width*pl.height > maxPixels {
+		return devices.Errorf(devices.FaultScanRefused, "a page of %d × %d pixels is more than %d", pl.width, pl.height, maxPixels)
 	}
 	return nil
 }

@@ -85,6 +85,11 @@ func TestEstimate(t *testing.T) {
 		}
 		t.Logf("%s %s: %v", c.profile.Name, c.mode, e)
 	}
+	large := KioskA4()
+	large.MaxWidth, large.MaxHeight = 65535, 65535
+	if _, err := large.Estimate(Request{Mode: Photo, DPI: 300}); devices.FaultOf(err) != devices.FaultScanRefused {
+		t.Errorf("a bed of 5 m: %v", err)
+	}
 	if _, err := KioskA4().Estimate(Request{Mode: "colour"}); devices.FaultOf(err) != devices.FaultScanRefused {
 		t.Errorf("colour: %v", err)
 	}
