@@ -13,8 +13,8 @@ import (
 )
 
 // Run opens the window and shows pages until ctx ends or the window is closed; then it returns nil. It must be called on
-// the main goroutine, and once in a process, as Ebitengine wants it. Without a display it returns ErrNoScreen
-// at once, with a Picture that cannot be written ErrPicture, else an ErrWindow.
+// the main goroutine, and once in a process, as Ebitengine wants it. Without a display it returns ErrNoScreen at once,
+// with a Picture that cannot be written ErrPicture, else ErrWindow. When the X server goes, its library ends the process.
 func (w *Window) Run(ctx context.Context, sink Sink) error {
 	defer w.close()
 	if os.Getenv("DISPLAY") == "" {

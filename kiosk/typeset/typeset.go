@@ -96,8 +96,10 @@ func New() (*Setter, error) {
 func (s *Setter) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.known)
+	s.known = map[request]Paragraph{}
 	s.breaks = segmenter.Segmenter{}
+	s.shaper = shaping.HarfbuzzShaper{}
+	s.shaper.SetFontCacheSize(fontCount)
 }
 
 // Measure returns the advance of a text on one line in px, rounded up. Marks are read, not measured.
