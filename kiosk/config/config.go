@@ -1,0 +1,177 @@
+// Package config reads the terminal's one configuration file, in TOML. Every mistake is reported at once, with file, line, column and
+// what to write instead; a file with a mistake gives no configuration, for a terminal that half understands its
+// orders is worse than one that says what is wrong. It opens nothing that the file names, and it holds no secret: tokens and
+// keys are in files of their own.
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Config is the configuration of one terminal. Default says what holds where the file is silent.
+type Config struct {
+	Terminal  Terminal
+	Languages Languages
+	Devices   Devices
+	Hub       Hub
+	Files     Files
+	Display   Display
+	Timeouts  Timeouts
+	Phone     Phone
+	Contacts  []Contact // where else help is, nearest first
+}
+
+// Terminal says which one this is and where it stands.
+type Terminal struct {
+	ID    string // "MS-03": letters, digits and hyphens, as enrolled at the hub
+	Place string // "Rathaus, Foyer"
+	Town  string // "Stadt Musterstadt"
+	Site  string // "Bürgerterminal im Rathaus"
+}
+
+// Languages are BCP 47 tags.
+type Languages struct {
+	Offered []string // in the order of the buttons
+	Default string   // one of Offered
+}
+
+// Devices are the devices on serial lines.
+type Devices struct{ IDCard, Scanner, Printer Device }
+
+// Device is a device on a serial line.
+type Device struct {
+	Path    string // of the line; empty means that the device is not fitted
+	Profile string // what it is, one of Profiles
+	Baud    int
+}
+
+// Fitted reports whether the terminal has the device.
+func (d Device) Fitted() bool { return d.Path != "" }
+
+// Hub is where applications go.
+type Hub struct {
+	URL         string // https
+	Certificate string // PEM file with the certificate or authority that is trusted, and no other; empty means the system's
+	Token       string // file with the terminal's token from its enrolment
+}
+
+// Files are paths. Load makes relative ones relative to the configuration's own folder.
+type Files struct {
+	AuthorityKeys string // folder with the authorities' public keys
+	Outbox        string // folder
+	Flows         string // folder with the municipality's own services; empty means none
+	Log           string // file, or "stderr"
+}
+
+// Display is the screen.
+type Display struct {
+	Fullscreen    bool
+	Width, Height int // pixels of the window, or of the panel
+	DPI           int // of the panel: texts and targets have sizes in millimetres
+	ReducedMotion bool
+}
+
+// Timeouts are the limits of waiting.
+type Timeouts struct {
+	IdleWarning time.Duration // without a touch, until the warning
+	Countdown   time.Duration // of the warning; at least 20 s (EN 301 549, WCAG 2.2.1)
+	Wipe        time.Duration // of the last page
+}
+
+// Phone is the number that every page of help names.
+type Phone struct {
+	Number string
+	Hours  map[string]string // by language
+}
+
+// Contact is another place where help can be had, for the page "out of order".
+type Contact struct {
+	Icon  string // of the look: arrow, help-person, phone …
+	Label map[string]string
+	Value string
+	Hint  map[string]string
+}
+
+// Profiles lists the profiles of a device, the usual one first. device is "idcard", "scanner" or "printer".
+func Profiles(device string) []string {
+	switch device {
+	case "idcard":
+		return []string{"rte-native", "rte-native-soh"}
+	case "scanner":
+		return []string{"kiosk-a4", "gt-1000"}
+	case "printer":
+		return []string{"kiosk-80", "tm-t88iii"}
+	}
+	return nil
+}
+
+// MinCountdown is the shortest warning before a visit ends by itself.
+const MinCountdown = 20 * time.Second
+
+//go:embed example.toml
+var example string
+
+// Example is a configuration with every key and what it is for. Read, it gives Default with a terminal and its contacts.
+func Example() string { return example }
+
+// Default is what holds where a file is silent. It names no terminal and no contacts, for those a file must tell: a made-up
+// address would send people there.
+func Default() Config {
+	return Config{
+		Languages: Languages{Offered: []string{"de", "en"}, Default: "de"},
+		Devices: Devices{
+			IDCard:  Device{Profile: "rte-native", Baud: 9600},
+			Scanner: Device{Profile: "kiosk-a4", Baud: 921600},
+			Printer: Device{Profile: "kiosk-80", Baud: 115200},
+		},
+		Hub:      Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
+		Files:    Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
+		Display:  Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
+		Timeouts: Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second},
+		Phone:    Phone{Number: "115", Hours: map[string]string{"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm"}},
+	}
+}
+
+// Load reads the file at path. Its error is Problems, with one Problem when the file cannot be read.
+func Load(path string) (Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, Problems{{File: path, Message: reason(err), Hint: "give the path of the configuration, or make one from the example"}}
+	}
+	c, err := Parse(path, data)
+	if err != nil {
+		return Config{}, err
+	}
+	c.Hub.Certificate, c.Hub.Token = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token)
+	c.Files.AuthorityKeys, c.Files.Outbox, c.Files.Flows = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox), beside(path, c.Files.Flows)
+	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.Scanner, &c.Devices.Printer} {
+		d.Path = beside(path, d.Path)
+	}
+	if c.Files.Log != "stderr" {
+		c.Files.Log = beside(path, c.Files.Log)
+	}
+	return c, nil
+}
+
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "the file may not be read"
+	}
+	return "the file cannot be read"
+}
+
+// beside makes a relative path relative to the folder of the configuration.
+func beside(config, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(config), path)
+}
