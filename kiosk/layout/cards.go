@@ -46,7 +46,7 @@ func (p *page) note(n *screen.Node, w int) block {
 	}
 	b := block{w: w, h: max(y+name.Height+gap+detail.Height, 24+40) + 24}
 	b.node(n, b.whole(), 8)
-	b.box(Box{Rect: b.whole(), Radius: 8, Fill: bar})
+	b.box(Box{Rect: image.Rect(0, 0, 24, b.h), Radius: 8, Fill: bar})
 	b.box(Box{Rect: image.Rect(8, 0, w, b.h), Radius: 8, Fill: ground})
 	b.box(Box{Rect: image.Rect(8, 0, 24, b.h), Fill: ground})
 	p.sign(&b, n.Icon, 36, 24, 40, sign)

@@ -15,6 +15,9 @@ func (p *page) answer(b *block, n *screen.Node) int {
 	if n.Chosen {
 		o.Fill, o.Line, o.Width = Tint, Accent, edge+4
 	}
+	if n.Wrong {
+		o.Line, o.Width = Danger, edge+4
+	}
 	if n.Pressed {
 		o.Fill = Tint2
 	}
@@ -116,15 +119,12 @@ func (p *page) compact(n *screen.Node, w, h int) block {
 
 // compactStyle returns how a compact choice is set, how high it is at least, and whether it shows a text size.
 func (p *page) compactStyle(n *screen.Node) (st typeset.Style, low int, sized bool) {
-	shown := map[screen.Kind]session.TextSize{
-		screen.InNormal: session.Normal, screen.InLarge: session.Large, screen.InVeryLarge: session.VeryLarge,
-	}
 	st, low = p.sizes.asChoice(30, 40), 88
 	if p.rtlOf(n) {
 		st = p.sizes.choice // Arabic letters look smaller at the same size
 	}
-	if size, ok := shown[n.Kind]; ok {
-		st, low, sized = sizesOf(size).body, 96, true
+	if n.Kind == screen.Sample {
+		st, low, sized = sizesOf(session.TextSize(n.Step)).body, 96, true
 	}
 	if n.Chosen {
 		st = medium(st)

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"image"
+	"strings"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/typeset"
@@ -12,6 +13,8 @@ const (
 	caretWidth  = 4
 	caretHeight = 52
 	caretGap    = 3 // between the text and its caret
+	tallLines   = 3 // of a field of several lines
+	tallLine    = 52
 )
 
 // fieldFrame paints the ground of a field and returns the width that its border takes.
@@ -31,80 +34,86 @@ func (p *page) fieldFrame(b *block, n *screen.Node, r image.Rectangle) int {
 	return edge
 }
 
-// field places a line to write in: a sign at the start, what is written, and the cross that empties it at the end.
-func (p *page) field(n *screen.Node, w int) block {
-	b := block{w: w, h: fieldHeight}
-	edge := p.fieldFrame(&b, n, b.whole())
-	b.node(n, b.whole(), 8)
+// field places what is written into: a label where there are several, a sign at the start, the value, and the cross
+// that empties it at the end. Fields of one row stand on the same line, low below the upper edge of the row.
+func (p *page) field(n *screen.Node, w, low int) block {
+	edge := p.border(3)
 	x, right := edge+32, w-edge-32
 	if n.Icon != "" {
-		role := Muted
-		if n.Active {
-			role = Accent
-		}
-		p.sign(&b, n.Icon, x, (b.h-40)/2, 40, role)
 		x += 40 + 24
 	}
 	if len(n.Children) > 0 {
-		right = p.emptying(&b, n.Children[0])
+		right = w - fieldHeight
 	}
-	if n.Value == "" && n.Detail != "" {
-		hint := p.words(n, n.Detail, p.sizes.choice, right-x)
-		b.h = max(b.h, hint.Height+2*(edge+8))
-		p.text(&b, hint, x, (b.h-hint.Height)/2, right-x, start, Muted)
-		b = p.grown(b, n)
+	var hint typeset.Paragraph
+	if n.Value == "" {
+		hint = p.words(n, n.Detail, p.sizes.choice, right-x)
 	}
-	if n.Value != "" || n.Active {
-		p.written(&b, n, typeset.Style{Size: 40, Line: fieldHeight}, image.Rect(x, 0, right, b.h), start)
+	h := max(fieldHeight, hint.Height+2*(edge+8))
+	if n.Kind == screen.Tall {
+		h = fieldHeight + (tallLines-1)*tallLine
+	}
+	b, r := p.labelledField(n, w, low, h)
+	p.fieldFrame(&b, n, r)
+	if n.Icon != "" {
+		p.sign(&b, n.Icon, edge+32, r.Min.Y+(h-40)/2, 40, searchRole(n))
+	}
+	if len(n.Children) > 0 {
+		p.emptying(&b, n.Children[0], r)
+	}
+	p.text(&b, hint, x, r.Min.Y+(h-hint.Height)/2, right-x, start, Muted)
+	in := image.Rect(x, r.Min.Y, right, r.Max.Y)
+	switch {
+	case n.Value == "" && !n.Active:
+	case n.Kind == screen.Tall:
+		p.writtenLines(&b, n, in)
+	default:
+		p.written(&b, n, typeset.Style{Size: 40, Line: fieldHeight}, in, start)
 	}
 	return b
 }
 
-// grown makes the frame of a field as high as its example needs: large words may take two lines.
-func (p *page) grown(b block, n *screen.Node) block {
-	if b.h == fieldHeight {
-		return b
+func searchRole(n *screen.Node) Role {
+	if n.Active {
+		return Accent
 	}
-	for i, it := range b.items {
-		if o, ok := it.op.(Box); ok && o.Rect.Dy() == fieldHeight {
-			o.Rect.Max.Y = b.h
-			b.items[i] = item{op: o, frame: o.Rect}
-		}
+	return Muted
+}
+
+// labelledField makes the block of a field h high with its label above it, and says where the field is.
+func (p *page) labelledField(n *screen.Node, w, low, h int) (block, image.Rectangle) {
+	label := p.words(n, n.Name, p.sizes.small, w)
+	top := 0
+	if label.Height > 0 {
+		top = label.Height + 8
 	}
-	for i := range b.nodes {
-		if b.nodes[i].Node == n {
-			b.nodes[i].Rect = b.whole()
-			b.nodes[i].frame = b.whole()
-			if n.On != nil {
-				b.nodes[i].Target.Max.Y = b.h
-			}
-		}
+	b := block{w: w, h: max(low, top+h)}
+	r := image.Rect(0, b.h-h, w, b.h)
+	b.node(n, b.whole(), 8)
+	if n.On != nil {
+		b.nodes[0].Target = r
 	}
-	return b
+	p.text(&b, label, 0, r.Min.Y-top, w, start, Muted)
+	return b, r
 }
 
 // emptying places the cross at the end of a field. It is touched apart from the field, so the field's target ends
-// before it. It returns where the text has to end.
-func (p *page) emptying(b *block, n *screen.Node) int {
-	r := image.Rect(b.w-fieldHeight, 0, b.w, fieldHeight)
-	field := &b.nodes[len(b.nodes)-1]
-	if field.Node.On != nil {
-		field.Target.Max.X = r.Min.X - 12
-	}
-	icon := n.Icon
-	if icon == "" {
-		icon = "close"
+// before it.
+func (p *page) emptying(b *block, n *screen.Node, field image.Rectangle) {
+	r := image.Rect(b.w-fieldHeight, field.Min.Y, b.w, field.Max.Y)
+	if of := &b.nodes[0]; of.Node.On != nil {
+		of.Target.Max.X = r.Min.X - 12
 	}
 	b.node(n, r, 8)
-	p.sign(b, icon, b.w-p.border(3)-32-40, (b.h-40)/2, 40, Muted)
-	return r.Min.X
+	p.sign(b, n.Icon, b.w-p.border(3)-32-40, r.Min.Y+(r.Dy()-40)/2, 40, Muted)
 }
 
 // written paints what a field holds with its caret, in one piece: a value in Latin letters stays so in a page that
 // runs from the right. Of a value that is wider than the field it shows the part around the caret.
 func (p *page) written(b *block, n *screen.Node, st typeset.Style, in image.Rectangle, a align) {
-	value, caret := p.window(n.Value, n.Caret, st, in.Dx()-caretGap-caretWidth, n.Active)
 	st.Weight = typeset.Regular
+	one := strings.ReplaceAll(n.Value, "\n", " ")
+	value, caret := p.window(one, n.Caret, st, in.Dx()-caretGap-caretWidth, n.Active)
 	line := p.value(value, st, 0)
 	total := line.Width
 	if n.Active {
@@ -119,16 +128,71 @@ func (p *page) written(b *block, n *screen.Node, st typeset.Style, in image.Rect
 	if !n.Active {
 		return
 	}
-	role := Accent
-	if n.Wrong {
-		role = Danger
-	}
 	cx := x + caretGap
 	if value != "" {
 		cx += p.set.CaretX(value, st, line.Lines[0].RTL, caret)
 	}
-	top := in.Min.Y + (in.Dy()-caretHeight)/2
-	b.framed(Caret{Rect: image.Rect(cx, top, cx+caretWidth, top+caretHeight), Role: role}, frame)
+	p.caret(b, n, cx, in.Min.Y+(in.Dy()-caretHeight)/2, frame)
+}
+
+// caret paints the caret of a field in its colour.
+func (p *page) caret(b *block, n *screen.Node, x, y int, frame image.Rectangle) {
+	role := Accent
+	if n.Wrong {
+		role = Danger
+	}
+	b.framed(Caret{Rect: image.Rect(x, y, x+caretWidth, y+caretHeight), Role: role}, frame)
+}
+
+// writtenLines paints a value of several lines. When it has more than the field, the ones around the caret show.
+func (p *page) writtenLines(b *block, n *screen.Node, in image.Rectangle) {
+	st := typeset.Style{Size: 40, Line: tallLine, Weight: typeset.Regular}
+	lines := p.value(n.Value, st, in.Dx()-caretGap-caretWidth).Lines
+	if len(lines) == 0 {
+		lines = []typeset.Line{{Style: st}}
+	}
+	at, runes := caretLine(n.Value, lines, n.Caret)
+	first := max(0, min(at-tallLines+1, len(lines)-tallLines))
+	if !n.Active {
+		first = 0
+	}
+	y := in.Min.Y + (in.Dy()-tallLines*tallLine)/2
+	for i, l := range lines[first:min(len(lines), first+tallLines)] {
+		frame := image.Rect(in.Min.X, y, in.Min.X+l.Width+caretGap+caretWidth, y+tallLine)
+		b.framed(Words{Line: l, X: in.Min.X, Y: y + p.set.Baseline(st), Role: Text}, frame)
+		if n.Active && first+i == at {
+			x := in.Min.X + caretGap
+			if l.Text != "" {
+				x += p.set.CaretX(l.Text, st, l.RTL, runes)
+			}
+			p.caret(b, n, x, y+(tallLine-caretHeight)/2, frame)
+		}
+		y += tallLine
+	}
+}
+
+// caretLine returns the line in which the caret stands, and how many runes of that line are before it. Lines are parts
+// of the value in its order; what was left out at their ends is spaces and ends of lines.
+func caretLine(value string, lines []typeset.Line, caret int) (line, runes int) {
+	rest := []rune(value)
+	caret = max(0, min(caret, len(rest)))
+	done := 0
+	for i, l := range lines {
+		text := []rune(l.Text)
+		for len(rest) > 0 && len(text) > 0 && rest[0] != text[0] {
+			rest, done = rest[1:], done+1
+		}
+		if caret < done {
+			return max(0, i-1), len([]rune(lines[max(0, i-1)].Text))
+		}
+		if caret <= done+len(text) {
+			return i, caret - done
+		}
+		step := min(len(text), len(rest))
+		rest, done = rest[step:], done+step
+	}
+	last := len(lines) - 1
+	return last, len([]rune(lines[last].Text))
 }
 
 // window returns the part of a value that fits, and the caret in it. It ends with the caret when the text before the
@@ -171,19 +235,10 @@ func longest(most int, ok func(int) bool) int {
 }
 
 // datePart places day, month or year: the label above a field with large figures.
-func (p *page) datePart(n *screen.Node, w int) block {
-	label := p.words(n, n.Name, p.sizes.small, w)
-	top := label.Height + 8
-	b := block{w: w, h: top + fieldHeight}
-	r := image.Rect(0, top, w, b.h)
-	b.node(n, b.whole(), 8)
-	if n.On != nil {
-		b.nodes[0].Target = r
-	}
-	p.text(&b, label, 0, 0, w, start, Muted)
+func (p *page) datePart(n *screen.Node, w, low int) block {
+	b, r := p.labelledField(n, w, low, fieldHeight)
 	p.fieldFrame(&b, n, r)
-	st := tabular(typeset.Style{Size: 52, Line: fieldHeight})
-	p.written(&b, n, st, r.Inset(8), centre)
+	p.written(&b, n, tabular(typeset.Style{Size: 52, Line: fieldHeight}), r.Inset(8), centre)
 	return b
 }
 

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write the goldens anew")
 // TestGolden holds every page against a text that a reviewer can read: each node with its room, and its lines.
 func TestGolden(t *testing.T) {
 	place := placer(t, portrait)
-	for _, pic := range pictures() {
+	for _, pic := range append(pictures(), others()...) {
 		t.Run(pic.name, func(t *testing.T) {
 			got := describe(place.Place(pic.tree()))
 			file := filepath.Join("testdata", "golden", pic.name+".txt")

@@ -40,9 +40,9 @@ func (p *page) leaf(n *screen.Node, w, h int) block {
 	case screen.RoleQuick:
 		return p.quick(n, w, h)
 	case screen.RoleField:
-		return p.field(n, w)
+		return p.field(n, w, h)
 	case screen.RoleDatePart:
-		return p.datePart(n, w)
+		return p.datePart(n, w, h)
 	case screen.RoleError:
 		return p.fault(n, w)
 	case screen.RoleConfirm:
@@ -81,7 +81,7 @@ func (p *page) shown(n *screen.Node, w int) block {
 	case screen.RoleQR:
 		return p.qr(n, 328)
 	case screen.RoleScan:
-		return p.scan(n)
+		return p.scan(n, w)
 	case screen.RoleSpot:
 		return p.spot(n)
 	case screen.RoleBadge:
@@ -113,7 +113,7 @@ func (p *page) grid(n *screen.Node, w int) []unit {
 	}
 	between := 16
 	switch n.Children[0].Role {
-	case screen.RoleFact, screen.RoleDatePart:
+	case screen.RoleFact, screen.RoleDatePart, screen.RoleField:
 		between = 24
 	}
 	columns := p.columnsOf(n, w, between)
@@ -203,7 +203,7 @@ func (p *page) split(n *screen.Node, w int) []unit {
 	}
 	first, second := n.Children[0], n.Children[1]
 	if first.Role == screen.RoleScan {
-		left := p.scan(first)
+		left := p.scan(first, w)
 		x := max(left.w-4, scanWidth) + 32
 		right := p.aside(second, w-x, left.h)
 		b := block{w: w, h: max(left.h, right.h)}
@@ -239,6 +239,9 @@ func (p *page) aside(n *screen.Node, w, height int) block {
 	for _, c := range n.Children {
 		u := unit{block: p.block(c, w), node: c, gap: 20}
 		u.bottom = c.Role == screen.RoleButton || holdsButtons(c)
+		if u.bottom && len(us) > 0 && us[len(us)-1].bottom {
+			u.gap = 16
+		}
 		us = append(us, u)
 	}
 	return column(us, w, height)

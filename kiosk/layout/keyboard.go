@@ -67,6 +67,9 @@ func (p *page) key(n *screen.Node, w, h, px, icon int) block {
 		o.Fill = Key2
 		st = typeset.Style{Size: 26, Line: 26, Weight: typeset.Medium}
 	}
+	if n.Chosen {
+		o.Fill, o.Line, o.Width = Tint, Accent, p.border(4)
+	}
 	if n.Pressed {
 		o.Fill = Tint2
 	}

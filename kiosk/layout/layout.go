@@ -108,7 +108,11 @@ func rings(nodes []PlacedNode) []Op {
 	var ops []Op
 	for _, n := range nodes {
 		if n.Node.Focused {
-			ops = append(ops, Box{Rect: n.Rect.Inset(-13), Radius: 18, Line: Focus, Width: 6})
+			r := n.Rect
+			if !n.Target.Empty() {
+				r.Min.Y, r.Max.Y = n.Target.Min.Y, n.Target.Max.Y // a field without its label
+			}
+			ops = append(ops, Box{Rect: r.Inset(-13), Radius: 18, Line: Focus, Width: 6})
 		}
 	}
 	return ops

@@ -117,5 +117,10 @@ func checkBox(t *testing.T, e expected, p *layout.Placed, near float64) {
 			return
 		}
 	}
+	for _, n := range p.Nodes {
+		if is(n.Rect.Min.X, e.x) && is(n.Rect.Min.Y, e.y) && is(n.Rect.Dx(), e.w) && is(n.Rect.Dy(), e.h) {
+			return
+		}
+	}
 	t.Errorf("no box at %.0f %.0f %.0f × %.0f (%s)", e.x, e.y, e.w, e.h, e.words)
 }

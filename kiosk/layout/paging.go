@@ -195,7 +195,7 @@ func column(us []unit, w, height int) block {
 		}
 		y := b.h
 		if u.bottom && height > 0 {
-			y = max(y, height-u.h)
+			y = max(y, height-unitsHeight(us[i:]))
 		}
 		b.put(u.block, 0, y)
 		b.h = y + u.h

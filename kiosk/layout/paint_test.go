@@ -1,7 +1,9 @@
 package layout_test
 
 import (
+	"flag"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -17,8 +19,13 @@ import (
 // pageFiles is where the painted pages lie, beside which the look's pictures can be laid. It is not kept in git.
 const pageFiles = "../../build/layout"
 
-// TestPaint paints every page in every size and theme, and leaves the pictures for eyes. What a machine can see: no
-// page is empty where its nodes are.
+// lookFiles is where the look's pictures lie where there are any.
+const lookFiles = "../../../shared/look/png"
+
+var allLooks = flag.Bool("all", false, "leave pictures of every size and theme, not of the plain pages only")
+
+// TestPaint paints every page in every size and theme, and leaves pictures for eyes. What a machine can see: nothing is
+// blank where something can be touched.
 func TestPaint(t *testing.T) {
 	set, err := typeset.New()
 	if err != nil {
@@ -29,10 +36,12 @@ func TestPaint(t *testing.T) {
 	}
 	place, painter := layout.New(set, portrait), paint.New(set)
 	img := image.NewRGBA(image.Rect(0, 0, portrait.Width, portrait.Height))
-	for _, pic := range pictures() {
+	for _, pic := range append(pictures(), others()...) {
 		for _, look := range looks() {
+			if look.name != "" && !*allLooks {
+				continue
+			}
 			tree := pic.tree()
-			name := pic.name + look.name
 			if look.name != "" {
 				tree.Look, tree.Lowered = look.Look, lowered()
 				tree.More, tree.Less = more(), less()
@@ -41,17 +50,105 @@ func TestPaint(t *testing.T) {
 			painter.Paint(img, p, tree.Look, paint.Rest())
 			for _, n := range p.Nodes {
 				if n.Node.On != nil && plain(img, n.Rect) {
-					t.Errorf("%s: nothing is painted where %s is", name, n.Node.ID)
+					t.Errorf("%s%s: nothing is painted where %s is", pic.name, look.name, n.Node.ID)
 				}
 			}
-			if testing.Short() {
-				continue
-			}
-			if err := write(name, img); err != nil {
+			if err := write(pic.name+look.name, img); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
+}
+
+// TestLikeLook lays each painted page on its picture. Seen from a distance at which letters blur, no spot may differ
+// much, but where the tests have another scan, code or signature.
+func TestLikeLook(t *testing.T) {
+	if _, err := os.Stat(lookFiles); err != nil {
+		t.Skipf("the look's pictures are not beside this repository: %v", err)
+	}
+	set, err := typeset.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, painter := layout.New(set, portrait), paint.New(set)
+	img := image.NewRGBA(image.Rect(0, 0, portrait.Width, portrait.Height))
+	for _, pic := range pictures() {
+		tree := pic.tree()
+		p := place.Place(tree)
+		painter.Paint(img, p, tree.Look, paint.Rest())
+		files, err := filepath.Glob(filepath.Join(lookFiles, pic.name+"-*.png"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%s: pictures %v, %v", pic.name, files, err)
+		}
+		want, err := read(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if spots := differing(img, want, p); len(spots) > 0 {
+			t.Errorf("%s differs at %v", pic.name, spots[:min(len(spots), 12)])
+		}
+	}
+}
+
+// blur is the side of the squares that are compared, far the difference of their mean grey that is too much.
+const (
+	blur = 24
+	far  = 36
+)
+
+// differing returns the squares in which two pictures differ.
+func differing(got *image.RGBA, want image.Image, p *layout.Placed) []image.Rectangle {
+	var out []image.Rectangle
+	for y := 0; y+blur <= got.Rect.Dy(); y += blur {
+		for x := 0; x+blur <= got.Rect.Dx(); x += blur {
+			r := image.Rect(x, y, x+blur, y+blur)
+			if d := mean(got, r) - mean(want, r); (d > far || d < -far) && !ownContent(p, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// ownContent says whether a square lies where the tests show something else than the look does, or break a title
+// otherwise (page 25).
+func ownContent(p *layout.Placed, r image.Rectangle) bool {
+	for _, n := range p.Nodes {
+		switch n.Node.Role {
+		case screen.RoleScan, screen.RoleQR, screen.RoleSignature:
+		case screen.RoleTitle:
+			if p.Tree.Look.Size == session.Normal {
+				continue
+			}
+		default:
+			if !n.Node.Focused {
+				continue
+			}
+		}
+		if r.Overlaps(n.Rect.Inset(-16)) {
+			return true
+		}
+	}
+	return false
+}
+
+func mean(img image.Image, r image.Rectangle) int {
+	sum := 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			sum += int(color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y)
+		}
+	}
+	return sum / (r.Dx() * r.Dy())
+}
+
+func read(file string) (image.Image, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return png.Decode(f)
 }
 
 type named struct {

@@ -16,15 +16,20 @@ const (
 	scanHeight = 820
 )
 
-// scan places a scanned page at its true proportions, with frames around what is doubtful.
-func (p *page) scan(n *screen.Node) block {
-	w, h := scanWidth, scanWidth*1414/1000
+// scan places a scanned page at its true proportions, with frames around what is doubtful. Wide is a strip of it over
+// the whole width, to be read letter by letter.
+func (p *page) scan(n *screen.Node, room int) block {
+	wide := scanWidth
+	if n.Kind == screen.Wide {
+		wide = room - 4
+	}
+	w, h := wide, wide*1414/1000
 	if n.Picture != nil {
 		size := n.Picture.Bounds().Size()
-		h = round(scanWidth * float64(size.Y) / float64(max(1, size.X)))
-		if h > scanHeight {
-			w, h = round(scanHeight*float64(size.X)/float64(size.Y)), scanHeight
-		}
+		h = round(float64(wide) * float64(size.Y) / float64(max(1, size.X)))
+	}
+	if h > scanHeight {
+		w, h = round(float64(w)*scanHeight/float64(h)), scanHeight
 	}
 	b := block{w: w + 4, h: h + 4}
 	b.node(n, b.whole(), 0)

@@ -188,7 +188,7 @@ func stateLookOf(t screen.Tone) stateLook {
 // state places a step or a finding: a circle with a sign, and words.
 func (p *page) state(n *screen.Node, w, low int) block {
 	look := stateLookOf(n.Tone)
-	if w < narrow {
+	if w < narrow || n.Kind == screen.Small {
 		role := look.line
 		if n.Tone == screen.ToneWarn {
 			role = Warn

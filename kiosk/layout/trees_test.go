@@ -31,8 +31,8 @@ func page02() *tree {
 	lang := func(id, name string, chosen bool) *node {
 		return on(&node{ID: id, Role: screen.RoleCompact, Name: name, Lang: strings.TrimPrefix(id, "lang."), Chosen: chosen})
 	}
-	size := func(id, name string, kind screen.Kind, chosen bool) *node {
-		return on(&node{ID: id, Role: screen.RoleCompact, Name: name, Kind: kind, Chosen: chosen})
+	size := func(id, name string, step int, chosen bool) *node {
+		return on(&node{ID: id, Role: screen.RoleCompact, Kind: screen.Sample, Name: name, Step: step, Chosen: chosen})
 	}
 	aid := func(id, icon, name string) *node {
 		return on(&node{ID: id, Role: screen.RoleSwitch, Icon: icon, Name: name})
@@ -47,8 +47,8 @@ func page02() *tree {
 				lang("lang.ar", "العربية", false), lang("lang.pl", "Polski", false), lang("lang.tr", "Türkçe", false),
 				lang("lang.more", "Weitere …", false)),
 			heading("h.size", "Schrift"),
-			grid("sizes", 3, size("size.1", "Normal", screen.InNormal, true), size("size.2", "Groß", screen.InLarge, false),
-				size("size.3", "Sehr groß", screen.InVeryLarge, false)),
+			grid("sizes", 3, size("size.1", "Normal", 0, true), size("size.2", "Groß", 1, false),
+				size("size.3", "Sehr groß", 2, false)),
 			heading("h.aids", "Hilfen"),
 			grid("aids.all", 2, aid("aid.speech", "speech", "Seiten vorlesen"), aid("aid.contrast", "contrast", "Starker Kontrast"),
 				aid("aid.lower", "down", "Alles weiter unten"), aid("aid.dark", "moon", "Dunkle Anzeige"))),
@@ -366,18 +366,4 @@ func page25() *tree {
 	t.Look = session.Look{Theme: session.HighContrast, Size: session.VeryLarge}
 	t.Act[0].Children[0].Focused = true
 	return t
-}
-
-// picture is a page of the look by its number.
-type picture struct {
-	name string
-	tree func() *tree
-}
-
-func pictures() []picture {
-	return []picture{
-		{"01", page01}, {"02", page02}, {"03", page03}, {"04", page04}, {"05", page05}, {"06", page06}, {"07", page07}, {"08", page08},
-		{"09", page09}, {"10", page10}, {"12", page12}, {"13", page13}, {"14", page14}, {"15", page15}, {"16", page16}, {"17", page17},
-		{"21", page21}, {"22", page22}, {"23", page23}, {"24", page24}, {"25", page25},
-	}
 }

@@ -83,7 +83,7 @@ const (
 	RoleButton    Role = "button"    // Name, Icon, After, Kind; medium ones Kind …Medium
 	RoleChoice    Role = "choice"    // one of several: Name, Detail, Chosen
 	RoleCheck     Role = "check"     // several of several: Name, Detail, Chosen
-	RoleCompact   Role = "compact"   // small choice: Name, Chosen, check sign at the end; Kind InNormal, InLarge, InVeryLarge centred and in that size
+	RoleCompact   Role = "compact"   // small choice: Name, Chosen, check sign at the end; Kind Sample centred, no sign
 	RoleSwitch    Role = "switch"    // Icon, Name, Chosen
 	RoleArea      Role = "area"      // tile of a life situation: Icon, Name, Detail
 	RoleHit       Role = "hit"       // a service found: Icon, Name, Detail, arrow
@@ -137,10 +137,6 @@ const (
 	Plain  Kind = ""
 	Strong Kind = "strong"
 	Small  Kind = "small"
-
-	InNormal    Kind = "in-normal" // compact: set in the size that it chooses
-	InLarge     Kind = "in-large"
-	InVeryLarge Kind = "in-very-large"
 
 	Function Kind = "function" // key
 	Human    Kind = "human"    // tile
