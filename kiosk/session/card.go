@@ -3,6 +3,7 @@ package session
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"buergerterminal/devices"
 	"buergerterminal/flows"
@@ -48,7 +49,7 @@ func cardRead(s State, c Card) (State, []Effect) {
 		return s, nil
 	}
 	s.Visit.Card, s.Visit.CardConfirmed, s.Visit.CardFault = &c, false, ""
-	s.Visit.LastTouch = s.Now
+	s.Visit.LastTouch, s.Visit.WarnUntil = s.Now, time.Time{}
 	return arrive(s, at(AtCardData))
 }
 
@@ -59,9 +60,9 @@ func cardFailed(s State, fault devices.Fault) (State, []Effect) {
 		return s, nil
 	}
 	s.Visit.CardFault = fault
-	s.Visit.LastTouch = s.Now
 	switch fault {
 	case devices.FaultCardUnreadable, devices.FaultCardWrong, devices.FaultCardExpired, devices.FaultNoise:
+		s.Visit.LastTouch, s.Visit.WarnUntil = s.Now, time.Time{} // somebody laid it there
 		return s, []Effect{ReadCard{}}
 	}
 	return s, nil

@@ -285,10 +285,15 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 		if before, ok := s.previous(); ok {
 			return arrive(s, before)
 		}
-		s.Visit.Flow, s.Visit.Answers = nil, nil
+		s.Visit = s.Visit.withoutService()
 		return arrive(s, at(AtAreas))
 	}
 	return s, nil
+}
+
+// withoutService is the visit before a service was chosen: no answer, consent or signature for one counts for another.
+func (v Visit) withoutService() Visit {
+	return Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch}
 }
 
 // arrive opens a station: the draft of the last page is gone, and the devices do what the new page needs.

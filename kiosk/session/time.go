@@ -4,10 +4,14 @@ import "time"
 
 // tick moves the time on: the idle warning, its countdown, the wipe of the last page, the receipt that waits for the hub.
 func tick(s State, now time.Time) (State, []Effect) {
+	passed := now.Sub(s.Now)
 	s.Now = now
 	v := &s.Visit
 	if s.Idle() {
 		return s, nil
+	}
+	if passed < 0 || passed > s.Times.Countdown {
+		v.clockSet(now, s.Times)
 	}
 	if s.working() {
 		v.LastTouch = now
@@ -28,6 +32,20 @@ func tick(s State, now time.Time) (State, []Effect) {
 	return s, nil
 }
 
+// clockSet begins the running limits anew: ticks come once a second, so a clock that jumps was set, or the terminal
+// slept. Nobody is wiped without the whole countdown then, and no page stays open for years.
+func (v *Visit) clockSet(now time.Time, t Times) {
+	if v.LastTouch.After(now) {
+		v.LastTouch = now
+	}
+	if !v.WarnUntil.IsZero() {
+		v.WarnUntil = now.Add(t.Countdown)
+	}
+	if !v.WipeAt.IsZero() {
+		v.WipeAt = now.Add(t.Wipe)
+	}
+}
+
 // working reports whether the citizen waits for the terminal; time does not run against them then.
 func (s State) working() bool {
 	v := s.Visit
@@ -37,7 +55,8 @@ func (s State) working() bool {
 // tickDone prints as soon as the hub has answered, or has had its time to, and wipes at the end.
 func tickDone(s State) (State, []Effect) {
 	v := &s.Visit
-	if !v.Print.Asked && s.Now.Sub(v.Submission.StoredAt) >= s.Times.Arrival {
+	waited := s.Now.Sub(v.Submission.StoredAt)
+	if !v.Print.Asked && (waited >= s.Times.Arrival || waited < 0) {
 		return printReceipt(s)
 	}
 	if v.WipeAt.IsZero() {
