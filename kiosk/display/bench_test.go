@@ -225,4 +225,3 @@ func show(t testing.TB, w *Window, p *layout.Placed) {
 		t.Fatal(err)
 	}
 }
-

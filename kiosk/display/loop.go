@@ -44,6 +44,7 @@ func (w *Window) prepare() {
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Size.X, o.Size.Y)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetWindowClosingHandled(true)
 	ebiten.SetFullscreen(o.Fullscreen)
 	if o.HideCursor {
 		ebiten.SetCursorMode(ebiten.CursorModeHidden)
@@ -91,7 +92,7 @@ type loop struct {
 func newLoop(ctx context.Context, w *Window, sink Sink) *loop {
 	l := &loop{ctx: ctx, window: w, sink: sink}
 	l.pointer.emit = sink.Pointer
-	l.wake = time.AfterFunc(time.Hour, scheduleFrame)
+	l.wake = time.AfterFunc(time.Hour, w.schedule)
 	l.wake.Stop()
 	return l
 }
@@ -105,12 +106,13 @@ func (l *loop) stop() {
 
 // Update is one turn: input goes out, the newest page comes in and is painted, the next turn is ordered.
 func (l *loop) Update() error {
-	if l.ctx.Err() != nil {
+	if l.ctx.Err() != nil || ebiten.IsWindowBeingClosed() {
+		l.window.setRunning(false)
 		return ebiten.Termination
 	}
 	if l.unhook == nil {
-		l.unhook = context.AfterFunc(l.ctx, scheduleFrame)
-		l.window.setRunning()
+		l.window.setRunning(true)
+		l.unhook = context.AfterFunc(l.ctx, l.window.schedule)
 	}
 	l.window.frames.Add(1)
 	l.window.markShown(l.sent)

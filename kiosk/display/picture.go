@@ -20,13 +20,13 @@ const pictureRest = time.Second
 // keepPicture writes what is on the screen to a PNG file, after each page that is shown, until ctx ends. A picture that
 // cannot be written is left out; the next page has its own.
 func (w *Window) keepPicture(ctx context.Context, path string) {
-	for {
-		w.mu.Lock()
-		next := w.shown + 1
-		w.mu.Unlock()
-		if w.WaitShown(ctx, next) != nil {
+	for written := uint64(0); ; {
+		if w.WaitShown(ctx, written+1) != nil {
 			return
 		}
+		w.mu.Lock()
+		written = w.shown
+		w.mu.Unlock()
 		picture, err := w.Screenshot(ctx)
 		if err != nil {
 			return

@@ -153,7 +153,15 @@ func (w *Window) Forget() {
 // sees it stand still knows that the screen is frozen.
 func (w *Window) Frames() uint64 { return w.frames.Load() }
 
-// scheduleLocked wakes the loop. Before it runs, the first frame comes by itself.
+// schedule wakes the loop from outside.
+func (w *Window) schedule() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.scheduleLocked()
+}
+
+// scheduleLocked wakes the loop. Before it runs, the first frame comes by itself; while it ends, Ebitengine must not be
+// asked for frames any more.
 func (w *Window) scheduleLocked() {
 	if w.running {
 		scheduleFrame()
@@ -209,10 +217,10 @@ func (w *Window) announceLocked() {
 	w.changed = make(chan struct{})
 }
 
-func (w *Window) setRunning() {
+func (w *Window) setRunning(running bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.running = true
+	w.running = running
 }
 
 // close ends all waiting.

@@ -106,4 +106,3 @@ func sample(s *typeset.Setter) *layout.Placed {
 	p.Paint = append(p.Paint, words(s, "**Schritt 2** سلام", 100, 90, smallStyle, typeset.Options{}, layout.Muted)...)
 	return p
 }
-
