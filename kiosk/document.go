@@ -21,15 +21,11 @@ var prefillFields = []struct {
 	{"card.valid_until", mrz.FieldExpiry},
 }
 
-// cardOf turns a document into what the pages show. What was not read surely is left empty and named as doubtful. An
-// expired document and one whose names were not read are faults: the citizen tries again, or types.
+// cardOf turns a document into what the pages show. What was not read surely is left empty and named as doubtful. A
+// document whose names were not read is a fault: the citizen tries again, or types.
 func cardOf(d mrz.Document, now time.Time, german *locales.Language) (session.Card, error) {
 	if !d.Trusted(mrz.FieldNames) {
 		return session.Card{}, devices.Errorf(devices.FaultCardUnreadable, "names were not read")
-	}
-	until, known := d.Expiry.Expires(now)
-	if known && d.Trusted(mrz.FieldExpiry) && until.Before(now) {
-		return session.Card{}, devices.Errorf(devices.FaultCardExpired, "the date of expiry has passed")
 	}
 	r := d.Reliable()
 	c := session.Card{

@@ -83,15 +83,11 @@ func (k *Kiosk) start(ctx context.Context, work func() session.Event) {
 
 // sendWithin drops the event if ctx has ended by the time that the session would take it.
 func (k *Kiosk) sendWithin(ctx context.Context, e session.Event) {
-	input := func(k *Kiosk) {
+	k.input(func(k *Kiosk) {
 		if ctx.Err() == nil {
 			k.step(e)
 		}
-	}
-	select {
-	case k.inputs <- input:
-	case <-ctx.Done():
-	}
+	})
 }
 
 func (k *Kiosk) readCard(ctx context.Context) session.Event {

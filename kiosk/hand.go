@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"context"
 	"image"
 
 	"buergerterminal/kiosk/layout"
@@ -27,12 +26,7 @@ type hand struct {
 }
 
 // Touched brings a contact, in px of the page, to the session.
-func (k *Kiosk) Touched(ctx context.Context, t Touch, at image.Point) {
-	select {
-	case k.inputs <- func(k *Kiosk) { k.touch(t, at) }:
-	case <-ctx.Done():
-	}
-}
+func (k *Kiosk) Touched(t Touch, at image.Point) { k.input(func(k *Kiosk) { k.touch(t, at) }) }
 
 func (k *Kiosk) touch(t Touch, at image.Point) {
 	if k.placed == nil {

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"context"
 	"slices"
 
 	"buergerterminal/kiosk/layout"
@@ -23,12 +22,7 @@ const (
 )
 
 // Typed brings a key to the session.
-func (k *Kiosk) Typed(ctx context.Context, key Key, r rune) {
-	select {
-	case k.inputs <- func(k *Kiosk) { k.key(key, r) }:
-	case <-ctx.Done():
-	}
-}
+func (k *Kiosk) Typed(key Key, r rune) { k.input(func(k *Kiosk) { k.key(key, r) }) }
 
 func (k *Kiosk) key(key Key, r rune) {
 	if k.placed == nil {

@@ -36,17 +36,21 @@ type Options struct {
 	State   session.State // at the start: place, times, catalogue, fitted devices
 	Words   *locales.Texts
 	Place   func(*screen.Tree) *layout.Placed
-	Show    func(*layout.Placed)
+	Show    func(*layout.Placed) uint64 // number of the page on the screen
 	Work    Work
 	Log     Log
 	Now     func() time.Time
-	Observe func(session.State, *layout.Placed) // called after each page; for the demo and tests
+	Observe Observer // called after each page; for the demo and tests
 }
+
+// Observer sees what a citizen sees: the state, the page that follows from it, and that page's number on the screen.
+type Observer func(s session.State, p *layout.Placed, number uint64)
 
 // Kiosk is the running session.
 type Kiosk struct {
 	o      Options
 	inputs chan func(*Kiosk) // run one after the other in Run's goroutine
+	ended  chan struct{}     // closed when Run ends: nobody takes inputs any more
 
 	state  session.State
 	placed *layout.Placed
@@ -56,13 +60,14 @@ type Kiosk struct {
 
 // New makes a kiosk that shows nothing until Run.
 func New(o Options) *Kiosk {
-	return &Kiosk{o: o, inputs: make(chan func(*Kiosk), 256), state: o.State}
+	return &Kiosk{o: o, inputs: make(chan func(*Kiosk), 256), ended: make(chan struct{}), state: o.State}
 }
 
 // Run steps the session until ctx ends. When it has returned, no work of a visit goes on.
 func (k *Kiosk) Run(ctx context.Context) error {
 	k.jobs.begin(ctx)
 	defer k.jobs.end()
+	defer close(k.ended)
 	k.step(session.Tick{Now: k.o.Now()})
 	k.show()
 	second := time.NewTicker(time.Second)
@@ -93,11 +98,14 @@ func (k *Kiosk) drain() {
 	}
 }
 
-// Send brings an event to the session. It may be called from any goroutine, and waits while the session is behind.
-func (k *Kiosk) Send(ctx context.Context, e session.Event) {
+// Send brings an event to the session. It may be called from any goroutine, and waits while the session is behind. After
+// Run has ended the event is dropped.
+func (k *Kiosk) Send(e session.Event) { k.input(func(k *Kiosk) { k.step(e) }) }
+
+func (k *Kiosk) input(f func(*Kiosk)) {
 	select {
-	case k.inputs <- func(k *Kiosk) { k.step(e) }:
-	case <-ctx.Done():
+	case k.inputs <- f:
+	case <-k.ended:
 	}
 }
 
@@ -128,8 +136,8 @@ func (k *Kiosk) show() {
 		k.o.Log.PageShown(tree.Page, flow)
 	}
 	k.placed = k.o.Place(tree)
-	k.o.Show(k.placed)
+	number := k.o.Show(k.placed)
 	if k.o.Observe != nil {
-		k.o.Observe(k.state, k.placed)
+		k.o.Observe(k.state, k.placed, number)
 	}
 }

@@ -1,0 +1,53 @@
+# make run     the terminal with simulated devices and a hub, in a window
+# make demo    a scripted visit through the real window; leaves its pictures in build/demo
+# make test    everything that is tested
+# make bench   the figures of the README
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export CGO_ENABLED := 0
+
+BIN := build/bin
+PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
+PACKAGES := libx11-6 libgl1 libgl1-mesa-dri xvfb
+
+.PHONY: help packages build run demo test fuzz bench clean
+
+help:
+	@sed -n 's/^# //p' Makefile | head -n 4
+
+# Installs what is missing, and asks for nothing where nothing is.
+packages:
+	@missing=; for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+		echo "installing$$missing"; root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+		$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+build:
+	@mkdir -p $(BIN)
+	@go build -trimpath -o $(BIN)/ $(addprefix ./cmd/,$(PROGRAMS))
+
+run: packages build
+	@exec $(BIN)/demo run
+
+demo: packages build
+	@exec $(BIN)/demo visit
+
+test: packages build
+	go vet ./...
+	@unformatted=$$(gofmt -l cmd kiosk devices flows locales); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
+	go test ./...
+
+# FUZZTIME for each target; the seeds and the committed corpus run in make test.
+FUZZTIME ?= 10s
+fuzz: packages
+	@grep -rl --include='*_test.go' '^func Fuzz' cmd kiosk devices flows | xargs -n1 dirname | sort -u | while read -r dir; do \
+		grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6- | while read -r target; do \
+			echo "$$dir $$target"; go test ./$$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; done || exit 1; done
+
+bench: packages
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf build

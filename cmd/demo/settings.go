@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// settings is the terminal's configuration for the stack: its lines, its hub, its keys, all in the stack's folder.
+func (s *stack) settings(fullscreen bool, idleWarning int) (path string, err error) {
+	url, err := os.ReadFile(s.path("hub", "url"))
+	if err != nil {
+		return "", err
+	}
+	path = s.path("terminal.toml")
+	text := fmt.Sprintf(`# Written by demo: the terminal with simulated devices and a hub on this machine.
+[terminal]
+id = %q
+
+[devices.idcard]
+path = "lines/idcard"
+
+[devices.scanner]
+path = "lines/scanner"
+
+[devices.printer]
+path = "lines/printer"
+
+[hub]
+url = %q
+certificate = "hub/tls/cert.pem"
+token = "token"
+
+[files]
+authority_keys = "keys"
+outbox = "outbox"
+log = "terminal.log"
+
+[display]
+fullscreen = %t
+
+[timeouts]
+idle_warning_s = %d
+`, terminalID, strings.TrimSpace(string(url)), fullscreen, idleWarning)
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"buergerterminal/devices/simulator"
+	"buergerterminal/kiosk"
+	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/display"
+	"buergerterminal/kiosk/typeset"
+)
+
+// innerVisit marks the process that has the window: Ebitengine wants DISPLAY before anything of it begins.
+const innerVisit = "BUERGERTERMINAL_DEMO_INNER"
+
+// visit lets the scripted citizen walk, on a private virtual screen, and fails if anything differs from the script.
+func visit(ctx context.Context, args []string) error {
+	dir := ""
+	if err := parse("visit", args, func(f *flag.FlagSet) { f.StringVar(&dir, "dir", "build/demo", "") }); err != nil {
+		return err
+	}
+	if os.Getenv(innerVisit) == "" {
+		return visitOnVirtualScreen(ctx, dir)
+	}
+	s := &stack{dir: filepath.Join(dir, "run")}
+	defer s.stop()
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	path, err := s.settings(true, idleWarningSeconds)
+	if err != nil {
+		return err
+	}
+	c, err := config.Load(path)
+	if err != nil {
+		return err
+	}
+	return walkIn(ctx, c, s, dir)
+}
+
+// visitOnVirtualScreen empties the folder of an earlier demo, and starts this program again with a screen of its own.
+func visitOnVirtualScreen(ctx context.Context, dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	screen, stop, err := virtualScreen(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, self, "visit", "--dir", dir)
+	cmd.Env = append(os.Environ(), "DISPLAY="+screen, innerVisit+"=1")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 30 * time.Second
+	var exit *exec.ExitError
+	if err := cmd.Run(); errors.As(err, &exit) {
+		return errors.New("the visit did not go as the script expects")
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// walkIn opens the window and the terminal in this process, and lets the citizen walk.
+func walkIn(ctx context.Context, c config.Config, s *stack, dir string) error {
+	setter, err := typeset.New()
+	if err != nil {
+		return err
+	}
+	window := display.New(setter, display.Options{Title: c.Terminal.Site, Fullscreen: true, HideCursor: true, Size: image.Pt(1080, 1920), Reduced: true})
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	walker, err := newCitizen(ctx, os.Getenv("DISPLAY"), dir)
+	if err != nil {
+		return err
+	}
+	defer walker.x.Close()
+	walker.window = window
+	terminal, err := kiosk.Open(c, setter, window, walker.observe)
+	if err != nil {
+		return err
+	}
+	ended, walked := make(chan error, 1), make(chan error, 1)
+	go func() { ended <- terminal.Run(ctx) }()
+	go func() {
+		defer end()
+		walked <- (&script{citizen: walker, stack: s}).run()
+	}()
+	err = window.Run(ctx, kiosk.Input(terminal.Kiosk()))
+	end()
+	return errors.Join(err, <-walked, <-ended)
+}
+
+// world changes what surrounds a device: a card on the reader, a sheet on the scanner, the paper of the printer.
+func (s *stack) world(ctx context.Context, words ...string) error {
+	_, err := simulator.Send(ctx, s.path("lines"), words...)
+	return err
+}

@@ -1,0 +1,188 @@
+package kiosk
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/devices/idcard"
+	"buergerterminal/devices/line"
+	"buergerterminal/devices/printer"
+	"buergerterminal/devices/scanner"
+	"buergerterminal/devices/supervise"
+	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
+)
+
+// longestBackOff is how long a silent device waits for the next attempt at most: back within 5 s after a fault (R6).
+const longestBackOff = 4 * time.Second
+
+// house owns the devices that the configuration names. A device that is not fitted has no owner.
+type house struct {
+	reader  *supervise.Owner[*idcard.Reader]
+	scanner *supervise.Owner[*scanner.Scanner]
+	printer *supervise.Owner[*printer.Printer]
+	german  *locales.Language
+	now     func() time.Time
+}
+
+// openHouse makes the owners; they open nothing before run. report is called on every change of a device.
+func openHouse(c config.Devices, german *locales.Language, now func() time.Time, report func(devices.Status)) (*house, error) {
+	h := &house{german: german, now: now}
+	if d := c.IDCard; d.Fitted() {
+		check, ok := checkRanges()[d.Profile]
+		if !ok {
+			return nil, fmt.Errorf("idcard: no profile %q", d.Profile)
+		}
+		h.reader = own(devices.IDCard, d, report, func(l *line.Line) (*idcard.Reader, error) {
+			return idcard.New(l, idcard.Options{Now: now, Check: check}), nil
+		}, func(ctx context.Context, r *idcard.Reader) error { return nil })
+	}
+	if d := c.Scanner; d.Fitted() {
+		profile, ok := scannerProfiles()[d.Profile]
+		if !ok {
+			return nil, fmt.Errorf("scanner: no profile %q", d.Profile)
+		}
+		profile.Baud = d.Baud
+		h.scanner = own(devices.Scanner, d, report, func(l *line.Line) (*scanner.Scanner, error) {
+			return scanner.New(l, profile), nil
+		}, func(ctx context.Context, s *scanner.Scanner) error { return s.Reset(ctx) })
+	}
+	if d := c.Printer; d.Fitted() {
+		profile, ok := printerProfiles()[d.Profile]
+		if !ok {
+			return nil, fmt.Errorf("printer: no profile %q", d.Profile)
+		}
+		profile.Baud = d.Baud
+		h.printer = own(devices.Printer, d, report, func(l *line.Line) (*printer.Printer, error) {
+			return printer.New(l, profile), nil
+		}, func(ctx context.Context, p *printer.Printer) error { return p.Reset(ctx) })
+	}
+	return h, nil
+}
+
+func scannerProfiles() map[string]scanner.Profile {
+	return map[string]scanner.Profile{"kiosk-a4": scanner.KioskA4(), "gt-1000": scanner.GT1000()}
+}
+
+func printerProfiles() map[string]printer.Profile {
+	return map[string]printer.Profile{"kiosk-80": printer.Kiosk80(), "tm-t88iii": printer.TMT88III()}
+}
+
+func checkRanges() map[string]idcard.CheckRange {
+	return map[string]idcard.CheckRange{"rte-native": idcard.FromLength, "rte-native-soh": idcard.FromSOH}
+}
+
+// prober is what every driver can do.
+type prober interface {
+	io.Closer
+	Probe(ctx context.Context) (devices.Status, error)
+}
+
+// own makes the owner of a device on a serial line.
+func own[D prober](kind devices.Kind, c config.Device, report func(devices.Status), drive func(*line.Line) (D, error), reset func(context.Context, D) error) *supervise.Owner[D] {
+	return supervise.New(supervise.Config[D]{
+		Kind: kind, Report: report, Longest: longestBackOff,
+		Open: func(ctx context.Context) (D, error) {
+			var none D
+			l, err := line.Open(c.Path, line.Settings{Baud: c.Baud})
+			if err != nil {
+				return none, err
+			}
+			d, err := drive(l)
+			if err != nil {
+				_ = l.Close()
+				return none, err
+			}
+			if err := reset(ctx, d); err != nil {
+				_ = d.Close()
+				return none, err
+			}
+			return d, nil
+		},
+		Probe:   func(ctx context.Context, d D) (devices.Status, error) { return d.Probe(ctx) },
+		Present: func() bool { _, err := os.Stat(c.Path); return err == nil },
+	})
+}
+
+// fitted are the statuses of the owned devices, as they are before anything is known.
+func (h *house) fitted() map[devices.Kind]devices.Status {
+	all := map[devices.Kind]devices.Status{}
+	if h.reader != nil {
+		all[devices.IDCard] = h.reader.Status()
+	}
+	if h.scanner != nil {
+		all[devices.Scanner] = h.scanner.Status()
+	}
+	if h.printer != nil {
+		all[devices.Printer] = h.printer.Status()
+	}
+	return all
+}
+
+// runs are the owners' loops.
+func (h *house) runs() []func(context.Context) error {
+	var all []func(context.Context) error
+	if h.reader != nil {
+		all = append(all, h.reader.Run)
+	}
+	if h.scanner != nil {
+		all = append(all, h.scanner.Run)
+	}
+	if h.printer != nil {
+		all = append(all, h.printer.Run)
+	}
+	return all
+}
+
+func (h *house) readCard(ctx context.Context) (session.Card, error) {
+	var card session.Card
+	err := h.reader.Do(ctx, func(ctx context.Context, r *idcard.Reader) error {
+		d, err := r.Read(ctx)
+		if err != nil && devices.FaultOf(err) != devices.FaultCardUnreadable {
+			return err
+		}
+		card, err = cardOf(d, h.now(), h.german)
+		return err
+	})
+	return card, err
+}
+
+func (h *house) scanPage(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error) {
+	var page scanner.Page
+	err := h.scanner.Do(ctx, func(ctx context.Context, s *scanner.Scanner) error {
+		var err error
+		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Mode(mode)}, func(p scanner.Progress) {
+			progress(session.ScanProgress{Lines: p.Lines, Total: p.TotalLines, Left: p.Left, Attempt: p.Attempt})
+		})
+		return err
+	})
+	if err != nil {
+		return session.ScannedPage{}, err
+	}
+	data, mime, err := page.Encode()
+	if err != nil {
+		return session.ScannedPage{}, err
+	}
+	scanned := session.ScannedPage{Image: page.Image, Data: data, MIME: mime}
+	for _, f := range scanner.Judge(page) {
+		r := f.Rect
+		scanned.Findings = append(scanned.Findings, session.Finding{Kind: string(f.Kind), OK: f.OK, X: r.X0, Y: r.Y0, W: r.X1 - r.X0, H: r.Y1 - r.Y0})
+	}
+	return scanned, nil
+}
+
+func (h *house) print(ctx context.Context, doc printer.Document) (devices.Outcome, error) {
+	outcome := devices.NotPrinted
+	err := h.printer.Do(ctx, func(ctx context.Context, p *printer.Printer) error {
+		outcome = devices.Unknown // what is known if the job does not come back
+		var err error
+		outcome, err = p.Print(ctx, doc)
+		return err
+	})
+	return outcome, err
+}

@@ -1,0 +1,310 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/eventlog"
+	"buergerterminal/kiosk/health"
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/receipt"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/submission"
+	"buergerterminal/kiosk/submission/seal"
+	"buergerterminal/kiosk/typeset"
+	"buergerterminal/locales"
+)
+
+// Window shows pages. display.Window is one.
+type Window interface {
+	Show(p *layout.Placed, look session.Look) uint64
+	Forget()
+}
+
+// Terminal is a whole terminal but for its window: devices, outbox, delivery and the session.
+type Terminal struct {
+	kiosk    *Kiosk
+	house    *house
+	outbox   *submission.Outbox
+	delivery *submission.Delivery
+	log      *eventlog.Log
+	words    *locales.Texts
+	keys     map[string]seal.PublicKey // by authority
+	emblem   *image.Alpha
+
+	mu     sync.Mutex
+	usable map[devices.Kind]bool // as last logged
+
+	closed string // health code that the outbox was last closed for
+	since  time.Time
+}
+
+// Open makes a terminal of a configuration. It fails where a visit could not be finished: without the authorities' keys,
+// the outbox, or a whole flow. observe may be nil.
+func Open(c config.Config, setter *typeset.Setter, window Window, observe Observer) (*Terminal, error) {
+	t := &Terminal{usable: map[devices.Kind]bool{}}
+	var err error
+	if t.words, err = locales.Load(locales.Embedded()); err != nil {
+		return nil, err
+	}
+	services, err := loadFlows(c)
+	if err != nil {
+		return nil, err
+	}
+	if t.keys, err = loadKeys(c.Files.AuthorityKeys, services); err != nil {
+		return nil, err
+	}
+	if t.emblem, err = arms(); err != nil {
+		return nil, err
+	}
+	if t.log, err = eventlog.Open(c.Files.Log, eventlog.Options{Vocabulary: vocabulary(services)}); err != nil {
+		return nil, err
+	}
+	if err := t.openStore(c); err != nil {
+		return nil, errors.Join(err, t.log.Close())
+	}
+	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), time.Now, t.deviceChanged); err != nil {
+		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
+	}
+	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
+	t.kiosk = New(Options{
+		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: time.Now, Observe: observe,
+		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
+		Work: Work{ReadCard: t.house.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
+	})
+	return t, nil
+}
+
+// loadFlows are the shipped services, and with them the municipality's own.
+func loadFlows(c config.Config) (*flows.Catalog, error) {
+	all, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		return nil, err
+	}
+	if c.Files.Flows == "" {
+		return all, nil
+	}
+	own, err := flows.Load(os.DirFS(c.Files.Flows))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range own.Flows {
+		if all.Flow(f.ID) != nil {
+			return nil, fmt.Errorf("%s: the service %q is shipped already; give yours another id", c.Files.Flows, f.ID)
+		}
+		all.Flows = append(all.Flows, f)
+	}
+	return all, nil
+}
+
+// loadKeys reads the public key of each authority that a service is sent to, and tries it out: a key that cannot seal
+// would lose an application.
+func loadKeys(dir string, c *flows.Catalog) (map[string]seal.PublicKey, error) {
+	keys := map[string]seal.PublicKey{}
+	for _, f := range c.Flows {
+		if _, ok := keys[f.Authority]; ok {
+			continue
+		}
+		key, err := seal.LoadPublicKey(filepath.Join(dir, f.Authority+".public.jwk"))
+		if err == nil {
+			err = key.SelfTest()
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("authority %q has no key; clerkhub keygen makes one: %w", f.Authority, err)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("authority %q: %w", f.Authority, err)
+		}
+		keys[f.Authority] = key
+	}
+	return keys, nil
+}
+
+// vocabulary are the words that the log may hold.
+func vocabulary(c *flows.Catalog) eventlog.Vocabulary {
+	v := eventlog.Vocabulary{Codes: health.Codes()}
+	for _, f := range c.Flows {
+		v.Flows = append(v.Flows, f.ID)
+		for _, p := range f.Pages {
+			v.Pages = append(v.Pages, "question."+p.ID)
+		}
+		for _, p := range f.Proofs {
+			v.Pages = append(v.Pages, "proof."+p.ID)
+		}
+	}
+	return v
+}
+
+// openStore opens the outbox and the way from it to the hub.
+func (t *Terminal) openStore(c config.Config) error {
+	if err := os.MkdirAll(c.Files.Outbox, 0o700); err != nil {
+		return err
+	}
+	token, err := os.ReadFile(c.Hub.Token)
+	if err != nil {
+		return fmt.Errorf("the terminal's token: %w", err)
+	}
+	client, err := submission.NewClient(c.Hub.Certificate)
+	if err != nil {
+		return err
+	}
+	if t.outbox, err = submission.Open(filepath.Join(c.Files.Outbox, "outbox.sqlite")); err != nil {
+		return err
+	}
+	t.delivery, err = submission.NewDelivery(submission.DeliveryConfig{
+		Outbox: t.outbox, URL: c.Hub.URL, Client: client, Terminal: c.Terminal.ID, Token: strings.TrimSpace(string(token)), Report: t.delivered,
+	})
+	if err != nil {
+		return errors.Join(err, t.outbox.Close())
+	}
+	return nil
+}
+
+// stateOf is the state at the start.
+func stateOf(c config.Config, services *flows.Catalog, h *house) session.State {
+	place := session.Place{
+		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number, PhoneHours: c.Phone.Hours,
+		Languages: []string{c.Languages.Default},
+	}
+	for _, tag := range c.Languages.Offered {
+		if tag != c.Languages.Default {
+			place.Languages = append(place.Languages, tag)
+		}
+	}
+	for _, at := range c.Contacts {
+		place.Contacts = append(place.Contacts, session.Contact{Icon: at.Icon, Label: at.Label, Value: at.Value, Hint: at.Hint})
+	}
+	times := session.DefaultTimes()
+	times.IdleWarning, times.Countdown, times.Wipe = c.Timeouts.IdleWarning, c.Timeouts.Countdown, c.Timeouts.Wipe
+	return session.State{Place: place, Times: times, Catalog: services, Devices: h.fitted()}
+}
+
+// Kiosk is the session, for the window's input.
+func (t *Terminal) Kiosk() *Kiosk { return t.kiosk }
+
+// Run runs everything until ctx ends, and closes it.
+func (t *Terminal) Run(ctx context.Context) error {
+	t.log.Write(eventlog.TerminalStarted)
+	group, ctx := errgroup.WithContext(ctx)
+	for _, run := range append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run) {
+		group.Go(func() error { return run(ctx) })
+	}
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	t.log.Write(eventlog.TerminalStopped)
+	return errors.Join(err, t.outbox.Close(), t.log.Close())
+}
+
+// deviceChanged brings a device's status to the session and the log. It is called by the devices' owners.
+func (t *Terminal) deviceChanged(d devices.Status) {
+	t.mu.Lock()
+	was := t.usable[d.Kind]
+	t.usable[d.Kind] = d.Usable()
+	t.mu.Unlock()
+	code := d.Fault
+	if code == "" {
+		code = d.Warning
+	}
+	t.log.DeviceChanged(string(d.Kind), string(d.State), string(code), was, d.Usable())
+	t.kiosk.Send(session.DeviceChanged{Status: d})
+}
+
+// delivered brings what delivery reports to the session and the log.
+func (t *Terminal) delivered(e submission.Event) {
+	switch e := e.(type) {
+	case submission.ReachedHub:
+		t.log.Write(eventlog.HubBack)
+		t.kiosk.Send(session.HubChanged{Reachable: true})
+	case submission.LostHub:
+		t.log.Write(eventlog.HubLost, eventlog.Code("hub.unreachable"))
+		t.kiosk.Send(session.HubChanged{Reachable: false})
+	case submission.Arrived:
+		t.log.Write(eventlog.SubmissionDelivered)
+		t.kiosk.Send(session.Delivered{Key: e.Key})
+	case submission.WasRefused:
+		t.log.Write(eventlog.SubmissionRefused)
+	case submission.WasDamaged:
+		t.log.Write(eventlog.SubmissionDamaged)
+	}
+}
+
+// storeEvery is how often the outbox is asked whether it could take an application.
+const storeEvery = 5 * time.Second
+
+// watchStore closes the terminal while no application could be stored, and opens it again.
+func (t *Terminal) watchStore(ctx context.Context) error {
+	every := time.NewTicker(storeEvery)
+	defer every.Stop()
+	for {
+		t.storeChanged(string(submission.CodeOf(t.outbox.Ready())))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-every.C:
+		}
+	}
+}
+
+func (t *Terminal) storeChanged(code string) {
+	if code == t.closed {
+		return
+	}
+	if code == "" {
+		t.log.Opened(t.closed, time.Since(t.since))
+	} else {
+		t.since = time.Now()
+		t.log.Closed(code)
+	}
+	t.closed = code
+	t.kiosk.Send(session.HealthChanged{Code: code, Since: t.since})
+}
+
+// submit seals the application of a state and stores it. When it returns without an error, the application is on disk.
+func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored, error) {
+	number, err := t.outbox.NewNumber(ctx)
+	if err != nil {
+		return session.Stored{}, err
+	}
+	app, err := applicationOf(s, number, t.words.Language(applicationLanguage))
+	if err != nil {
+		return session.Stored{}, err
+	}
+	sealed, err := seal.Seal(app, t.keys[app.Authority])
+	if err != nil {
+		return session.Stored{}, err
+	}
+	blob, err := sealed.Bytes()
+	if err != nil {
+		return session.Stored{}, err
+	}
+	item := submission.Item{
+		Key: app.ID, Number: number, Token: submission.NewToken(), Authority: app.Authority, Flow: app.FlowID + "@" + app.FlowVersion, Blob: blob,
+	}
+	if err := t.outbox.Append(ctx, item); err != nil {
+		return session.Stored{}, err
+	}
+	t.log.Write(eventlog.SubmissionStored, eventlog.FlowID(app.FlowID))
+	return session.Stored{Key: item.Key, Number: item.Number, Token: item.Token}, nil
+}
+
+// print prints the receipt of a state.
+func (t *Terminal) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
+	l := t.words.Language(s.Visit.Lang)
+	return t.house.print(ctx, documentOf(receipt.Build(receiptOf(s, again, l), l), t.emblem))
+}
