@@ -155,11 +155,16 @@ type Quick struct {
 // QuickDates are the likely answers beside the number pad, newest first.
 func (s State) QuickDates() []Quick {
 	now := s.Now
-	days := []Quick{
+	var days []Quick
+	for _, q := range []Quick{
 		{"date.today", flows.DayOf(now)},
 		{"date.yesterday", flows.DayOf(now.AddDate(0, 0, -1))},
 		{"date.week-ago", flows.DayOf(now.AddDate(0, 0, -7))},
 		{"date.first", flows.DayOf(time.Date(now.Year(), now.Month(), 1, 12, 0, 0, 0, now.Location()))},
+	} {
+		if !slices.ContainsFunc(days, func(d Quick) bool { return d.Day == q.Day }) {
+			days = append(days, q)
+		}
 	}
-	return slices.CompactFunc(days, func(a, b Quick) bool { return a.Day == b.Day })
+	return days
 }

@@ -120,7 +120,7 @@ func parse(f *flows.Field, text string) flows.Value {
 // parseCents reads "12", "12,5" or "12,50" euros.
 func parseCents(text string) (int64, bool) {
 	whole, part, _ := strings.Cut(text, ",")
-	if len(part) > 2 {
+	if len(part) > 2 || whole+part == "" {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(whole+(part + "00")[:2], 10, 64)
