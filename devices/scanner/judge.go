@@ -112,6 +112,16 @@ func toGrey(img image.Image) *image.Gray {
 		return g
 	}
 	grey := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	if p, ok := img.(*image.Paletted); ok && b.Min == (image.Point{}) && p.Stride == grey.Stride {
+		var greys [256]uint8
+		for i, c := range p.Palette {
+			greys[i] = color.GrayModel.Convert(c).(color.Gray).Y
+		}
+		for i, v := range p.Pix {
+			grey.Pix[i] = greys[v]
+		}
+		return grey
+	}
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			grey.Pix[y*grey.Stride+x] = color.GrayModel.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.Gray).Y

@@ -21,7 +21,6 @@ func TestEncode(t *testing.T) {
 		{"proof", scanner.Text, "image/png", 20_000},
 		{"proof", scanner.Photo, "image/jpeg", 200_000},
 		{"pothole", scanner.Photo, "image/jpeg", 700_000},
-		{"none", scanner.Text, "image/png", 2_000},
 	} {
 		inRig(t, kioskA4(), simulator.ScannerOptions{Sheet: c.sheet}, func(t *testing.T, r *rig) {
 			page := r.mustScan(scanner.Request{Mode: c.mode})

@@ -184,8 +184,9 @@ func (p *paced) Write(b []byte) (int, error) {
 	if now := time.Now(); p.due.Before(now) {
 		p.due = now
 	}
+	size := max(16, int(4*time.Millisecond/p.perByte))
 	for n := 0; n < len(b); {
-		chunk := b[n:min(n+64, len(b))]
+		chunk := b[n:min(n+size, len(b))]
 		p.due = p.due.Add(time.Duration(len(chunk)) * p.perByte)
 		<-time.After(time.Until(p.due))
 		k, err := p.Conn.Write(chunk)
@@ -233,5 +234,11 @@ func samePicture(a, b image.Image) bool {
 }
 
 func greyAt(img image.Image, x, y int) int {
+	switch img := img.(type) {
+	case *image.Gray:
+		return int(img.Pix[y*img.Stride+x])
+	case *image.Paletted:
+		return int(img.Pix[y*img.Stride+x]) * 255 // black and white
+	}
 	return int(color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y)
 }

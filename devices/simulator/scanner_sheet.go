@@ -101,19 +101,32 @@ func (m *Scanner) render() *image.Gray {
 		m.drawn = scannerDrawing{sheet, s.dpi, drawing}
 	}
 	area := image.NewGray(image.Rect(0, 0, s.width, s.height))
-	stddraw.Draw(area, area.Rect, image.NewUniform(color.Gray{lidWhite}), image.Point{}, stddraw.Src)
-	if sheet != nil {
-		stddraw.Draw(area, area.Rect, m.drawn.image, image.Pt(s.x, s.y), stddraw.Src)
-	}
-	for i, v := range area.Pix {
-		area.Pix[i] = clampGrey(float64(v) + sensorNoise(i%s.width+s.x, i/s.width+s.y))
+	for y := range s.height {
+		row := area.Pix[y*area.Stride : y*area.Stride+s.width]
+		for x := range row {
+			row[x] = lidWhite
+		}
+		if sheet != nil {
+			copy(row, sheetRow(m.drawn.image, s.x, s.y+y))
+		}
+		for x, v := range row {
+			row[x] = uint8(max(0, min(255, int(v)+sensorNoise(s.x+x, s.y+y))))
+		}
 	}
 	return area
 }
 
+// sheetRow is the part of a sheet's line to the right of x; nil where the sheet has ended.
+func sheetRow(sheet *image.Gray, x, y int) []uint8 {
+	if y >= sheet.Rect.Dy() || x >= sheet.Rect.Dx() {
+		return nil
+	}
+	return sheet.Pix[y*sheet.Stride+x : y*sheet.Stride+sheet.Rect.Dx()]
+}
+
 // sensorNoise is the same for the same place, between -3 and 3 greys.
-func sensorNoise(x, y int) float64 {
-	return float64(hash2(x, y)>>8%7) - 3
+func sensorNoise(x, y int) int {
+	return int(hash2(x, y)>>8%7) - 3
 }
 
 // hash2 spreads two numbers over 32 bits.
