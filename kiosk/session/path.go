@@ -124,7 +124,7 @@ func (s State) unfinished() (Station, bool) {
 			return Station{Kind: AtProof, Page: p.ID, Row: -1}, true
 		}
 	}
-	if s.Visit.Flow.Signature != nil && len(s.Visit.Strokes) == 0 && !s.Visit.CannotSign {
+	if sign := s.Visit.Flow.Signature; sign != nil && sign.Required && len(s.Visit.Strokes) == 0 && !s.Visit.CannotSign {
 		return at(AtSignature), true
 	}
 	return Station{}, false

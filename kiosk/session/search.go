@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -20,9 +21,9 @@ func (s State) Services() []*flows.Flow {
 	return found
 }
 
-// Hits are the flows in whose title or keywords each word of the search begins a word, in the visit's language or the town's.
+// Hits are the flows whose title or keywords, in the visit's language or the town's, hold each word of the search.
 func (s State) Hits() []*flows.Flow {
-	wanted := words(s.Visit.Query.Text)
+	wanted := telling(words(s.Visit.Query.Text))
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -30,13 +31,30 @@ func (s State) Hits() []*flows.Flow {
 	for _, f := range s.Catalog.Flows {
 		known := s.known(f)
 		missing := func(w string) bool {
-			return !slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, w) })
+			return !slices.ContainsFunc(known, func(k string) bool { return holds(k, w) })
 		}
 		if !slices.ContainsFunc(wanted, missing) {
 			hits = append(hits, f)
 		}
 	}
 	return hits
+}
+
+// shortWord is the length of words that mostly join others: "in", "der", "the".
+const shortWord = 3
+
+// telling leaves out short words where there are longer ones, so that "Loch in der Straße" is found by its two nouns.
+func telling(words []string) []string {
+	long := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return utf8.RuneCountInString(w) <= shortWord })
+	if len(long) > 0 {
+		return long
+	}
+	return words
+}
+
+// holds reports whether a word begins with what was written, or, for German joins words, has it inside: "Loch" is in "Schlagloch".
+func holds(known, written string) bool {
+	return strings.HasPrefix(known, written) || utf8.RuneCountInString(written) > shortWord && strings.Contains(known, written)
 }
 
 // known are the words by which a flow is found.
@@ -54,7 +72,7 @@ func (s State) known(f *flows.Flow) []string {
 
 // words folds case, umlauts and accents, so that "Strasse", "straße" and "STRASSE" meet.
 func words(text string) []string {
-	text = strings.ToLower(strings.ReplaceAll(text, "\u00ad", ""))
+	text = strings.ToLower(norm.NFC.String(strings.ReplaceAll(text, "\u00ad", "")))
 	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(text)
 	var b strings.Builder
 	for _, r := range norm.NFD.String(text) {

@@ -1,0 +1,100 @@
+package session_test
+
+import (
+	"slices"
+	"testing"
+
+	"buergerterminal/kiosk/session"
+)
+
+func TestSearch(t *testing.T) {
+	certificate, damage := "meldebescheinigung", "maengelmelder"
+	for _, tt := range []struct {
+		lang, query string
+		want        []string
+	}{
+		{"de", "Meldebescheinigung", []string{certificate}},
+		{"de", "meldebesch", []string{certificate}},
+		{"de", "MELDEBESCHEINIGUNG", []string{certificate}},
+		{"de", "meldebe\u00adscheinigung", []string{certificate}},
+		{"de", "bescheinigung", []string{certificate}}, // German joins words
+		{"de", "Loch", []string{damage}},
+		{"de", "och", nil}, // short words only begin words
+		{"de", "par", []string{damage}},
+		{"de", "müll", []string{damage}},
+		{"de", "mu\u0308ll", []string{damage}},
+		{"de", "muell", []string{damage}},
+		{"de", "MÜLL", []string{damage}},
+		{"de", "straße", []string{damage}},
+		{"de", "STRASSE", []string{damage}},
+		{"de", "strasse loch", []string{damage}},
+		{"de", "loch strasse", []string{damage}},
+		{"de", "Loch in der Straße", []string{damage}}, // the example of the page itself
+		{"de", "in der", nil},
+		{"de", "loch certificate", nil},
+		{"de", "loch meldebescheinigung", nil}, // each word must fit
+		{"de", "  loch  ", []string{damage}},
+		{"de", "loch-", []string{damage}},
+		{"de", "", nil},
+		{"de", " -–„“ ", nil},
+		{"de", "xyzzy", nil},
+		{"en", "damage", []string{damage}},
+		{"en", "Müll", []string{damage}}, // the town's language is searched too
+		{"de", "damage", nil},            // but no other
+	} {
+		t.Run(tt.lang+" "+tt.query, func(t *testing.T) {
+			v := page(t, "search")
+			v.s.Visit.Lang = tt.lang
+			v.s.Visit.Query = session.Edit{Text: tt.query}
+			var got []string
+			for _, f := range v.s.Hits() {
+				got = append(got, f.ID)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("found %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestSearchPage writes, finds, goes away and comes back: a new search begins empty.
+func TestSearchPage(t *testing.T) {
+	v := page(t, "search")
+	v.do(append(keys("loch"), session.TurnList{By: 3})...)
+	if v.s.Visit.ListPage != 3 {
+		t.Errorf("the list is at page %d", v.s.Visit.ListPage)
+	}
+	v.do(session.Erase{})
+	if v.s.Visit.Query != (session.Edit{Text: "loc", Caret: 3}) || v.s.Visit.ListPage != 0 {
+		t.Errorf("%+v, page %d", v.s.Visit.Query, v.s.Visit.ListPage)
+	}
+	v.do(keys("0123456789012345678901234567890123456789012345678901234567890")...)
+	if got := len(v.s.Visit.Query.Text); got != 40 {
+		t.Errorf("%d letters are kept, want 40", got)
+	}
+	v.do(session.Back{}, session.OpenSearch{})
+	v.at("search")
+	if v.s.Visit.Query != (session.Edit{}) {
+		t.Errorf("%+v is still written there", v.s.Visit.Query)
+	}
+}
+
+// TestLifeSituations opens the only service of a situation at once.
+func TestLifeSituations(t *testing.T) {
+	v := page(t, "areas")
+	v.do(session.ChooseArea{Category: "none"})
+	v.at("areas")
+	v.do(session.ChooseArea{})
+	v.at("services")
+	if got := len(v.s.Services()); got != 2 {
+		t.Errorf("%d services", got)
+	}
+	v.do(session.Back{}, session.ChooseArea{Category: "streets"})
+	v.at("service")
+	if got := v.s.Visit.Flow.ID; got != "maengelmelder" {
+		t.Errorf("the service is %s", got)
+	}
+	if got := v.s.Visit.Answers; len(got) != 0 {
+		t.Errorf("answers %v were proposed", got)
+	}
+}

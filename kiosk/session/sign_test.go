@@ -1,0 +1,123 @@
+package session_test
+
+import (
+	"testing"
+
+	"buergerterminal/kiosk/session"
+)
+
+func stroke(points ...session.Point) []session.Event {
+	events := []session.Event{session.StrokeStarted{At: points[0]}}
+	for _, p := range points[1:] {
+		events = append(events, session.StrokeMoved{At: p})
+	}
+	return append(events, session.StrokeEnded{})
+}
+
+func TestSignature(t *testing.T) {
+	in, out := session.Point{X: 10, Y: 10}, session.Point{X: 937, Y: 10}
+	edge := session.Point{X: session.PadWidth, Y: session.PadHeight}
+	next := session.Continue{}
+	for _, tt := range []struct {
+		name    string
+		events  []session.Event
+		at      string
+		strokes []int // points of each
+		missing string
+		cannot  bool
+	}{
+		{"nothing", []session.Event{next}, "signature", nil, "signature", false},
+		{"a stroke", append(stroke(in, edge), next), "review", []int{2}, "", false},
+		{"a dot", append(stroke(in), next), "review", []int{1}, "", false},
+		{"two strokes", append(append(stroke(in, in), stroke(edge, in, in)...), next), "review", []int{2, 3}, "", false},
+		{"a stroke that begins outside", append(stroke(out, in, in), next), "signature", nil, "signature", false},
+		{"above and left of the pad", append(stroke(session.Point{X: -1, Y: -1}, in), next), "signature", nil, "signature", false},
+		{"a stroke that leaves the pad and comes back", append(stroke(in, out, out, in), next), "review", []int{2}, "", false},
+		{"moves without a finger", []session.Event{session.StrokeMoved{At: in}, session.StrokeEnded{}, session.StrokeMoved{At: in}, next}, "signature", nil, "signature", false},
+		{"moves after the stroke", append(stroke(in), session.StrokeMoved{At: in}, next), "review", []int{1}, "", false},
+		{"cleared", append(stroke(in, in), session.ClearSignature{}, next), "signature", nil, "signature", false},
+		{"cleared and written anew", append(append(stroke(in, in), session.ClearSignature{}), append(stroke(in), next)...), "review", []int{1}, "", false},
+		{"cannot sign", []session.Event{session.CannotSign{}}, "review", nil, "", true},
+		{"signs, and then cannot", append(stroke(in, in), session.CannotSign{}), "review", nil, "", true},
+		{"signs after all", append([]session.Event{session.CannotSign{}, session.Back{}}, append(stroke(in, in), next)...), "review", []int{2}, "", false},
+		{"missing, then written", append([]session.Event{next}, stroke(in)...), "signature", []int{1}, "", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := page(t, "signature")
+			v.do(tt.events...)
+			v.at(tt.at)
+			got := v.s.Visit
+			if got.Missing != tt.missing || got.CannotSign != tt.cannot || len(got.Strokes) != len(tt.strokes) {
+				t.Fatalf("missing %q, cannot sign %t, %d strokes", got.Missing, got.CannotSign, len(got.Strokes))
+			}
+			for i, n := range tt.strokes {
+				if len(got.Strokes[i]) != n {
+					t.Errorf("stroke %d has %d points, want %d", i, len(got.Strokes[i]), n)
+				}
+			}
+		})
+	}
+}
+
+// TestEndlessScribble keeps no more than a hand writes, whatever the panel reports.
+func TestEndlessScribble(t *testing.T) {
+	v := page(t, "signature")
+	v.do(session.StrokeStarted{At: session.Point{X: 1, Y: 1}})
+	for i := range 21_000 {
+		v.do(session.StrokeMoved{At: session.Point{X: float32(i % 900), Y: 3}})
+	}
+	if got := len(v.s.Visit.Strokes[0]); got != 20_000 {
+		t.Errorf("%d points are kept", got)
+	}
+	v.do(session.StrokeEnded{}, session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.Continue{})
+	v.at("review")
+}
+
+// TestOptionalSignature can be left out without saying why.
+func TestOptionalSignature(t *testing.T) {
+	v := fair(t)
+	v.do(append(keys("Anna"), session.ActivateField{Key: "staff"}, session.TypeRune{Rune: '0'}, session.Continue{}, session.Continue{})...)
+	v.at("signature")
+	v.do(session.Continue{})
+	v.at("review")
+	v.do(session.Continue{})
+	v.at("send")
+	v.do(session.Continue{})
+	v.did(session.Submit{})
+}
+
+func TestConsents(t *testing.T) {
+	tick := func(id string) session.Event { return session.ToggleConsent{ID: id} }
+	for _, tt := range []struct {
+		name    string
+		events  []session.Event
+		missing string // "": it is sent
+	}{
+		{"none", nil, "richtig"},
+		{"the first", []session.Event{tick("richtig")}, "datenschutz"},
+		{"the second", []session.Event{tick("datenschutz")}, "richtig"},
+		{"both", []session.Event{tick("richtig"), tick("datenschutz")}, ""},
+		{"one taken back", []session.Event{tick("richtig"), tick("datenschutz"), tick("richtig")}, "richtig"},
+		{"one that may be left out is not enough", []session.Event{tick("anruf")}, "richtig"},
+		{"one that no flow has", []session.Event{tick("none"), tick("none")}, "richtig"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := page(t, "send")
+			v.do(append(tt.events, session.Continue{})...)
+			if got := v.s.Visit.Missing; got != tt.missing {
+				t.Errorf("missing is %q, want %q", got, tt.missing)
+			}
+			if tt.missing != "" {
+				v.did()
+				v.at("send")
+				v.do(tick(tt.missing))
+				if v.s.Visit.Missing != "" {
+					t.Error("the page still says what is missing")
+				}
+				return
+			}
+			v.did(session.Submit{})
+			v.at("send storing")
+		})
+	}
+}
