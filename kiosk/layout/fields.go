@@ -206,10 +206,7 @@ func (p *page) window(value string, caret int, st typeset.Style, width int, acti
 	fits := func(from, to int) bool {
 		return p.value(string(runes[from:to]), st, 0).Width <= width
 	}
-	first := 0
-	if !fits(0, caret) {
-		first = caret - longest(caret, func(n int) bool { return fits(caret-n, caret) })
-	}
+	first := caret - longest(caret, func(n int) bool { return fits(caret-n, caret) })
 	last := first + longest(len(runes)-first, func(n int) bool { return fits(first, first+n) })
 	return string(runes[first:last]), caret - first
 }

@@ -292,8 +292,11 @@ func TestEmptyNodes(t *testing.T) {
 
 func BenchmarkPlace(b *testing.B) {
 	place := placer(b, portrait)
-	for _, pic := range []picture{{"08", page08}, {"09", page09}, {"15", page15}} {
+	for _, pic := range []picture{{"08", page08}, {"09", page09}, {"15", page15}, {"long", page08}} {
 		tree := pic.tree()
+		if pic.name == "long" {
+			tree.Act[0].Value, tree.Act[0].Caret = strings.Repeat("Straße ", 1500), 9_000
+		}
 		b.Run(pic.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
