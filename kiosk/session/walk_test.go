@@ -1,0 +1,338 @@
+package session_test
+
+import (
+	"fmt"
+	"hash/maphash"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/locales"
+)
+
+// TestRandomWalks lets a citizen without sense touch whatever is on the page, and the world answer whatever it likes,
+// and holds every step to what must always be true. A seed repeats a walk.
+func TestRandomWalks(t *testing.T) {
+	const seeds, steps = 5, 5000
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reached := map[string]int{}
+	for seed := range uint64(seeds) {
+		w := &walker{t: t, rand: rand.New(rand.NewPCG(seed, 1)), words: words, s: sessiontest.Idle(t), seed: maphash.MakeSeed(), reached: reached}
+		for n := range steps {
+			w.name = fmt.Sprintf("seed %d, step %d", seed, n)
+			w.step(w.event())
+			if t.Failed() {
+				return
+			}
+		}
+	}
+	for _, must := range []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out"} {
+		t.Logf("%s: %d", must, reached[must])
+		if reached[must] == 0 {
+			t.Errorf("no walk came to %s: %v", must, reached)
+		}
+	}
+}
+
+// walker is one walk and what must be remembered of it.
+type walker struct {
+	t       *testing.T
+	name    string
+	rand    *rand.Rand
+	words   *locales.Texts
+	s       session.State
+	seed    maphash.Seed
+	queue   []session.Event // of a visit that is walked as planned
+	reached map[string]int
+
+	stored   bool      // the visit's application has been confirmed, or is being stored
+	warnedAt time.Time // zero: not warned
+}
+
+// event is what happens next: a visit that goes as planned, a touch on the page, an answer of the world, or nonsense.
+func (w *walker) event() session.Event {
+	if w.s.Broken != "" && w.rand.IntN(5) == 0 {
+		return session.HealthChanged{}
+	}
+	if w.s.Idle() && len(w.queue) == 0 && w.rand.IntN(2) == 0 {
+		w.queue = sessiontest.Pages[w.rand.IntN(len(sessiontest.Pages))].Events
+	}
+	if len(w.queue) == 0 && w.rand.IntN(4) == 0 {
+		w.queue = w.fitting()
+	}
+	if len(w.queue) == 0 && w.rand.IntN(150) == 0 { // the citizen goes away
+		for n := range 12 {
+			w.queue = append(w.queue, session.Tick{Now: w.s.Now.Add(time.Duration(n+1) * 15 * time.Second)})
+		}
+	}
+	if len(w.queue) > 0 && w.rand.IntN(100) > 0 {
+		e := w.queue[0]
+		w.queue = w.queue[1:]
+		return e
+	}
+	w.queue = nil
+	switch n := w.rand.IntN(100); {
+	case n < 60:
+		return w.touched()
+	case n < 72:
+		return w.answer()
+	case n < 87:
+		return session.Tick{Now: w.s.Now.Add(time.Duration(1+w.rand.IntN(30)) * time.Second)}
+	}
+	e := sessiontest.Events[w.rand.IntN(len(sessiontest.Events))]
+	if tick, ok := e.(session.Tick); ok {
+		e = session.Tick{Now: w.s.Now.Add(tick.Now.Sub(sessiontest.Noon))}
+	}
+	return e
+}
+
+// fitting are the key presses of right answers to what the open page asks; random ones would stay there for ever.
+func (w *walker) fitting() []session.Event {
+	var events []session.Event
+	d := w.s.Visit.Draft
+	for _, key := range w.s.Page().Fields {
+		text := map[string]string{"plz": "01999", "email": "a@b.de", "telefon": "03591 12", "hausnummer": "27", "anzahl": "2", dateKey: "14081989", "seit": "01112026"}[key]
+		if text == "" {
+			text = "Ab"
+		}
+		_, written := d.Edits[key]
+		if _, dated := d.Dates[key]; !written && !dated {
+			continue
+		}
+		events = append(events, session.ActivateField{Key: key}, session.Empty{})
+		events = append(append(events, keys(text)...), session.Continue{})
+	}
+	return events
+}
+
+// touched is the event of something on the page; what leads on is touched more often than what ends the visit.
+func (w *walker) touched() session.Event {
+	tree := screen.Build(w.s, w.words)
+	if tree.Forward != nil && w.rand.IntN(5) < 2 {
+		return tree.Forward.On
+	}
+	var all []session.Event
+	tree.Walk(func(n *screen.Node) bool {
+		for _, text := range []string{n.Name, n.Value, n.Detail} {
+			if strings.HasPrefix(text, "[") {
+				w.t.Errorf("%s: the page lacks a text: %s", w.name, text)
+			}
+		}
+		switch n.On.(type) {
+		case nil:
+		case session.Cancel, session.EndVisit, session.Back:
+			if w.rand.IntN(3) == 0 {
+				all = append(all, n.On)
+			}
+		case session.TypeRune:
+			if w.rand.IntN(20) == 0 {
+				all = append(all, n.On)
+			}
+		case session.StrokeStarted:
+			all = append(all, session.StrokeStarted{At: session.Point{X: w.rand.Float32() * 1000, Y: w.rand.Float32() * 500}}, session.StrokeMoved{At: session.Point{X: 5, Y: 5}}, session.StrokeEnded{})
+		default:
+			all = append(all, n.On)
+		}
+		return true
+	})
+	if len(all) == 0 {
+		return session.Released{}
+	}
+	return all[w.rand.IntN(len(all))]
+}
+
+// answer is one that the world could give just now, or a change of the world itself.
+func (w *walker) answer() session.Event {
+	kind := []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer}[w.rand.IntN(3)]
+	state := []devices.State{devices.Online, devices.Online, devices.Busy, devices.NoDevice}[w.rand.IntN(4)]
+	v := w.s.Visit
+	switch {
+	case v.Submission.Storing && w.rand.IntN(3) == 0:
+		w.reached["StoreFailed while storing"]++
+		return session.StoreFailed{Code: "outbox.io"}
+	case v.Submission.Storing:
+		return session.Stored{Key: "k", Number: "4K7-219", Token: "T"}
+	case v.Print.Running:
+		return session.PrintEnded{Outcome: []devices.Outcome{devices.Printed, devices.NotPrinted, devices.Unknown, devices.Unknown}[w.rand.IntN(4)], Fault: devices.FaultPaperEnd}
+	case v.Scan.Stage == session.ScanRunning && w.rand.IntN(2) == 0:
+		return session.ScanDone{Page: sheet("walk")}
+	case v.At.Kind == session.AtCard && w.rand.IntN(2) == 0:
+		return session.CardRead{Card: sessiontest.Card}
+	}
+	return status(kind, state)
+}
+
+// step takes one event and holds what follows to the laws.
+func (w *walker) step(e session.Event) {
+	before, print := w.s, w.fingerprint(w.s)
+	after, effects := session.Step(before, e)
+	if w.fingerprint(before) != print {
+		w.t.Errorf("%s: %T changed the state that Step was given", w.name, e)
+	}
+	w.s = after
+	w.visitEnds(before, e, effects)
+	w.pathHolds(e)
+	for _, effect := range effects {
+		w.effect(before, e, effect)
+	}
+	if w.s.Visit.Submission.Code != "" {
+		w.stored = false // storing failed: it may be sent again
+	}
+}
+
+// visitEnds holds the end of a visit: always with the wipe, never with anything left, never without a warning.
+func (w *walker) visitEnds(before session.State, e session.Event, effects []session.Effect) {
+	wiped := slices.ContainsFunc(effects, func(e session.Effect) bool { return e == session.Effect(session.Wipe{}) })
+	ended := !before.Idle() && w.s.Idle()
+	if wiped != ended {
+		w.t.Errorf("%s: %T: wiped %t, ended %t", w.name, e, wiped, ended)
+	}
+	if wiped && !reflect.ValueOf(w.s.Visit).IsZero() {
+		w.t.Errorf("%s: %T left something of the visit", w.name, e)
+	}
+	tick, timed := e.(session.Tick)
+	if timed && wiped {
+		w.reached["timed out"]++
+		last := before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble()
+		if !last && (w.warnedAt.IsZero() || tick.Now.Sub(w.warnedAt) < before.Times.Countdown) {
+			w.t.Errorf("%s: wiped %s after the warning", w.name, tick.Now.Sub(w.warnedAt))
+		}
+	}
+	switch {
+	case !w.s.Warning():
+		w.warnedAt = time.Time{}
+	case w.warnedAt.IsZero() || timed && tick.Now.Before(w.warnedAt):
+		w.warnedAt = w.s.Now
+		w.reached["warned"]++
+	}
+	if wiped {
+		w.stored, w.queue = false, nil
+	}
+}
+
+// pathHolds holds the place of the visit: it is on its own path, and the progress can be drawn.
+func (w *walker) pathHolds(e session.Event) {
+	v := w.s.Visit
+	if v.Flow == nil {
+		return
+	}
+	if v.At.Kind != session.AtDone && !slices.Contains(w.s.Path(), v.At) {
+		w.t.Errorf("%s: %T: %v is not on the path %v", w.name, e, v.At, names(w.s.Path()))
+	}
+	groups, open, part := w.s.Steps()
+	if open < -1 || open > len(groups) || part <= 0 || part > 1 {
+		w.t.Errorf("%s: %T: step %d of %d, part %f", w.name, e, open, len(groups), part)
+	}
+}
+
+// effect holds what the terminal does: nothing is sent without consent, nothing twice, and nothing is printed by itself.
+func (w *walker) effect(before session.State, e session.Event, effect session.Effect) {
+	w.reached[strings.TrimPrefix(fmt.Sprintf("%T", effect), "session.")]++
+	v := before.Visit
+	switch effect := effect.(type) {
+	case session.Submit:
+		for _, c := range before.Evaluation().VisibleConsents {
+			if c.Required && !v.Consents[c.ID] {
+				w.t.Errorf("%s: %T sends without consent %s", w.name, e, c.ID)
+			}
+		}
+		if len(before.Evaluation().Errors) > 0 || w.stored {
+			w.t.Errorf("%s: %T sends with mistakes (%v), or twice (%t)", w.name, e, before.Evaluation().Errors, w.stored)
+		}
+		w.stored = true
+	case session.PrintReceipt:
+		if effect.Copy {
+			w.reached["PrintReceipt copy"]++
+		}
+		_, asked := e.(session.PrintAgain)
+		if v.Print.Asked != asked || effect.Copy != (v.Print.Copies > 0) || !v.Submission.Done() {
+			w.t.Errorf("%s: %T prints, copy %t: %+v", w.name, e, effect.Copy, v.Print)
+		}
+	}
+}
+
+// fingerprint is a hash of everything that a state holds, flows and pictures by address.
+func (w *walker) fingerprint(s session.State) uint64 {
+	var h maphash.Hash
+	h.SetSeed(w.seed)
+	digest(&h, w.seed, reflect.ValueOf(s))
+	return h.Sum64()
+}
+
+func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			digest(h, seed, v.Field(i))
+		}
+	case reflect.Slice:
+		fmt.Fprintf(h, "[%d", v.Len())
+		for i := range v.Len() {
+			digest(h, seed, v.Index(i))
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			digest(h, seed, v.Index(i))
+		}
+	case reflect.Map:
+		var sum uint64 // the order of entries must not count
+		for entries := v.MapRange(); entries.Next(); {
+			var one maphash.Hash
+			one.SetSeed(seed)
+			digest(&one, seed, entries.Key())
+			digest(&one, seed, entries.Value())
+			sum += one.Sum64()
+		}
+		fmt.Fprintf(h, "{%d %d", v.Len(), sum)
+	case reflect.Pointer, reflect.Interface:
+		if v.Kind() == reflect.Pointer && !v.IsNil() && strings.HasSuffix(v.Type().Elem().PkgPath(), "kiosk/session") {
+			digest(h, seed, v.Elem())
+			return
+		}
+		if v.Kind() == reflect.Interface && !v.IsNil() {
+			v = v.Elem()
+		}
+		fmt.Fprintf(h, "*%x", v.Pointer())
+	case reflect.String:
+		fmt.Fprintf(h, "%q", v.String())
+	case reflect.Bool:
+		fmt.Fprintf(h, "%t", v.Bool())
+	case reflect.Float32, reflect.Float64:
+		fmt.Fprintf(h, "%g ", v.Float())
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		fmt.Fprintf(h, "%d ", v.Int())
+	case reflect.Uint8, reflect.Uint64, reflect.Uint32:
+		fmt.Fprintf(h, "%d ", v.Uint())
+	default:
+		panic("a state holds a " + v.Kind().String())
+	}
+}
+
+// TestFingerprint proves that a change deep in a state is seen.
+func TestFingerprint(t *testing.T) {
+	w := &walker{seed: maphash.MakeSeed()}
+	v := page(t, "review")
+	before := w.fingerprint(v.s)
+	if w.fingerprint(v.s) != before {
+		t.Fatal("the same state has two fingerprints")
+	}
+	v.s.Visit.Strokes[0][1].X++
+	if w.fingerprint(v.s) == before {
+		t.Error("a moved point was not seen")
+	}
+	v.s.Visit.Strokes[0][1].X--
+	v.s.Visit.Proofs["sozialnachweis"][0].Data[0]++
+	if w.fingerprint(v.s) == before {
+		t.Error("a changed page was not seen")
+	}
+}
