@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 	"time"
 
 	"golang.org/x/image/vector"
@@ -83,7 +84,7 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	}
 	title, _ := f.Text(applicationLanguage, "title")
 	data := form{
-		Service: f.ID, Title: title, Legal: f.Legal, Number: number, Terminal: s.Place.TerminalID, Sent: s.Now,
+		Service: f.ID, Title: plain(title), Legal: f.Legal, Number: number, Terminal: s.Place.TerminalID, Sent: s.Now,
 		Answers: answersOf(s, german), Consents: consentsOf(s), Identity: identityOf(v),
 	}
 	if cents, ok := f.Fee(s.Application(), s.Now); ok {
@@ -91,7 +92,7 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	}
 	for _, p := range s.Evaluation().VisibleProofs {
 		name, _ := f.Text(applicationLanguage, "proof."+p.ID+".short")
-		proof := formProof{ID: p.ID, Title: name, Later: v.Skipped[p.ID] && p.Required, Files: []string{}}
+		proof := formProof{ID: p.ID, Title: plain(name), Later: v.Skipped[p.ID] && p.Required, Files: []string{}}
 		for i, page := range v.Proofs[p.ID] {
 			file := fmt.Sprintf("%s-%d%s", p.ID, i+1, extension(page.MIME))
 			proof.Files = append(proof.Files, file)
@@ -111,9 +112,12 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	return app, nil
 }
 
+// plain is a text without the places where a screen may break a word.
+func plain(text string) string { return strings.ReplaceAll(text, "\u00ad", "") }
+
 func addSignature(app *seal.Application, data *form, v session.Visit) error {
 	statement, _ := v.Flow.Text(applicationLanguage, "signature.statement")
-	data.Signature = &formSignature{Statement: statement, Unable: v.CannotSign}
+	data.Signature = &formSignature{Statement: plain(statement), Unable: v.CannotSign}
 	if len(v.Strokes) == 0 {
 		return nil
 	}
@@ -149,7 +153,7 @@ func answersOf(s session.State, german *locales.Language) []formAnswer {
 			continue
 		}
 		question, _ := f.Text(applicationLanguage, "field."+field.ID+".title")
-		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: question, Value: codeOf(value), Text: screen.AnswerWords(f, field, value, german)})
+		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: plain(question), Value: codeOf(value), Text: plain(screen.AnswerWords(f, field, value, german))})
 	}
 	return all
 }
@@ -173,7 +177,7 @@ func consentsOf(s session.State) []formConsent {
 	all := []formConsent{}
 	for _, c := range s.Evaluation().VisibleConsents {
 		text, _ := s.Visit.Flow.Text(applicationLanguage, "consent."+c.ID)
-		all = append(all, formConsent{ID: c.ID, Kind: c.Kind, Text: text, Yes: s.Visit.Consents[c.ID]})
+		all = append(all, formConsent{ID: c.ID, Kind: c.Kind, Text: plain(text), Yes: s.Visit.Consents[c.ID]})
 	}
 	return all
 }

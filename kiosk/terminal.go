@@ -53,11 +53,18 @@ type Terminal struct {
 	since  time.Time
 }
 
+// zone is where every terminal stands.
+const zone = "Europe/Berlin"
+
 // Open makes a terminal of a configuration. It fails where a visit could not be finished: without the authorities' keys,
 // the outbox, or a whole flow. observe may be nil.
 func Open(c config.Config, setter *typeset.Setter, window Window, observe Observer) (*Terminal, error) {
+	berlin, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone: %w", err)
+	}
+	now := func() time.Time { return time.Now().In(berlin) }
 	t := &Terminal{usable: map[devices.Kind]bool{}}
-	var err error
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
 	}
@@ -77,12 +84,12 @@ func Open(c config.Config, setter *typeset.Setter, window Window, observe Observ
 	if err := t.openStore(c); err != nil {
 		return nil, errors.Join(err, t.log.Close())
 	}
-	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), time.Now, t.deviceChanged); err != nil {
+	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), now, t.deviceChanged); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
-		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: time.Now, Observe: observe,
+		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Work: Work{ReadCard: t.house.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
 	})
@@ -190,7 +197,8 @@ func stateOf(c config.Config, services *flows.Catalog, h *house) session.State {
 	}
 	times := session.DefaultTimes()
 	times.IdleWarning, times.Countdown, times.Wipe = c.Timeouts.IdleWarning, c.Timeouts.Countdown, c.Timeouts.Wipe
-	return session.State{Place: place, Times: times, Catalog: services, Devices: h.fitted()}
+	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
+	return session.State{Place: place, Times: times, Catalog: services, Devices: h.fitted(), Hub: true}
 }
 
 // Kiosk is the session, for the window's input.

@@ -6,18 +6,19 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 )
 
-// virtualScreen starts an X server without a monitor, as large as the terminal's own, and returns its DISPLAY.
+// virtualScreen starts an X server without a monitor, as large as the terminal's own, and returns its DISPLAY. The number
+// is this process's own: of two servers that share one, the first to end takes the socket of the other along.
 func virtualScreen(ctx context.Context) (display string, stop func(), err error) {
+	display = fmt.Sprintf(":%d", 1000+os.Getpid()%20000)
 	read, write, err := os.Pipe()
 	if err != nil {
 		return "", nil, err
 	}
 	defer read.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", display, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{write}
 	if err := cmd.Start(); err != nil {
 		write.Close()
@@ -28,19 +29,18 @@ func virtualScreen(ctx context.Context) (display string, stop func(), err error)
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
 	}
-	number := make(chan string, 1)
+	ready := make(chan bool, 1)
 	go func() {
-		var b [16]byte
-		n, _ := read.Read(b[:])
-		number <- strings.TrimSpace(string(b[:n]))
+		n, _ := read.Read(make([]byte, 16)) // the number again, or nothing if it could not start
+		ready <- n > 0
 	}()
 	select {
-	case n := <-number:
-		if n == "" {
+	case is := <-ready:
+		if !is {
 			stop()
-			return "", nil, errors.New("Xvfb did not say which display it has")
+			return "", nil, fmt.Errorf("Xvfb could not take display %s", display)
 		}
-		return ":" + n, stop, nil
+		return display, stop, nil
 	case <-time.After(20 * time.Second):
 		stop()
 		return "", nil, errors.New("Xvfb is not ready after 20 s")

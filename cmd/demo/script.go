@@ -17,7 +17,7 @@ import (
 )
 
 // idleWarningSeconds is short, so that the script can see the warning.
-const idleWarningSeconds = 15
+const idleWarningSeconds = 20
 
 // script is what the citizen does, and what must come of it.
 type script struct {
@@ -154,6 +154,26 @@ func (s *script) defect() []step {
 		s.see("question.naehe", "near"), s.tap("Next"),
 		s.see("question.beschreibung", "description"), s.write("Deep hole, bikes fall."), s.picture("description-written"), s.tap("Next"),
 		s.see("question.seit", "since"), s.tap("Yesterday"), s.picture("since-chosen"), s.tap("Next"),
+		s.see("question.gefahr", "danger"), s.tap("Yes"), s.tap("Next"), s.see("question.notruf", "call-112"), s.tap("Next"),
+		s.see("question.rueckfrage", "ask-back"), s.tap("Yes"), s.tap("Next"),
+		s.see("question.name", "name"), s.write("Mia Weiß"), s.tap("Next"),
+		s.see("question.kontaktweg", "contact"), s.tap("By e-mail"), s.tap("Next"),
+		s.see("question.email", "email"), s.write("mia@example.org"), s.picture("email-written"), s.tap("Next"),
+		s.see("proof.foto", "photo"), s.world("scanner", "sheet", "pothole"), s.tap("Scan now"),
+		s.until("the photo is scanned", 120*time.Second, func(st session.State) bool { return st.Visit.Scan.Stage == session.ScanCheck }),
+		s.see("scan-check", "photo-check"), s.tap("Readable, next"),
+		s.see("review", "check"), s.tap("All correct"),
+		s.see("send", "send"), s.tapID("consent.richtig"), s.tapID("consent.datenschutz"),
+		s.world("printer", "paper", "end"), s.tap("Send the application"),
+		s.until("the printer has no paper", 20*time.Second, session.State.PrinterTrouble),
+		s.see("no-receipt", "no-paper"), {"open what the authority got", func() error { return s.open("bauhof", "maengelmelder", defectExpected) }},
+		s.world("printer", "paper", "ok"),
+		s.until("the printer is ready again", 20*time.Second, func(st session.State) bool { return st.Usable(devices.Printer) }),
+		s.see("no-receipt", "paper-again"), s.tap("Print again"),
+		s.until("the receipt is printed", 20*time.Second, func(st session.State) bool { return st.Visit.Print.Outcome == devices.Printed }),
+		s.see("done", "take-receipt"),
+		s.until("the last page counts down", 10*time.Second, func(st session.State) bool { return st.Left() > 0 }),
+		s.picture("countdown"), s.tap("Done, delete now"), s.see("idle", "welcome-again"), {"nothing of the visit is left", s.wiped},
 	}
 }
 
@@ -234,6 +254,10 @@ func (s *script) open(authority, name string, expected []answer) error {
 var certificateExpected = []answer{
 	{"art", "Einfache Bescheinigung"}, {"zweck", "Rente oder Sozialleistung"}, {"familienname", "Lehmann"}, {"vornamen", "Jana"},
 	{"geburtsdatum", "14. August 1989"}, {"geburtsort", "Bautzen"}, {"plz", "01999"}, {"ort", "Musterstadt"}, {"strasse", "Lindenstraße"}, {"hausnummer", "27a"},
+}
+
+var defectExpected = []answer{
+	{"art", "Straße oder Gehweg"}, {"ort", "Am Markt 4"}, {"beschreibung", "Deep hole, bikes fall."}, {"gefahr", "Ja"}, {"email", "mia@example.org"},
 }
 
 func sendTo(ctx context.Context, s *stack, words ...string) (string, error) {

@@ -16,6 +16,9 @@ func (s *stack) settings(fullscreen bool, idleWarning int) (path string, err err
 	text := fmt.Sprintf(`# Written by demo: the terminal with simulated devices and a hub on this machine.
 [terminal]
 id = %q
+place = "Rathaus, Foyer"
+town = "Stadt Musterstadt"
+site = "Bürgerterminal im Rathaus"
 
 [devices.idcard]
 path = "lines/idcard"
@@ -41,6 +44,12 @@ fullscreen = %t
 
 [timeouts]
 idle_warning_s = %d
+
+[[contact]]
+icon = "help-person"
+label = { de = "Im Haus", en = "In this building" }
+value = "Bürgeramt, Zimmer 012"
+hint = { de = "offen bis 18 Uhr", en = "open until 6 pm" }
 `, terminalID, strings.TrimSpace(string(url)), fullscreen, idleWarning)
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

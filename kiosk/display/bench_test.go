@@ -89,7 +89,9 @@ func startXvfb() (*exec.Cmd, string, error) {
 		return nil, "", err
 	}
 	defer read.Close()
-	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset", "-terminate")
+	// The number is this process's own: of two servers that share one, the first to end takes the other's socket along.
+	own := fmt.Sprintf(":%d", 21000+os.Getpid()%20000)
+	server := exec.Command(path, own, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset", "-terminate")
 	server.ExtraFiles = []*os.File{write}
 	err = server.Start()
 	write.Close()
