@@ -19,8 +19,10 @@ const (
 	Cancelled
 )
 
-// hand is the one contact that is followed: the node where it came down counts, and only if it goes up there too.
+// hand is the one contact that is followed: the node where it came down counts, and only if it goes up there too, on the
+// same page. A page that came meanwhile has not been read yet, and may mean something else in the same place.
 type hand struct {
+	page    string // where it came down
 	on      string // id of the node where it came down, or ""
 	drawing bool
 }
@@ -43,9 +45,10 @@ func (h *hand) events(p *layout.Placed, t Touch, at image.Point) []session.Event
 	case Down:
 		node := p.At(at)
 		if node == nil {
+			*h = hand{}
 			return nil
 		}
-		*h = hand{on: node.Node.ID, drawing: node.Node.Role == screen.RoleSignature}
+		*h = hand{page: p.Tree.Page, on: node.Node.ID, drawing: node.Node.Role == screen.RoleSignature}
 		if h.drawing {
 			return []session.Event{session.StrokeStarted{At: onPad(node, at)}}
 		}
@@ -69,7 +72,7 @@ func (h *hand) lifted(p *layout.Placed, t Touch, at image.Point) []session.Event
 		return nil
 	}
 	events := []session.Event{session.Released{}}
-	if node := p.At(at); t == Up && node != nil && node.Node.ID == was.on {
+	if node := p.At(at); t == Up && node != nil && node.Node.ID == was.on && p.Tree.Page == was.page {
 		events = append(events, node.Node.On)
 	}
 	return events

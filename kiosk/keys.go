@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 )
 
@@ -33,7 +34,8 @@ func (k *Kiosk) key(key Key, r rune) {
 	}
 }
 
-// keyEvent is what a key means on a page, or nil. Space chooses what has the focus, and is a letter where nothing has.
+// keyEvent is what a key means on a page, or nil. Space chooses what has the focus, and is a letter where nothing has or
+// where it is the field that is being written.
 func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
 	focus := focused(p)
 	switch key {
@@ -50,7 +52,7 @@ func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
 	case ArrowRight:
 		return session.MoveCaret{By: 1}
 	}
-	if r == ' ' && focus >= 0 {
+	if r == ' ' && focus >= 0 && !p.Nodes[focus].Node.Active {
 		return chosen(p, focus)
 	}
 	return session.TypeRune{Rune: r}
@@ -61,10 +63,14 @@ func focused(p *layout.Placed) int {
 	return slices.IndexFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Focused })
 }
 
-// chosen is the event of the node with the focus. Without a focus, Enter is the way on.
+// chosen is the event of the node with the focus. Without a focus, Enter is the way on. No key signs: a signature is drawn.
 func chosen(p *layout.Placed, focus int) session.Event {
 	if focus >= 0 {
-		return p.Nodes[focus].Node.On
+		n := p.Nodes[focus].Node
+		if n.Role == screen.RoleSignature {
+			return nil
+		}
+		return n.On
 	}
 	if p.Tree.Forward != nil {
 		return p.Tree.Forward.On
