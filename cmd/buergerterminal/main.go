@@ -65,7 +65,7 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	}
 	window := display.New(setter, display.Options{
 		Title: c.Terminal.Site, Fullscreen: c.Display.Fullscreen && !windowed, HideCursor: c.Display.Fullscreen && !windowed,
-		Size: image.Pt(c.Display.Width/2, c.Display.Height/2), Reduced: c.Display.ReducedMotion,
+		Size: image.Pt(c.Display.Width/2, c.Display.Height/2), Reduced: c.Display.ReducedMotion, Picture: screenshot,
 	})
 	terminal, err := kiosk.Open(c, setter, window, nil)
 	if err != nil {
@@ -78,9 +78,6 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 		defer end()
 		ended <- terminal.Run(ctx)
 	}()
-	if screenshot != "" {
-		go kiosk.KeepPicture(ctx, window, screenshot)
-	}
 	err = window.Run(ctx, kiosk.Input(terminal.Kiosk()))
 	end()
 	return errors.Join(err, <-ended)

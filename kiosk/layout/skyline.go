@@ -62,11 +62,11 @@ func farParts(c skyColours) []part {
 
 // skylineDrawing is the town of the idle page; its near row is one with the blue ground below.
 func skylineDrawing() drawing {
-	parts := farParts(skyColours{hills: Tint, far: Tint2, towers: Sky2, paper: Page, hands: Accent})
+	parts := farParts(skyColours{hills: Tint, far: Tint2, towers: Tower, paper: Page, hands: Accent})
 	for _, t := range [][3]float64{
 		{200, 66, 26}, {232, 60, 20}, {500, 66, 24}, {472, 60, 18}, {600, 58, 20}, {816, 64, 26}, {792, 58, 18}, {1004, 60, 22},
 	} {
-		parts = append(parts, plain(disc(t[0], skylineGround-t[1], t[2]), Il2))
+		parts = append(parts, plain(disc(t[0], skylineGround-t[1], t[2]), Tree))
 	}
 	var near, windows strings.Builder
 	for _, o := range nearRow() {
@@ -74,7 +74,7 @@ func skylineDrawing() drawing {
 		o.w += 0.6
 		near.WriteString(o.path())
 	}
-	parts = append(parts, plain(near.String(), Accent), plain(windows.String(), Il2))
+	parts = append(parts, plain(near.String(), Accent), plain(windows.String(), Tree))
 	return drawing{skylineWidth, skylineHeight, parts}
 }
 

@@ -20,6 +20,7 @@ func Build(s session.State, words *locales.Texts) *Tree {
 	if t.Look.Theme == "" {
 		t.Look.Theme = session.Light
 	}
+	t.Lowered = &Node{ID: "lowered", Role: RoleNote, Icon: "down", Name: b.t("lowered.title"), Detail: b.t("lowered.off")}
 	b.mark(t)
 	return t
 }

@@ -66,17 +66,23 @@ func (b builder) noReceipt() *Tree {
 	t.Bar[0] = nil
 	t.Read = []*Node{{ID: "art", Role: RoleArt, Icon: "printer-empty"}}
 	missing := b.t("no-receipt.missing")
-	if p.Outcome == devices.Unknown {
+	switch {
+	case p.Outcome == devices.Unknown:
 		t.read(b.t("no-receipt.unsure"))
 		missing = b.t("no-receipt.silent")
-	} else {
+	case b.s.Usable(devices.Printer) && printerFault(p.Fault) == p.Fault:
+		t.Read[0].Icon = "printer"
+		t.read(b.t("no-receipt.ready"))
+	default:
 		t.read(b.fault(printerFault(p.Fault)))
 	}
 	safe := "no-receipt.stored"
 	if b.v.Submission.Arrived {
 		safe = "no-receipt.arrived"
 	}
-	t.Act = []*Node{note(ToneOK, "check", b.t(safe)+" "+missing), heading(b.t("no-receipt.now")), b.number("no-receipt.number", "no-receipt.write-down")}
+	told, number := note(ToneOK, "check", b.t(safe)+" "+missing), b.number("no-receipt.number", "no-receipt.write-down")
+	told.Kind, number.Kind = Strong, Small
+	t.Act = []*Node{told, heading(b.t("no-receipt.now")), number}
 	if b.s.Usable(devices.Printer) {
 		again := &Node{ID: "print.again", Role: RoleOption, Icon: "print", Name: b.t("no-receipt.again"), Detail: b.t("no-receipt.again.detail"), After: "arrow", On: session.PrintAgain{}}
 		if p.Copies > 0 {

@@ -8,7 +8,8 @@ import (
 )
 
 // palette is the colours of the look: look/tokens.toml, [color.light], [color.dark] and [color.high_contrast].
-// The hairline on the idle page's accent (start_rule) is from look/src/citizen.mjs.
+// The hairline on the idle page's accent (start_rule) is from look/src/citizen.mjs, towers and trees of its skyline are from
+// look/src/art.mjs.
 type palette map[layout.Role]color.RGBA
 
 func rgb(hex uint32) color.RGBA {
@@ -41,8 +42,9 @@ func lightPalette() palette {
 		layout.ClerkBg: rgb(0xf8f1fc), layout.OnClerk: rgb(0xffffff), layout.Key: rgb(0xffffff), layout.Key2: rgb(0xdfe1ea),
 		layout.KeyLine: rgb(0x6e7597), layout.Panel: rgb(0xe8e9ef), layout.Focus: rgb(0x131525), layout.Il0: rgb(0xffffff),
 		layout.Il1: rgb(0xd8e1f4), layout.Il2: rgb(0xb2c4e9), layout.Il3: rgb(0x2044aa), layout.Il4: rgb(0x131525),
-		layout.Sky0: rgb(0xf8f9fd), layout.Sky1: rgb(0xeff3fa), layout.Sky2: rgb(0xd8e1f4), layout.StartRule: rgb(0x7694d5),
-		layout.White: rgb(0xffffff), layout.Black: rgb(0x000000),
+		layout.Sky0: rgb(0xf8f9fd), layout.Sky1: rgb(0xeff3fa), layout.Sky2: rgb(0xd8e1f4), layout.Tower: rgb(0xc5d3ef), layout.Tree: rgb(0x97afe1),
+		layout.StartRule: rgb(0x7694d5),
+		layout.White:     rgb(0xffffff), layout.Black: rgb(0x000000),
 	}
 }
 
@@ -57,8 +59,9 @@ func darkPalette() palette {
 		layout.ClerkBg: rgb(0x29003e), layout.OnClerk: rgb(0x000000), layout.Key: rgb(0x30344f), layout.Key2: rgb(0x1d2034),
 		layout.KeyLine: rgb(0x646a8e), layout.Panel: rgb(0x0b0c17), layout.Focus: rgb(0xffffff), layout.Il0: rgb(0x131525),
 		layout.Il1: rgb(0x272a42), layout.Il2: rgb(0x454b6b), layout.Il3: rgb(0x97afe1), layout.Il4: rgb(0xf3f4f7),
-		layout.Sky0: rgb(0x171a2c), layout.Sky1: rgb(0x1d2034), layout.Sky2: rgb(0x30344f), layout.StartRule: rgb(0x51577a),
-		layout.White: rgb(0xffffff), layout.Black: rgb(0x000000),
+		layout.Sky0: rgb(0x171a2c), layout.Sky1: rgb(0x1d2034), layout.Sky2: rgb(0x30344f), layout.Tower: rgb(0x30344f), layout.Tree: rgb(0x454b6b),
+		layout.StartRule: rgb(0x51577a),
+		layout.White:     rgb(0xffffff), layout.Black: rgb(0x000000),
 	}
 }
 
@@ -73,7 +76,8 @@ func highContrastPalette() palette {
 		layout.ClerkBg: rgb(0x000000), layout.OnClerk: rgb(0x000000), layout.Key: rgb(0x000000), layout.Key2: rgb(0x000000),
 		layout.KeyLine: rgb(0xffffff), layout.Panel: rgb(0x000000), layout.Focus: rgb(0x4cd2fe), layout.Il0: rgb(0x000000),
 		layout.Il1: rgb(0x000000), layout.Il2: rgb(0x000000), layout.Il3: rgb(0xffed58), layout.Il4: rgb(0xffffff),
-		layout.Sky0: rgb(0x000000), layout.Sky1: rgb(0x000000), layout.Sky2: rgb(0x000000), layout.StartRule: rgb(0x000000),
-		layout.White: rgb(0xffffff), layout.Black: rgb(0x000000),
+		layout.Sky0: rgb(0x000000), layout.Sky1: rgb(0x000000), layout.Sky2: rgb(0x000000), layout.Tower: rgb(0x000000), layout.Tree: rgb(0x000000),
+		layout.StartRule: rgb(0x000000),
+		layout.White:     rgb(0xffffff), layout.Black: rgb(0x000000),
 	}
 }

@@ -34,8 +34,8 @@ func TestPalettesAreThoseOfTheLook(t *testing.T) {
 				t.Errorf("%s %s is %s, want %s", theme, role, got, want)
 			}
 		}
-		if extra := len(paletteOf(theme)) - len(roles); extra != 3 {
-			t.Errorf("%s has %d roles that the look has not, want start_rule, white and black", theme, extra)
+		if extra := len(paletteOf(theme)) - len(roles); extra != 5 {
+			t.Errorf("%s has %d roles that the look has not, want start_rule, tower, tree, white and black", theme, extra)
 		}
 	}
 }
