@@ -25,13 +25,14 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	config, err := s.settings(fullscreen, 90)
+	virtual := os.Getenv("DISPLAY") == ""
+	config, err := s.settings(fullscreen || virtual, 90)
 	if err != nil {
 		return err
 	}
 	arguments := []string{"--config", config}
 	environment := os.Environ()
-	if os.Getenv("DISPLAY") == "" {
+	if virtual {
 		display, stopScreen, err := virtualScreen(ctx)
 		if err != nil {
 			return err
@@ -41,8 +42,7 @@ func run(ctx context.Context, args []string) (err error) {
 		fmt.Printf("There is no display here: the terminal runs on a virtual one (%s). Its screen is in %s, anew each second.\n", display, picture)
 		environment = append(environment, "DISPLAY="+display)
 		arguments = append(arguments, "--screenshot", picture)
-	} else if !fullscreen {
-		arguments = append(arguments, "--window")
+		defer os.Remove(picture) // it may show what somebody tried out
 	}
 	url, err := os.ReadFile(s.path("hub", "url"))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 )
 
@@ -20,6 +21,7 @@ func virtualScreen(ctx context.Context) (display string, stop func(), err error)
 	defer read.Close()
 	cmd := exec.Command("Xvfb", display, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{write}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it must outlive the terminal when Ctrl-C comes
 	if err := cmd.Start(); err != nil {
 		write.Close()
 		return "", nil, fmt.Errorf("Xvfb: %w", err)

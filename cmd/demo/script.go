@@ -33,7 +33,7 @@ type step struct {
 
 // run walks both visits and then opens what the authorities got.
 func (s *script) run() error {
-	steps := slices.Concat(s.certificate(), s.defect(), []step{{"nothing was rejected by a device", s.complaints}})
+	steps := slices.Concat(s.certificate(), s.defect(), []step{{"nothing was rejected by a device", s.complaints}, {"keep the receipts", s.keepReceipts}})
 	for _, st := range steps {
 		began := time.Now()
 		if err := st.do(); err != nil {
@@ -190,6 +190,27 @@ func (s *script) keepScan() error {
 		extension = ".jpg"
 	}
 	return os.WriteFile(filepath.Join(s.citizen.dir, "scan"+extension), page.Data, 0o644)
+}
+
+// keepReceipts copies what the printer got, as bytes, and what it put on paper.
+func (s *script) keepReceipts() error {
+	papers, err := filepath.Glob(s.stack.path("paper", "receipt-*"))
+	if err != nil {
+		return err
+	}
+	if len(papers) != 4 {
+		return fmt.Errorf("the printer left %d files, want bytes and picture of two receipts", len(papers))
+	}
+	for _, p := range papers {
+		data, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(s.citizen.dir, filepath.Base(p)), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wiped proves that the state holds nothing of the visit.
