@@ -66,9 +66,12 @@ func write(b *strings.Builder, t *screen.Tree) {
 				parts = append(parts, fmt.Sprintf("%q", text))
 			}
 		}
-		for word, is := range map[string]bool{"chosen": n.Chosen, "wrong": n.Wrong, "active": n.Active} {
-			if is {
-				parts = append(parts, word)
+		for _, state := range []struct {
+			word string
+			is   bool
+		}{{"chosen", n.Chosen}, {"wrong", n.Wrong}, {"active", n.Active}} {
+			if state.is {
+				parts = append(parts, state.word)
 			}
 		}
 		if n.On != nil {

@@ -12,7 +12,7 @@ var (
 	accentRows = map[session.Level][3]string{
 		session.LevelAccents:     {"éèêëēěęáàâã", "åąćčçďđðíîï", "łñńňóôő"},
 		session.LevelMoreAccents: {"øœŕřšśşșťțţ", "úûůűųýÿžźżæ", "@_+&/’,"},
-		session.LevelDigits:      {"1234567890ß", "@_+&/()!?\"'", ".,:;–%§"},
+		session.LevelDigits:      {"1234567890ß", "@_+&/()!?\"'", "=,:;–%§"},
 	}
 )
 
@@ -21,6 +21,9 @@ func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
 	rows, shifted := letterRows, d.Shift
 	if r, ok := accentRows[d.Level]; ok {
 		rows = r
+	}
+	if strings.Contains(rows[2], extra) {
+		extra = "" // they stand there already, and a key with the same id could not be told apart
 	}
 	var top []*Node
 	if figures {

@@ -47,8 +47,12 @@ func (b builder) review() *Tree {
 	list := rows()
 	for _, st := range b.s.Stations() {
 		name, value := b.summary(st)
-		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind), Role: RoleRow, Name: name, Value: value, Privacy: Personal,
-			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: session.EditAnswer{Station: st}}}})
+		row := ""
+		if st.Row >= 0 {
+			row = "." + itoa(st.Row)
+		}
+		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: name, Value: value, Privacy: Personal,
+			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page + row, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: session.EditAnswer{Station: st}}}})
 	}
 	t.Act = []*Node{list}
 	t.Back, t.Forward = b.back(), b.forward("review.right")
@@ -59,10 +63,7 @@ func (b builder) review() *Tree {
 func (b builder) summary(st session.Station) (name, value string) {
 	switch st.Kind {
 	case session.AtSignature:
-		if b.v.CannotSign {
-			return b.t("review.signature"), b.t("review.unsigned")
-		}
-		return b.t("review.signature"), b.t("review.signed")
+		return b.t("review.signature"), b.t(b.signed())
 	case session.AtProof:
 		name = b.f("proof." + st.Page + ".short")
 		if n := len(b.v.Proofs[st.Page]); n > 0 {
@@ -103,6 +104,17 @@ func (b builder) joined(keys []string, answers flows.Answers) string {
 		}
 	}
 	return line
+}
+
+// signed is the key of what the review says of the signature, which may have been cleared since.
+func (b builder) signed() string {
+	switch {
+	case len(b.v.Strokes) > 0:
+		return "review.signed"
+	case b.v.CannotSign || b.v.Flow.Signature.Required:
+		return "review.unsigned"
+	}
+	return "review.nothing"
 }
 
 // send asks for what the law and the service ask for, and says what happens next.

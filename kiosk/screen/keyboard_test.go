@@ -1,0 +1,181 @@
+package screen_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/locales"
+)
+
+// fullRow is the width of the keyboard in halves of a key.
+const fullRow = 22
+
+// keyboards are the pages that have each form of the keyboard and the number pad.
+func keyboards(t *testing.T) []struct {
+	name string
+	s    session.State
+} {
+	t.Helper()
+	page := func(name string) session.State {
+		for _, p := range sessiontest.Pages {
+			if p.Name == name {
+				s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+				return s
+			}
+		}
+		t.Fatalf("there is no page %q", name)
+		return session.State{}
+	}
+	next := session.Continue{}
+	long, _ := sessiontest.Walk(sessiontest.Idle(t), session.Start{}, next, session.ChooseFlow{ID: "maengelmelder"}, next, next,
+		session.ChooseOption{Key: "art", Option: "licht"}, next, session.TypeRune{Rune: 'A'}, next, next)
+	mail, _ := sessiontest.Walk(long, session.TypeRune{Rune: 'B'}, next, next, session.Answer{Key: "gefahr"}, next, session.Answer{Key: "rueckfrage", Yes: true}, next,
+		session.TypeRune{Rune: 'C'}, next, session.ChooseOption{Key: "kontaktweg", Option: "email"}, next)
+	return []struct {
+		name string
+		s    session.State
+	}{
+		{"search: letters and figures apart", page("search")},
+		{"one line: figures on top", page("question: text")},
+		{"several lines: a comma of its own", long},
+		{"an address: @ at hand", mail},
+		{"number pad", page("question: date")},
+	}
+}
+
+// turned are the layers of a keyboard.
+var turned = []struct {
+	name   string
+	events []session.Event
+}{
+	{"letters", nil},
+	{"letters, shift", []session.Event{session.ToggleShift{}}},
+	{"accents", []session.Event{session.TurnKeyboard{To: session.LevelAccents}}},
+	{"accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelAccents}, session.ToggleShift{}}},
+	{"more accents", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}}},
+	{"more accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}, session.ToggleShift{}}},
+	{"figures", []session.Event{session.TurnKeyboard{To: session.LevelDigits}}},
+}
+
+// layers calls see for each layer that can be reached by the keys of the page.
+func layers(s session.State, w *locales.Texts, see func(name string, s session.State, tree *screen.Tree)) {
+	first := screen.Build(s, w)
+	for _, layer := range turned {
+		if first.Keyboard == nil && layer.name != "letters" || first.Find("key.level.digits") == nil && layer.name == "figures" {
+			continue
+		}
+		s, _ := sessiontest.Walk(s, layer.events...)
+		see(layer.name, s, screen.Build(s, w))
+	}
+}
+
+// TestKeyboards compares every key of every layer with a file that a person reads.
+func TestKeyboards(t *testing.T) {
+	w := words(t)
+	var b strings.Builder
+	for _, k := range keyboards(t) {
+		layers(k.s, w, func(layer string, _ session.State, tree *screen.Tree) {
+			fmt.Fprintf(&b, "=== %s, %s\n", k.name, layer)
+			tree.Walk(func(n *screen.Node) bool {
+				if n.Role == screen.RoleKeyRow || n.Role == screen.RolePad {
+					b.WriteString(row(n) + "\n")
+				}
+				return true
+			})
+		})
+	}
+	const golden = "testdata/keyboards.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("keyboards differ from %s; look at the change with -update and git diff", golden)
+	}
+}
+
+// row is a row of keys: a letter as it is, anything else with its words and its width in halves of a key.
+func row(n *screen.Node) string {
+	var keys []string
+	for _, k := range n.Children {
+		r, letter := k.On.(session.TypeRune)
+		switch {
+		case !letter || k.Weight != 2 || string(r.Rune) != k.Name:
+			keys = append(keys, fmt.Sprintf("[%s %d → %s%+v]", k.Name, k.Weight, strings.TrimPrefix(fmt.Sprintf("%T", k.On), "session."), k.On))
+		default:
+			keys = append(keys, k.Name)
+		}
+	}
+	return strings.Join(keys, " ")
+}
+
+// TestKeys holds every layer: rows that fit, keys that are told apart, and every letter both small and large.
+func TestKeys(t *testing.T) {
+	w := words(t)
+	for _, k := range keyboards(t) {
+		typed := map[rune]bool{}
+		layers(k.s, w, func(layer string, _ session.State, tree *screen.Tree) {
+			for _, problem := range problems(tree) {
+				t.Errorf("%s, %s: %s", k.name, layer, problem)
+			}
+			tree.Walk(func(n *screen.Node) bool {
+				if n.Role == screen.RoleKeyRow && width(n) > fullRow {
+					t.Errorf("%s, %s: row %s is %d wide, more than %d", k.name, layer, n.ID, width(n), fullRow)
+				}
+				if r, ok := n.On.(session.TypeRune); ok {
+					typed[r.Rune] = true
+				}
+				return true
+			})
+		})
+		if screen.Build(k.s, w).Keyboard == nil {
+			continue
+		}
+		for _, r := range "abcdefghijklmnopqrstuvwxyzäöüßéèçñåøæœłđšžč0123456789.,-@_+/’" {
+			if !typed[r] || r != 'ß' && !typed[unicode.ToUpper(r)] {
+				t.Errorf("%s: %c or its capital cannot be written", k.name, r)
+			}
+		}
+	}
+}
+
+func width(row *screen.Node) int {
+	sum := 0
+	for _, k := range row.Children {
+		sum += k.Weight
+	}
+	return sum
+}
+
+// TestEveryKeyWritesWhatIsAllowed writes each sign that a keyboard offers into a field, and asks whether it is accepted.
+func TestEveryKeyWritesWhatIsAllowed(t *testing.T) {
+	w := words(t)
+	layers(keyboards(t)[1].s, w, func(_ string, open session.State, tree *screen.Tree) {
+		tree.Walk(func(n *screen.Node) bool {
+			r, ok := n.On.(session.TypeRune)
+			if !ok || r.Rune == ' ' {
+				return true
+			}
+			after, _ := sessiontest.Walk(open, r)
+			if got := after.Visit.Draft.Edits["zweck_anderer"].Text; got != string(r.Rune) {
+				t.Errorf("key %q writes %q", n.Name, got)
+			}
+			if codes := after.Visit.Flow.Check("zweck_anderer", flows.Text(string(r.Rune)), nil); len(codes) > 0 {
+				t.Errorf("the field refuses %q of the keyboard: %v", n.Name, codes)
+			}
+			return true
+		})
+	})
+}
