@@ -89,6 +89,9 @@ func fill(bundle *i18n.Bundle, tag language.Tag, fsys fs.FS, folder string) (map
 			if err != nil {
 				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
 			}
+			if message.Other == "" {
+				return nil, fmt.Errorf("locales: %s: %q has no text; a key stands in quotes, a plural has the form \"other\"", name, key)
+			}
 			message.ID = key
 			if err := bundle.AddMessages(tag, message); err != nil {
 				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
@@ -176,15 +179,16 @@ func (braces) Cacheable() bool { return true }
 
 func (braces) Parse(src, _, _ string) (template.ParsedTemplate, error) { return filled(src), nil }
 
+// Execute fills all names at once, so that what is filled in is not read again.
 func (f filled) Execute(data any) (string, error) {
-	s := string(f)
-	if !strings.Contains(s, "{") {
-		return s, nil
+	if !strings.Contains(string(f), "{") {
+		return string(f), nil
 	}
+	var pairs []string
 	for name, value := range data.(map[string]string) {
-		s = strings.ReplaceAll(s, name, value)
+		pairs = append(pairs, name, value)
 	}
-	return s, nil
+	return strings.NewReplacer(pairs...).Replace(string(f)), nil
 }
 
 // Date is a day with its weekday: "Samstag, 15. November 2025".
@@ -228,7 +232,7 @@ func (l *Language) Amount(cents int) string {
 }
 
 // Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3,
-// and "D" for Germany). A code that is none of a state is shown as it is.
+// and "D" for Germany). A code that is none of a state, or of one without a name today, is shown as it is.
 func (l *Language) Country(code string) string {
 	if code == "D" {
 		code = "DEU"
@@ -237,7 +241,10 @@ func (l *Language) Country(code string) string {
 	if err != nil || !region.IsCountry() {
 		return code
 	}
-	return l.regions.Name(region)
+	if name := l.regions.Name(region); name != "" {
+		return name
+	}
+	return code // a state that is no more, on an old document
 }
 
 // OwnName is the name of a language in itself: "Deutsch", "English".

@@ -1,0 +1,303 @@
+package locales_test
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"buergerterminal/locales"
+)
+
+func embedded(t testing.TB) *locales.Texts {
+	t.Helper()
+	w, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// files are texts as they lie in folders.
+func files(pairs ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		fsys[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return fsys
+}
+
+func TestMistakesAreReported(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		files fstest.MapFS
+		says  []string
+	}{
+		{"a key that a language lacks", files("de/a.toml", `"x" = "X"`+"\n"+`"y" = "Y"`, "en/a.toml", `"x" = "X"`), []string{`en lacks "y", which de has`}},
+		{"each of several", files("de/a.toml", `"x" = "X"`, "en/a.toml", `"y" = "Y"`), []string{`de lacks "y", which en has`, `en lacks "x", which de has`}},
+		{"a key in two files", files("de/a.toml", `"x" = "X"`, "de/b.toml", `"x" = "Z"`), []string{"de/b.toml", `"x" stands in two files`}},
+		{"a key twice in a file", files("de/a.toml", "\"x\" = \"X\"\n\"x\" = \"Z\""), []string{"de/a.toml: 2:1"}},
+		{"broken TOML", files("de/a.toml", "\"x\" = \"X\"\n\"y\" = unquoted"), []string{"de/a.toml: 2:7"}},
+		{"a text that is no text", files("de/a.toml", `"x" = 7`), []string{"de/a.toml", `"x"`}},
+		{"a key without quotes", files("de/a.toml", `x.title = "X"`), []string{"de/a.toml", `"x"`}},
+		{"a plural without its last form", files("de/a.toml", "[\"x\"]\none = \"1\""), []string{"de/a.toml", `"x"`}},
+		{"an empty text", files("de/a.toml", `"x" = ""`), []string{"de/a.toml", `"x"`}},
+		{"a folder that is no language", files("notalanguage1/a.toml", `"x" = "X"`), []string{"notalanguage1 is no language"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := locales.Load(tt.files)
+			if err == nil {
+				t.Fatal("nothing was reported")
+			}
+			for _, want := range tt.says {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("the error does not say %q:\n%v", want, err)
+				}
+			}
+		})
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(`"x" = "X"`)
+	f.Add("[\"x\"]\none = \"1 {n}\"\nother = \"{n}\"")
+	f.Add("x.y.z = 1979-05-27\n[[a]]")
+	f.Add("\"x\" = [1, {a = \"}\"}]")
+	f.Add("\xff\xfe")
+	f.Fuzz(func(t *testing.T, text string) {
+		w, err := locales.Load(files("de/a.toml", text))
+		if err == nil && w.Language("de") == nil {
+			t.Error("neither texts nor a mistake")
+		}
+	})
+}
+
+func TestTextIsFilled(t *testing.T) {
+	w, err := locales.Load(files("de/a.toml", `"pair" = "{a} und {b}"`+"\n"+`"twice" = "{a}{a}"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := w.Language("de")
+	for _, tt := range []struct {
+		key  string
+		args []any
+		want string
+	}{
+		{"pair", []any{"a", 1, "b", "zwei"}, "1 und zwei"},
+		{"twice", []any{"a", "x"}, "xx"},
+		{"pair", []any{"a", "{b}", "b", "{a}"}, "{b} und {a}"}, // what is filled in is not read again
+		{"pair", nil, "{a} und {b}"},
+		{"pair", []any{"a"}, "{a} und {b}"},
+		{"none", nil, "[none]"},
+	} {
+		for range 20 { // the order of a map must not show
+			if got := l.Text(tt.key, tt.args...); got != tt.want {
+				t.Fatalf("%s %v: %q, want %q", tt.key, tt.args, got, tt.want)
+			}
+		}
+	}
+}
+
+func TestPlural(t *testing.T) {
+	w := embedded(t)
+	for _, tt := range []struct {
+		lang string
+		n    int
+		want string
+	}{
+		{"de", 0, "0 Seiten"}, {"de", 1, "1 Seite"}, {"de", 2, "2 Seiten"}, {"de", 21, "21 Seiten"},
+		{"en", 0, "0 pages"}, {"en", 1, "1 page"}, {"en", 2, "2 pages"},
+	} {
+		if got := w.Language(tt.lang).Plural("proof.pages", tt.n); got != tt.want {
+			t.Errorf("%s, %d: %q, want %q", tt.lang, tt.n, got, tt.want)
+		}
+	}
+}
+
+// TestEveryPluralHasItsForms asks each text that counts for numbers of every form of the languages of Europe.
+func TestEveryPluralHasItsForms(t *testing.T) {
+	for _, lang := range embedded(t).Languages() {
+		for key, forms := range entries(t, lang) {
+			if _, single := forms[""]; single {
+				continue
+			}
+			for _, n := range []int{0, 1, 2, 3, 5, 11, 21, 100, 101, 102} {
+				if got := embedded(t).Language(lang).Plural(key, n); strings.HasPrefix(got, "[") {
+					t.Errorf("%s, %s has no form for %d", lang, key, n)
+				}
+			}
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	w := embedded(t)
+	day := time.Date(2026, 3, 1, 9, 5, 0, 0, time.FixedZone("CET", 3600))
+	for _, tt := range []struct{ lang, full, short, dayMonth, weekday string }{
+		{"de", "Sonntag, 1. März 2026", "1. März 2026", "1. März", "Sonntag, 1. März"},
+		{"en", "Sunday, 1 March 2026", "1 March 2026", "1 March", "Sunday, 1 March"},
+	} {
+		l := w.Language(tt.lang)
+		for name, pair := range map[string][2]string{
+			"Date": {l.Date(day), tt.full}, "ShortDate": {l.ShortDate(day), tt.short}, "DayMonth": {l.DayMonth(day), tt.dayMonth},
+			"WeekdayMonth": {l.WeekdayMonth(day), tt.weekday}, "Clock": {l.Clock(day), "09:05"},
+		} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s, %s: %q, want %q", tt.lang, name, pair[0], pair[1])
+			}
+		}
+		for d := range 366 {
+			if got := l.Date(day.AddDate(0, 0, d)); strings.ContainsAny(got, "[{") {
+				t.Errorf("%s: %q", tt.lang, got)
+			}
+		}
+	}
+}
+
+func TestAmounts(t *testing.T) {
+	w := embedded(t)
+	for _, tt := range []struct {
+		cents  int
+		de, en string
+	}{
+		{0, "0,00 €", "€0.00"}, {5, "0,05 €", "€0.05"}, {900, "9,00 €", "€9.00"}, {1250, "12,50 €", "€12.50"}, {123456789, "1234567,89 €", "€1234567.89"},
+	} {
+		plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace
+		if got := plain(w.Language("de").Amount(tt.cents)); got != tt.de {
+			t.Errorf("de, %d: %q, want %q", tt.cents, got, tt.de)
+		}
+		if got := plain(w.Language("en").Amount(tt.cents)); got != tt.en {
+			t.Errorf("en, %d: %q, want %q", tt.cents, got, tt.en)
+		}
+	}
+}
+
+// TestCountries names states by the codes of ICAO 9303-3 section 5; what is none of a state stays as it is printed.
+func TestCountries(t *testing.T) {
+	w := embedded(t)
+	for _, tt := range []struct{ code, de, en string }{
+		{"D", "Deutschland", "Germany"}, {"DEU", "Deutschland", "Germany"}, {"POL", "Polen", "Poland"}, {"CZE", "Tschechien", "Czechia"},
+		{"SYR", "Syrien", "Syria"}, {"UKR", "Ukraine", "Ukraine"}, {"GBR", "Vereinigtes Königreich", "United Kingdom"},
+		{"UTO", "UTO", "UTO"}, {"XXA", "XXA", "XXA"}, {"XXX", "XXX", "XXX"}, {"UNO", "UNO", "UNO"}, {"EUE", "EUE", "EUE"}, {"", "", ""}, {"<<<", "<<<", "<<<"},
+	} {
+		if got := w.Language("de").Country(tt.code); got != tt.de {
+			t.Errorf("de, %s: %q, want %q", tt.code, got, tt.de)
+		}
+		if got := w.Language("en").Country(tt.code); got != tt.en {
+			t.Errorf("en, %s: %q, want %q", tt.code, got, tt.en)
+		}
+	}
+}
+
+// TestNoCodeIsNameless tries every code of three letters: each has a name or stays as it is.
+func TestNoCodeIsNameless(t *testing.T) {
+	l := embedded(t).Language("de")
+	for n := range 26 * 26 * 26 {
+		code := string([]byte{byte('A' + n/676), byte('A' + n/26%26), byte('A' + n%26)})
+		if got := l.Country(code); got == "" || got == display.German.Languages().Name(language.Und) {
+			t.Errorf("%s is called %q", code, got)
+		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	w := embedded(t)
+	if got := w.Languages(); !slices.Equal(got, []string{"de", "en"}) {
+		t.Errorf("languages %v", got)
+	}
+	if w.Language("xx") != nil {
+		t.Error("an unknown language has words")
+	}
+	for tag, want := range map[string]string{"de": "Deutsch", "en": "English", "ar": "العربية", "hsb": "hornjoserbšćina", "???": "???"} {
+		if got := locales.OwnName(tag); got != want {
+			t.Errorf("%s calls itself %q, want %q", tag, got, want)
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+
+// TestLanguagesFillTheSame holds each text to the placeholders of the German one: what one language tells, all tell.
+func TestLanguagesFillTheSame(t *testing.T) {
+	german := entries(t, "de")
+	for _, lang := range embedded(t).Languages() {
+		for key, forms := range entries(t, lang) {
+			want, got := placeholders(german[key]), placeholders(forms)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, %s fills %v, German fills %v", lang, key, got, want)
+			}
+			for form, text := range forms {
+				if strings.Count(text, "**")%2 != 0 {
+					t.Errorf("%s, %s %s: a strong span does not end", lang, key, form)
+				}
+				if strings.TrimSpace(text) != text {
+					t.Errorf("%s, %s %s: space around the text", lang, key, form)
+				}
+			}
+		}
+	}
+}
+
+// placeholders are those of all forms together; one form may do without the number.
+func placeholders(forms map[string]string) []string {
+	set := map[string]bool{}
+	for _, text := range forms {
+		for _, p := range placeholder.FindAllString(text, -1) {
+			set[p] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// longest is the length of a sentence, in words, that is still easy to read (level B1).
+const longest = 15
+
+// TestSentencesAreShort counts the words of every German sentence.
+func TestSentencesAreShort(t *testing.T) {
+	for key, forms := range entries(t, "de") {
+		for _, text := range forms {
+			for _, s := range sentences(text) {
+				if n := len(strings.Fields(s)); n > longest {
+					t.Errorf("%s: %d words: %s", key, n, s)
+				}
+			}
+		}
+	}
+	if got := len(sentences("Eins, zwei. Drei? **Vier.** Am 3. Mai: fünf.")); got != 4 {
+		t.Errorf("the sample has %d sentences, want 4", got)
+	}
+}
+
+var ends = regexp.MustCompile(`[.!?:](\*\*)? +(\*\*)?[A-ZÄÖÜ{]`)
+
+// sentences parts a text where a sentence ends and another begins; "3. Mai" is none.
+func sentences(text string) []string {
+	text = strings.NewReplacer("\u00ad", "", "\n", " ").Replace(text)
+	var all []string
+	from := 0
+	for _, at := range ends.FindAllStringIndex(text, -1) {
+		if at[0] > 0 && text[at[0]-1] >= '0' && text[at[0]-1] <= '9' || text[at[0]] == ':' {
+			continue
+		}
+		all = append(all, text[from:at[0]+1])
+		from = at[0] + 1
+	}
+	return append(all, text[from:])
+}
+
+// BenchmarkText is what a page asks about a hundred times.
+func BenchmarkText(b *testing.B) {
+	l := embedded(b).Language("de")
+	for b.Loop() {
+		if l.Text("progress.step", "n", 1, "of", 6, "name", "Angaben") == "" {
+			b.Fatal(fmt.Sprint("no text"))
+		}
+	}
+}
