@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -33,8 +34,8 @@ func virtualScreen(ctx context.Context) (display string, stop func(), err error)
 	}
 	ready := make(chan bool, 1)
 	go func() {
-		n, _ := read.Read(make([]byte, 16)) // the number again, or nothing if it could not start
-		ready <- n > 0
+		_, err := bufio.NewReader(read).ReadString('\n') // the number again; who reads less than the line kills the server
+		ready <- err == nil
 	}()
 	select {
 	case is := <-ready:
