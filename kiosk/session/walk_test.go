@@ -276,7 +276,7 @@ func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
 			digest(h, seed, v.Field(i))
 		}
 	case reflect.Slice:
-		fmt.Fprintf(h, "[%d", v.Len())
+		maphash.WriteComparable(h, v.Len())
 		for i := range v.Len() {
 			digest(h, seed, v.Index(i))
 		}
@@ -293,7 +293,7 @@ func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
 			digest(&one, seed, entries.Value())
 			sum += one.Sum64()
 		}
-		fmt.Fprintf(h, "{%d %d", v.Len(), sum)
+		maphash.WriteComparable(h, [2]uint64{uint64(v.Len()), sum})
 	case reflect.Pointer, reflect.Interface:
 		if v.Kind() == reflect.Pointer && !v.IsNil() && strings.HasSuffix(v.Type().Elem().PkgPath(), "kiosk/session") {
 			digest(h, seed, v.Elem())
@@ -302,17 +302,17 @@ func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
 		if v.Kind() == reflect.Interface && !v.IsNil() {
 			v = v.Elem()
 		}
-		fmt.Fprintf(h, "*%x", v.Pointer())
+		maphash.WriteComparable(h, v.Pointer())
 	case reflect.String:
-		fmt.Fprintf(h, "%q", v.String())
+		maphash.WriteComparable(h, v.String())
 	case reflect.Bool:
-		fmt.Fprintf(h, "%t", v.Bool())
+		maphash.WriteComparable(h, v.Bool())
 	case reflect.Float32, reflect.Float64:
-		fmt.Fprintf(h, "%g ", v.Float())
+		maphash.WriteComparable(h, v.Float())
 	case reflect.Int, reflect.Int64, reflect.Int32:
-		fmt.Fprintf(h, "%d ", v.Int())
+		maphash.WriteComparable(h, v.Int())
 	case reflect.Uint8, reflect.Uint64, reflect.Uint32:
-		fmt.Fprintf(h, "%d ", v.Uint())
+		maphash.WriteComparable(h, v.Uint())
 	default:
 		panic("a state holds a " + v.Kind().String())
 	}

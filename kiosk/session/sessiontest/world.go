@@ -3,6 +3,7 @@ package sessiontest
 
 import (
 	"image"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,10 +16,13 @@ import (
 // Noon is a Saturday on which every visit of these tests takes place.
 var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))
 
+// shipped is the catalogue, which is immutable: hundreds of tests begin with it.
+var shipped = sync.OnceValues(func() (*flows.Catalog, error) { return flows.Load(catalog.Embedded()) })
+
 // Idle is a terminal with all its devices and the shipped catalogue, and nobody in front of it.
 func Idle(t testing.TB) session.State {
 	t.Helper()
-	c, err := flows.Load(catalog.Embedded())
+	c, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
