@@ -29,6 +29,12 @@ func (k *Kiosk) key(key Key, r rune) {
 	if k.placed == nil {
 		return
 	}
+	page := k.placed.Tree.Page
+	if key == Tab || key == BackTab || key == Enter || r == ' ' { // these mean what the page says
+		if k.fresh(); k.placed.Tree.Page != page {
+			return
+		}
+	}
 	if e := keyEvent(k.placed, key, r); e != nil {
 		k.step(e)
 	}
