@@ -91,7 +91,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, observe Observ
 	t.kiosk = New(Options{
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
-		Work: Work{ReadCard: t.house.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
+		Work: Work{ReadCard: t.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil
 }
@@ -222,9 +222,12 @@ func (t *Terminal) Run(ctx context.Context) error {
 // deviceChanged brings a device's status to the session and the log. It is called by the devices' owners.
 func (t *Terminal) deviceChanged(d devices.Status) {
 	t.mu.Lock()
-	was := t.usable[d.Kind]
+	was, known := t.usable[d.Kind]
 	t.usable[d.Kind] = d.Usable()
 	t.mu.Unlock()
+	if !known {
+		was = true // a device that answers at the start is not back: only one that does not is news
+	}
 	code := d.Fault
 	if code == "" {
 		code = d.Warning
@@ -240,15 +243,17 @@ func (t *Terminal) delivered(e submission.Event) {
 		t.log.Write(eventlog.HubBack)
 		t.kiosk.Send(session.HubChanged{Reachable: true})
 	case submission.LostHub:
-		t.log.Write(eventlog.HubLost, eventlog.Code("hub.unreachable"))
+		t.log.Write(eventlog.HubLost, eventlog.Code(string(e.Trouble)))
 		t.kiosk.Send(session.HubChanged{Reachable: false})
 	case submission.Arrived:
 		t.log.Write(eventlog.SubmissionDelivered)
 		t.kiosk.Send(session.Delivered{Key: e.Key})
 	case submission.WasRefused:
-		t.log.Write(eventlog.SubmissionRefused)
+		t.log.Write(eventlog.SubmissionRefused, eventlog.Status(e.Status))
 	case submission.WasDamaged:
-		t.log.Write(eventlog.SubmissionDamaged)
+		t.log.Write(eventlog.SubmissionDamaged, eventlog.Code(string(submission.CodeRowDamaged)))
+	case submission.OutboxFailed:
+		t.log.Write(eventlog.HealthChanged, eventlog.Code(string(submission.CodeOf(e.Err))))
 	}
 }
 
@@ -281,6 +286,20 @@ func (t *Terminal) storeChanged(code string) {
 	}
 	t.closed = code
 	t.kiosk.Send(session.HealthChanged{Code: code, Since: t.since})
+}
+
+// readCard reads a document, and logs that it was read and whether all of it was.
+func (t *Terminal) readCard(ctx context.Context) (session.Card, error) {
+	card, err := t.house.readCard(ctx)
+	if err != nil {
+		return session.Card{}, err
+	}
+	if len(card.Doubtful) > 0 {
+		t.log.Write(eventlog.DocumentRead, eventlog.Code(string(devices.FaultCardUnreadable)))
+		return card, nil
+	}
+	t.log.Write(eventlog.DocumentRead)
+	return card, nil
 }
 
 // submit seals the application of a state and stores it. When it returns without an error, the application is on disk.
