@@ -15,7 +15,7 @@ func touchSending(s State, e Event) (State, []Effect) {
 	switch e := e.(type) {
 	case EditAnswer:
 		if v.At.Kind == AtReview && slices.Contains(s.Stations(), e.Station) {
-			v.Mending = true
+			v.Mending, v.Consents = true, nil // what was declared was declared of the answers before
 			return arrive(s, e.Station)
 		}
 	case ToggleConsent:
@@ -67,14 +67,18 @@ func submit(s State) (State, []Effect) {
 	return s, []Effect{Submit{}}
 }
 
-func stored(s State, e Stored) State {
+func stored(s State, e Stored) (State, []Effect) {
 	v := &s.Visit
 	if !v.Submission.Storing {
-		return s
+		return s, nil
 	}
+	arrived := v.Submission.Early == e.Key
 	v.Submission = Submission{Key: e.Key, Number: e.Number, Token: e.Token, StoredAt: s.Now}
 	v.At, v.Over, v.Focus, v.ListPage, v.LastTouch = at(AtDone), OverNone, "", 0, s.Now
-	return s
+	if arrived {
+		return delivered(s, e.Key)
+	}
+	return s, nil
 }
 
 func storeFailed(s State, code string) State {
@@ -88,6 +92,10 @@ func storeFailed(s State, code string) State {
 // delivered notes the hub's receipt, and prints now if the paper was waiting for it.
 func delivered(s State, key string) (State, []Effect) {
 	v := &s.Visit
+	if v.Submission.Storing {
+		v.Submission.Early = key // a fast hub overtakes the outbox's own answer
+		return s, nil
+	}
 	if v.At.Kind != AtDone || v.Submission.Key != key {
 		return s, nil
 	}

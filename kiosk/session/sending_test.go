@@ -171,3 +171,24 @@ func TestQRText(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestFastHub: the hub's receipt comes before the outbox has answered. The page says "arrived" at once, and so does the paper.
+func TestFastHub(t *testing.T) {
+	v := page(t, "storing")
+	v.do(session.Delivered{Key: "k"})
+	v.did()
+	v.do(session.Stored{Key: "k", Number: "4K7-219", Token: "T"})
+	v.did(session.PrintReceipt{})
+	if !v.s.Visit.Submission.Arrived {
+		t.Error("the application counts as not arrived")
+	}
+}
+
+// TestMendingTakesDeclarationsBack: what was declared was declared of other answers.
+func TestMendingTakesDeclarationsBack(t *testing.T) {
+	v := page(t, "send")
+	v.do(session.ToggleConsent{ID: "richtig"}, session.Back{}, session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "zweck", Row: -1}})
+	if v.s.Visit.Consents["richtig"] {
+		t.Error("the declaration still stands")
+	}
+}

@@ -173,6 +173,7 @@ type Scan struct {
 type Submission struct {
 	Storing  bool
 	Code     string // why storing failed
+	Early    string // key of a delivery that was reported while still storing
 	Key      string
 	Number   string
 	Token    string

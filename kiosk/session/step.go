@@ -56,7 +56,7 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 	case ScanFailed:
 		s = scanFailed(s, e.Fault)
 	case Stored:
-		s = stored(s, e)
+		s, effects = stored(s, e)
 	case StoreFailed:
 		s = storeFailed(s, e.Code)
 	case Delivered:
