@@ -59,6 +59,16 @@ func (v view) node(id string) string {
 	return ""
 }
 
+// says reports whether the page has a text anywhere.
+func (v view) says(text string) bool {
+	said := false
+	v.placed.Tree.Walk(func(n *screen.Node) bool {
+		said = strings.Contains(plain(n.Name), plain(text))
+		return !said
+	})
+	return said
+}
+
 // citizen sees pages, touches what is on them and types; it waits for what it sees and never for a time.
 type citizen struct {
 	t     *testing.T
@@ -163,6 +173,15 @@ func (c *citizen) write(text string) {
 		c.kiosk.Typed(kiosk.Letter, r)
 	}
 	c.wrote(text)
+}
+
+// typeDate types figures into the boxes of a date until they are one.
+func (c *citizen) typeDate(figures string) {
+	c.t.Helper()
+	for _, figure := range figures {
+		c.kiosk.Typed(kiosk.Letter, figure)
+	}
+	c.until("the date in words", func(v view) bool { return v.placed.Tree.Find("date.words") != nil })
 }
 
 // press types on the keyboard of the screen, key by key.

@@ -41,6 +41,7 @@ type rig struct {
 	terminal *kiosk.Terminal
 	keys     map[string]seal.PrivateKey // by authority
 	hub      *hubHouse
+	printer  *simulator.Printer
 	leave    func() // ends the terminal and waits for it
 	unplug   func() // ends the simulated devices
 }
@@ -112,6 +113,7 @@ func (r *rig) settings() config.Config {
 
 // plugIn starts the simulated devices.
 func (r *rig) plugIn() {
+	r.printer = simulator.NewPrinter(simulator.PrinterOptions{PaperDir: r.path("paper"), ProcessID: true})
 	profile := simulator.ScannerKioskA4()
 	profile.Baud = scannerBaud
 	ready, ended := make(chan struct{}), make(chan error, 1)
@@ -120,7 +122,7 @@ func (r *rig) plugIn() {
 		ended <- simulator.Run(ctx, simulator.Options{Dir: r.path("lines"), Ready: func() { close(ready) }, Models: map[devices.Kind]simulator.Model{
 			devices.IDCard:  simulator.NewIDCard(simulator.IDCardOptions{}),
 			devices.Scanner: simulator.NewScanner(simulator.ScannerOptions{Profile: profile}),
-			devices.Printer: simulator.NewPrinter(simulator.PrinterOptions{PaperDir: r.path("paper"), ProcessID: true}),
+			devices.Printer: r.printer,
 		}})
 	}()
 	r.unplug = once(func() {
@@ -202,21 +204,21 @@ func (r *rig) noComplaints() {
 	}
 }
 
-// line is one line of the log.
-type line struct {
+// entry is one line of the log.
+type entry struct {
 	Event, Code, Device, Page, Work, Flow string
 }
 
 // log reads the terminal's log.
-func (r *rig) log() []line {
+func (r *rig) log() []entry {
 	r.t.Helper()
 	raw, err := os.ReadFile(r.config.Files.Log)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var all []line
+	var all []entry
 	for lines := bufio.NewScanner(bytes.NewReader(raw)); lines.Scan(); {
-		var l line
+		var l entry
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
 			r.t.Fatalf("%s: %v", lines.Text(), err)
 		}
