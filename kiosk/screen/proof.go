@@ -35,7 +35,11 @@ func (b builder) placeSheet(p *flows.Proof) *Tree {
 	}
 	switch n := len(b.v.Proofs[p.ID]); {
 	case !b.s.Usable(devices.Scanner):
-		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("proof.away")))
+		away := b.t("proof.away")
+		if status, ok := b.s.Device(devices.Scanner); ok && status.State == devices.UserError { // what the citizen can mend is named
+			away = "**" + b.fault(status.Fault) + ".** " + away
+		}
+		t.Act = append(t.Act, note(ToneWarn, "warning", away))
 		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: skip.Name, After: "arrow", On: session.SkipProof{}}
 		return t
 	case b.v.Scan.Fault != "":
