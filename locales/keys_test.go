@@ -80,6 +80,7 @@ func built(t *testing.T) map[string][]string {
 		"progress.":     constants(t, "Group", "../kiosk/session/path.go"),
 		"finding.":      findings,
 		"month.":        numbers(1, 12),
+		"month-alone.":  numbers(1, 12),
 		"weekday.":      numbers(0, 6),
 		"idle.welcome.": languages,
 		"idle.start.":   languages,

@@ -34,6 +34,7 @@ type Texts struct {
 // Language are the words of one language. It is safe for concurrent use.
 type Language struct {
 	Tag       string // BCP 47
+	rtl       bool
 	localizer *i18n.Localizer
 	regions   display.Namer
 }
@@ -59,7 +60,7 @@ func Load(fsys fs.FS) (*Texts, error) {
 			return nil, err
 		}
 		t.byLanguage[folder.Name()] = &Language{
-			Tag: folder.Name(), localizer: i18n.NewLocalizer(bundle, folder.Name()), regions: display.Regions(tag),
+			Tag: folder.Name(), rtl: rightToLeft(tag), localizer: i18n.NewLocalizer(bundle, folder.Name()), regions: display.Regions(tag),
 		}
 	}
 	return t, missing(keys)
@@ -141,15 +142,29 @@ func (t *Texts) Languages() []string {
 	return tags
 }
 
+// RTL reports whether the language is written from right to left.
+func (l *Language) RTL() bool { return l.rtl }
+
+// rightToLeft tells it by the script that the language is mostly written in.
+func rightToLeft(tag language.Tag) bool {
+	script, _ := tag.Script()
+	switch script.String() {
+	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo":
+		return true
+	}
+	return false
+}
+
 // Text is the text of a key with its {names} filled: args are name, value, name, value. A key that does not exist shows
-// itself in brackets, so that the mistake is seen; a test proves that no page does.
+// itself in brackets, so that the mistake is seen; a test proves that no page does. Where the language runs from right
+// to left, each value is isolated (U+2068…U+2069): a number, a street or a code in a sentence keeps its own order.
 func (l *Language) Text(key string, args ...any) string {
-	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args)})
+	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.named(args)})
 }
 
 // Plural is the text of a key in the form that n asks for; {n} is the number.
 func (l *Language) Plural(key string, n int, args ...any) string {
-	data := named(append(args, "n", n))
+	data := l.named(append(args, "n", n))
 	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
 }
 
@@ -162,10 +177,14 @@ func (l *Language) text(c *i18n.LocalizeConfig) string {
 	return s
 }
 
-func named(args []any) map[string]string {
+func (l *Language) named(args []any) map[string]string {
 	values := map[string]string{}
 	for i := 0; i+1 < len(args); i += 2 {
-		values["{"+fmt.Sprint(args[i])+"}"] = fmt.Sprint(args[i+1])
+		value := fmt.Sprint(args[i+1])
+		if l.rtl && value != "" {
+			value = "\u2068" + value + "\u2069"
+		}
+		values["{"+fmt.Sprint(args[i])+"}"] = value
 	}
 	return values
 }
@@ -198,6 +217,7 @@ func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
 func (l *Language) ShortDate(t time.Time) string { return l.date("date.long", t) }
 
 // PartialDate is a date of which day, or day and month, may be unknown (0): "15. November 2025", "November 2025", "2025", "".
+// A month without its day has a name of its own: "15 листопада" but "листопад".
 func (l *Language) PartialDate(year, month, day int) string {
 	switch {
 	case year == 0:
@@ -205,7 +225,7 @@ func (l *Language) PartialDate(year, month, day int) string {
 	case month == 0:
 		return strconv.Itoa(year)
 	case day == 0:
-		return l.Text(fmt.Sprintf("month.%d", month)) + " " + strconv.Itoa(year)
+		return l.Text("date.month-year", "month", l.Text(fmt.Sprintf("month-alone.%d", month)), "year", year)
 	}
 	return l.ShortDate(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
 }

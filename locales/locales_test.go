@@ -114,6 +114,8 @@ func TestPlural(t *testing.T) {
 	}{
 		{"de", 0, "0 Seiten"}, {"de", 1, "1 Seite"}, {"de", 2, "2 Seiten"}, {"de", 21, "21 Seiten"},
 		{"en", 0, "0 pages"}, {"en", 1, "1 page"}, {"en", 2, "2 pages"},
+		{"uk", 1, "1 сторінка"}, {"uk", 2, "2 сторінки"}, {"uk", 5, "5 сторінок"}, {"uk", 11, "11 сторінок"}, {"uk", 21, "21 сторінка"}, {"uk", 22, "22 сторінки"}, {"uk", 0, "0 сторінок"},
+		{"ar", 0, "دون صفحات"}, {"ar", 1, "صفحة واحدة"}, {"ar", 2, "صفحتان"}, {"ar", 3, "\u20683\u2069 صفحات"}, {"ar", 11, "\u206811\u2069 صفحة"}, {"ar", 100, "\u2068100\u2069 صفحة"}, {"ar", 103, "\u2068103\u2069 صفحات"},
 	} {
 		if got := w.Language(tt.lang).Plural("proof.pages", tt.n); got != tt.want {
 			t.Errorf("%s, %d: %q, want %q", tt.lang, tt.n, got, tt.want)
@@ -143,6 +145,8 @@ func TestDates(t *testing.T) {
 	for _, tt := range []struct{ lang, full, short, dayMonth, weekday string }{
 		{"de", "Sonntag, 1. März 2026", "1. März 2026", "1. März", "Sonntag, 1. März"},
 		{"en", "Sunday, 1 March 2026", "1 March 2026", "1 March", "Sunday, 1 March"},
+		{"uk", "Неділя, 1 березня 2026\u00a0р.", "1 березня 2026\u00a0р.", "1 березня", "Неділя, 1 березня"},
+		{"ar", "⁨الأحد⁩، ⁨1⁩ ⁨مارس⁩ ⁨2026⁩", "⁨1⁩ ⁨مارس⁩ ⁨2026⁩", "⁨1⁩ ⁨مارس⁩", "⁨الأحد⁩، ⁨1⁩ ⁨مارس⁩"},
 	} {
 		l := w.Language(tt.lang)
 		for name, pair := range map[string][2]string{
@@ -156,6 +160,59 @@ func TestDates(t *testing.T) {
 		for d := range 366 {
 			if got := l.Date(day.AddDate(0, 0, d)); strings.ContainsAny(got, "[{") {
 				t.Errorf("%s: %q", tt.lang, got)
+			}
+		}
+	}
+}
+
+// TestMonthsAlone names a month without its day, which Ukrainian bends otherwise.
+func TestMonthsAlone(t *testing.T) {
+	w := embedded(t)
+	for lang, want := range map[string]string{"de": "März 2026", "en": "March 2026", "uk": "березень 2026\u00a0р.", "ar": "⁨مارس⁩ ⁨2026⁩"} {
+		if got := w.Language(lang).PartialDate(2026, 3, 0); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
+// TestRightToLeft isolates what is filled in where a sentence runs from right to left, and nowhere else.
+func TestRightToLeft(t *testing.T) {
+	w := embedded(t)
+	for _, lang := range w.Languages() {
+		l := w.Language(lang)
+		if l.RTL() != (lang == "ar") {
+			t.Errorf("%s runs from right to left: %t", lang, l.RTL())
+		}
+		phone := "03596 12-34"
+		if l.RTL() {
+			phone = "\u2068" + phone + "\u2069"
+		}
+		if got := l.Text("search.nothing", "phone", "03596 12-34"); !strings.Contains(got, " "+phone+" ") {
+			t.Errorf("%s: %q does not hold %q", lang, got, phone)
+		}
+		if got := l.Text("search.nothing", "phone", ""); strings.ContainsAny(got, "\u2068\u2069") {
+			t.Errorf("%s: nothing is isolated in %q", lang, got)
+		}
+	}
+}
+
+// TestIsolatesEnd holds each text to the end of the pieces that it isolates.
+func TestIsolatesEnd(t *testing.T) {
+	for _, lang := range embedded(t).Languages() {
+		for key, forms := range entries(t, lang) {
+			for _, text := range forms {
+				open := 0
+				for _, r := range text {
+					switch r {
+					case '\u2066', '\u2067', '\u2068':
+						open++
+					case '\u2069':
+						open--
+					}
+				}
+				if open != 0 {
+					t.Errorf("%s, %s: %q", lang, key, text)
+				}
 			}
 		}
 	}
@@ -175,6 +232,13 @@ func TestAmounts(t *testing.T) {
 		}
 		if got := plain(w.Language("en").Amount(tt.cents)); got != tt.en {
 			t.Errorf("en, %d: %q, want %q", tt.cents, got, tt.en)
+		}
+		if got := plain(w.Language("uk").Amount(tt.cents)); got != tt.de {
+			t.Errorf("uk, %d: %q, want %q", tt.cents, got, tt.de)
+		}
+		shown := strings.NewReplacer("\u2068", "", "\u2069", "", "\u2066", "")
+		if got := w.Language("ar").Amount(tt.cents); !strings.HasPrefix(got, "\u2066") || shown.Replace(plain(got)) != tt.de {
+			t.Errorf("ar, %d: %q, want %q from left to right", tt.cents, got, tt.de)
 		}
 	}
 }
@@ -209,7 +273,7 @@ func TestNoCodeIsNameless(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	w := embedded(t)
-	if got := w.Languages(); !slices.Equal(got, []string{"de", "en"}) {
+	if got := w.Languages(); !slices.Equal(got, []string{"ar", "de", "en", "uk"}) {
 		t.Errorf("languages %v", got)
 	}
 	if w.Language("xx") != nil {
@@ -259,13 +323,15 @@ func placeholders(forms map[string]string) []string {
 // longest is the length of a sentence, in words, that is still easy to read (level B1).
 const longest = 15
 
-// TestSentencesAreShort counts the words of every German sentence.
+// TestSentencesAreShort counts the words of every sentence.
 func TestSentencesAreShort(t *testing.T) {
-	for key, forms := range entries(t, "de") {
-		for _, text := range forms {
-			for _, s := range sentences(text) {
-				if n := len(strings.Fields(s)); n > longest {
-					t.Errorf("%s: %d words: %s", key, n, s)
+	for _, lang := range []string{"de", "uk", "ar"} {
+		for key, forms := range entries(t, lang) {
+			for _, text := range forms {
+				for _, s := range sentences(text) {
+					if n := len(strings.Fields(s)); n > longest {
+						t.Errorf("%s, %s: %d words: %s", lang, key, n, s)
+					}
 				}
 			}
 		}
@@ -275,7 +341,7 @@ func TestSentencesAreShort(t *testing.T) {
 	}
 }
 
-var ends = regexp.MustCompile(`[.!?:](\*\*)? +(\*\*)?[A-ZÄÖÜ{]`)
+var ends = regexp.MustCompile(`[.!?:؟](\*\*)? +(\*\*)?[\p{Lu}\p{Arabic}{]`)
 
 // sentences parts a text where a sentence ends and another begins; "3. Mai" is none.
 func sentences(text string) []string {
