@@ -20,7 +20,7 @@ import (
 
 var pictures = flag.String("pictures", "", "directory for a picture of every page")
 
-// TestEveryPageIsPainted lays out and paints every page in both languages: no page is empty, nothing panics. With
+// TestEveryPageIsPainted lays out and paints every page in every language: no page is empty, nothing panics. With
 // -pictures it leaves them for a person to look at.
 func TestEveryPageIsPainted(t *testing.T) {
 	words, err := locales.Load(locales.Embedded())
@@ -36,7 +36,7 @@ func TestEveryPageIsPainted(t *testing.T) {
 	page := image.NewRGBA(image.Rect(0, 0, 1080, 1920))
 	for i, p := range sessiontest.Pages {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
-		for _, lang := range []string{"de", "en"} {
+		for _, lang := range []string{"de", "en", "uk", "ar"} {
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
 			}

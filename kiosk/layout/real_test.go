@@ -24,7 +24,7 @@ func realVariants(t *testing.T) []variant {
 	var out []variant
 	for _, page := range sessiontest.Pages {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), page.Events...)
-		for _, lang := range []string{"de", "en"} {
+		for _, lang := range []string{"de", "en", "uk", "ar"} {
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
 			}

@@ -123,18 +123,27 @@ func (p *page) paragraph(s string, st typeset.Style, o typeset.Options) typeset.
 	return p.set.Break(s, st, o)
 }
 
-// firstStrong says whether the first letter of a text runs from right to left; without one it runs as the page does.
+// firstStrong says whether a text runs from right to left by its first letter outside of isolates (UAX #9, P2 and P3).
+// Figures without a letter are a code or a number to call and run from left to right; all else runs as the page does.
 func (p *page) firstStrong(s string) bool {
+	isolates, figures := 0, false
 	for _, r := range s {
 		prop, _ := bidi.LookupRune(r)
-		switch prop.Class() {
-		case bidi.L:
+		switch class := prop.Class(); {
+		case class == bidi.LRI || class == bidi.RLI || class == bidi.FSI:
+			isolates++
+		case class == bidi.PDI:
+			isolates = max(0, isolates-1)
+		case isolates > 0:
+		case class == bidi.L:
 			return false
-		case bidi.R, bidi.AL:
+		case class == bidi.R || class == bidi.AL:
 			return true
+		case class == bidi.EN:
+			figures = true
 		}
 	}
-	return p.tree.RTL
+	return p.tree.RTL && !figures
 }
 
 // align says where the lines of a text stand in its width.

@@ -8,15 +8,14 @@ import (
 	"buergerterminal/locales"
 )
 
-// Build is the page of a state, in the visit's language. It needs the words of every language that a visit can have.
+// Build is the page of a state, in its Language. It needs the words of every language that a visit can have.
 func Build(s session.State, words *locales.Texts) *Tree {
-	lang := s.Visit.Lang
-	if lang == "" {
-		lang = s.Place.Languages[0]
+	b := builder{s: s, v: s.Visit, l: words.Language(Language(s, words))}
+	if b.own = words.Language(s.Visit.Lang); b.own == nil {
+		b.own = b.l
 	}
-	b := builder{s: s, v: s.Visit, l: words.Language(lang)}
 	t := b.page()
-	t.Lang, t.Look = lang, s.Visit.Look
+	t.Lang, t.RTL, t.Look = b.l.Tag, b.l.RTL(), s.Visit.Look
 	if t.Look.Theme == "" {
 		t.Look.Theme = session.Light
 	}
@@ -27,9 +26,10 @@ func Build(s session.State, words *locales.Texts) *Tree {
 
 // builder makes one page.
 type builder struct {
-	s session.State
-	v session.Visit
-	l *locales.Language
+	s   session.State
+	v   session.Visit
+	l   *locales.Language // of the page
+	own *locales.Language // of the citizen; another one where the service does not speak it
 }
 
 func (b builder) page() *Tree {
@@ -101,6 +101,15 @@ func (b builder) f(key string) string {
 	return text
 }
 
+// titleOf is what a flow is called, and its language where that is not the page's.
+func (b builder) titleOf(f *flows.Flow) (title, lang string) {
+	if title, ok := f.Text(b.l.Tag, "title"); ok {
+		return title, ""
+	}
+	title, _ = f.Text(f.Languages[0], "title")
+	return title, f.Languages[0]
+}
+
 // either is a text of the flow, or else one of the UI.
 func (b builder) either(flowKey, key string, args ...any) string {
 	if text := b.f(flowKey); text != "" {
@@ -113,7 +122,8 @@ func (b builder) either(flowKey, key string, args ...any) string {
 func (b builder) frame(page string) *Tree {
 	t := &Tree{Page: page, Head: b.head(""), ListPage: b.v.ListPage}
 	if b.v.Flow != nil {
-		t.Head = b.head(b.f("title"))
+		name, _ := b.titleOf(b.v.Flow)
+		t.Head = b.head(name)
 		t.Progress = b.progress()
 	}
 	t.Bar = b.bar(true)

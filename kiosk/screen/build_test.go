@@ -24,10 +24,10 @@ func words(t testing.TB) *locales.Texts {
 	return w
 }
 
-// TestPages compares what every page says, in both languages, with a file that a person reads.
+// TestPages compares what every page says, in every language, with a file that a person reads.
 func TestPages(t *testing.T) {
 	w := words(t)
-	for _, lang := range []string{"de", "en"} {
+	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		var b strings.Builder
 		for _, p := range sessiontest.Pages {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
@@ -89,7 +89,7 @@ func TestEveryPage(t *testing.T) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		for _, e := range sessiontest.Events {
 			s, _ := session.Step(before, e)
-			for _, lang := range []string{"de", "en"} {
+			for _, lang := range []string{"de", "en", "uk", "ar"} {
 				if s.Visit.Lang != "" {
 					s.Visit.Lang = lang
 				}

@@ -71,7 +71,7 @@ func (b builder) search() *Tree {
 	} else if query.Text != "" {
 		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
 	}
-	t.Keyboard = b.keyboard(b.v.Draft, false, "")
+	t.Keyboard = b.searchKeyboard()
 	t.Back = b.back()
 	return t
 }
@@ -79,8 +79,8 @@ func (b builder) search() *Tree {
 func (b builder) hits(found []*flows.Flow) []*Node {
 	var hits []*Node
 	for _, f := range found {
-		name, _ := f.Text(b.l.Tag, "title")
-		hits = append(hits, &Node{ID: "service." + f.ID, Role: RoleHit, Icon: f.Icon, Name: name, After: "arrow",
+		name, lang := b.titleOf(f)
+		hits = append(hits, &Node{ID: "service." + f.ID, Role: RoleHit, Icon: f.Icon, Name: name, Lang: lang, After: "arrow",
 			Detail: b.t("service.hit", "fee", b.feeSentence(f), "minutes", f.Minutes), On: session.ChooseFlow{ID: f.ID}})
 	}
 	return hits
@@ -112,6 +112,7 @@ func (b builder) service() *Tree {
 		&Node{Role: RoleFact, Name: b.t("service.duration"), Value: b.l.Plural("service.minutes", f.Minutes)},
 		&Node{Role: RoleFact, Name: b.t("service.authority"), Value: b.f("authority.name")},
 	)}
+	t.Act = append(b.otherLanguage(), t.Act...)
 	if len(f.Needs) > 0 {
 		needs := rows()
 		for _, n := range f.Needs {

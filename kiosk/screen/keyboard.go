@@ -16,7 +16,8 @@ var (
 	}
 )
 
-// keyboard is the German one. figures puts the row of figures on top; extra are signs that this field needs at hand.
+// keyboard is the German one, in every language: what is written into a field goes to an authority whose registers hold
+// Latin letters only (flows, DIN 91379). figures puts the row of figures on top; extra are signs that this field needs at hand.
 func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
 	rows, shifted := letterRows, d.Shift
 	if r, ok := accentRows[d.Level]; ok {

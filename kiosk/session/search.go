@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -70,15 +71,22 @@ func (s State) known(f *flows.Flow) []string {
 	return known
 }
 
-// words folds case, umlauts and accents, so that "Strasse", "straße" and "STRASSE" meet.
+// words folds case, umlauts and accents, so that "Strasse", "straße" and "STRASSE" meet, and in Arabic what many leave out
+// or write in two ways: hamza, vowel signs, the article.
 func words(text string) []string {
 	text = strings.ToLower(norm.NFC.String(strings.ReplaceAll(text, "\u00ad", "")))
-	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(text)
+	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ى", "ي", "ة", "ه").Replace(text)
 	var b strings.Builder
 	for _, r := range norm.NFD.String(text) {
-		if r < 0x300 || r > 0x36f {
+		if !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(r)
 		}
 	}
-	return strings.FieldsFunc(b.String(), func(r rune) bool { return strings.ContainsRune(" -–,.;:/()„“\"", r) })
+	found := strings.FieldsFunc(b.String(), func(r rune) bool { return strings.ContainsRune(" -–,.;:/()„“«»،؟\"", r) })
+	for i, w := range found {
+		if rest, ok := strings.CutPrefix(w, "ال"); ok && utf8.RuneCountInString(rest) >= shortWord {
+			found[i] = rest
+		}
+	}
+	return found
 }

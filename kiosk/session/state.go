@@ -119,12 +119,14 @@ type Draft struct {
 // Level is a layer of the keyboard of letters.
 type Level int
 
-// The layers of the keyboard. Accented letters fill two.
+// The layers of the keyboard. Accented letters fill two. LevelLetters are the letters that a page begins with: Latin ones
+// in every field, in the search those of the citizen's language, which LevelLatin then leaves for Latin ones.
 const (
 	LevelLetters Level = iota
 	LevelAccents
 	LevelMoreAccents
 	LevelDigits
+	LevelLatin
 )
 
 // Edit is a text and the caret in it, counted in runes.
