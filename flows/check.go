@@ -42,6 +42,10 @@ func check(q *Field, v Value, options []Option, today Day) []Code {
 		if !hasOption(options, v.text) {
 			return []Code{CodeNotAnOption}
 		}
+	case TypeCountry:
+		if !isCountry(v.text) {
+			return []Code{CodeNotAnOption}
+		}
 	case TypeChoices:
 		return checkChoices(q, v.ids, options)
 	}
@@ -72,7 +76,7 @@ func (t Type) kind() Kind {
 		return KindDate
 	case TypeBool:
 		return KindBool
-	case TypeChoice:
+	case TypeChoice, TypeCountry:
 		return KindChoice
 	case TypeChoices:
 		return KindChoices

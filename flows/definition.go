@@ -13,6 +13,7 @@ type loader struct {
 	flow       *Flow
 	places     map[string]place // "field.ID", "page.ID", …: where it is defined
 	conditions []pending
+	linked     []link
 	vague      bool // an id or a type is not known: what depends on them cannot be judged
 }
 
@@ -22,7 +23,7 @@ type pending struct {
 	source *node       // the text in the file
 	into   **Condition // where the compiled condition goes
 	before int         // it may read the fields at smaller positions
-	page   *Page       // of which it may read the fields of a row; nil: of none
+	page   *Page       // of whose group it may read the fields of the same row; nil: of none
 	count  bool        // a whole number, not bool
 	self   string      // id of the field it belongs to, or ""
 }
@@ -138,7 +139,7 @@ func (l *loader) page(t *node) {
 	p := &Page{ID: l.id(t, "page")}
 	l.flow.Pages = append(l.flow.Pages, p)
 	position := len(l.flow.ordered)
-	l.condition(t, "visible", pending{owner: "page " + p.ID, into: &p.Visible, before: position})
+	l.condition(t, "visible", pending{owner: "page " + p.ID, into: &p.Visible, before: position, page: p})
 	if r := l.get(t, "repeat", shapeTable); r != nil {
 		l.repeat(r, p, position)
 	}
@@ -159,7 +160,13 @@ func (l *loader) page(t *node) {
 }
 
 func (l *loader) repeat(t *node, p *Page, position int) {
-	r := &Repeat{ID: l.id(t, "field")}
+	if before := l.groupBefore(); before != nil && before.ID == l.text(t, "id") {
+		l.unknown(t, "id") // the first page says all the rest
+		before.Pages = append(before.Pages, p)
+		p.Repeat = before
+		return
+	}
+	r := &Repeat{ID: l.id(t, "field"), Pages: []*Page{p}}
 	r.Min = l.numberOr(t, "min", 0, maxRows, 0)
 	r.Max = l.numberOr(t, "max", 1, maxRows, 10)
 	if r.Min > r.Max {
@@ -168,6 +175,14 @@ func (l *loader) repeat(t *node, p *Page, position int) {
 	l.condition(t, "count", pending{owner: "number of rows of " + r.ID, into: &r.Count, before: position, count: true})
 	l.unknown(t, "id", "min", "max", "count")
 	p.Repeat = r
+}
+
+// groupBefore is the group of the page before the one that is being read, or nil.
+func (l *loader) groupBefore() *Repeat {
+	if n := len(l.flow.Pages); n > 1 {
+		return l.flow.Pages[n-2].Repeat
+	}
+	return nil
 }
 
 // maxRows is how often a page can be repeated: more is not for a terminal.

@@ -10,7 +10,7 @@ import (
 func fieldTypes() []string {
 	return []string{
 		string(TypeText), string(TypeLongText), string(TypeInt), string(TypeMoney), string(TypeDate), string(TypeBool),
-		string(TypeChoice), string(TypeChoices),
+		string(TypeChoice), string(TypeChoices), string(TypeCountry),
 	}
 }
 
@@ -52,6 +52,9 @@ func (l *loader) field(t *node, p *Page) {
 	l.limits(t, q)
 	l.standard(t, q)
 	l.unknownOfField(t, q)
+	if q.PlaceOf != "" || t.child("counts") != nil || len(q.RowName)+len(q.RowDetail) > 0 {
+		l.linked = append(l.linked, link{field: q, table: t})
+	}
 	p.Fields = append(p.Fields, q)
 	l.flow.ordered = append(l.flow.ordered, q)
 	if _, twice := l.flow.fields[q.ID]; !twice {
@@ -69,19 +72,25 @@ func (l *loader) fieldType(t *node) Type {
 	return Type(l.oneOf(t, "type", fieldTypes()...))
 }
 
+// typedKeys are the keys that belong to fields of some types only.
+func typedKeys() []string {
+	return []string{
+		"min", "max", "earliest", "latest", "partial", "max_length", "pattern", "keyboard", "place_of", "counts", "row_name", "row_detail",
+	}
+}
+
 // unknownOfField tells a misspelt key from one that belongs to other types.
 func (l *loader) unknownOfField(t *node, q *Field) {
 	if n := t.child("type"); n == nil || n.text != string(q.Type) {
 		return
 	}
-	for _, key := range []string{"min", "max", "earliest", "latest", "partial", "max_length", "pattern", "keyboard"} {
+	for _, key := range typedKeys() {
 		if n := t.child(key); n != nil && !n.used {
 			n.used = true
 			l.report(n.place, "", "%s does not belong to type %s", key, q.Type)
 		}
 	}
-	l.unknown(t, "id", "type", "required", "options", "min", "max", "earliest", "latest", "partial", "max_length", "pattern",
-		"visible", "prefill", "default", "fim", "legal", "keyboard")
+	l.unknown(t, append(typedKeys(), "id", "type", "required", "options", "visible", "prefill", "default", "fim", "legal")...)
 }
 
 // prefill checks that the datum of the card fits the field's type.
@@ -148,9 +157,15 @@ func (l *loader) limits(t *node, q *Field) {
 		q.MaxLength = l.numberOr(t, "max_length", 1, maxLength, usual)
 		l.pattern(t, q)
 		q.Keyboard = l.oneOf(t, "keyboard", "text", "digits", "email")
+		if q.Type == TypeText {
+			q.PlaceOf = l.text(t, "place_of")
+		}
 	case TypeInt, TypeMoney:
 		q.Min, q.Max = l.bounds(t, -1_000_000_000_000, 1_000_000_000_000)
 		q.Keyboard = "digits"
+		if q.Type == TypeInt {
+			q.Counts, q.RowName, q.RowDetail = l.text(t, "counts"), l.texts(t, "row_name"), l.texts(t, "row_detail")
+		}
 	case TypeChoices:
 		q.Min, q.Max = l.bounds(t, 0, int64(len(q.Options)))
 	case TypeDate:

@@ -27,13 +27,16 @@
 //	[[page]]                       # one decision; a page without fields only informs
 //	id = "…"   visible = "…"   tone = "info" | "warn"
 //	repeat = { id = "persons", min = 0, max = 10, count = "number_of_persons" }
+//	repeat = { id = "persons" }    # the next page of the same rows, directly after it; says no more than the id
 //
 //	[[page.field]]
-//	id = "…"   type = "text" | "longtext" | "int" | "money" | "date" | "bool" | "choice" | "choices"
+//	id = "…"   type = "text" | "longtext" | "int" | "money" | "date" | "bool" | "choice" | "choices" | "country"
 //	required = true   visible = "…"   prefill = "card.family_names"   default = …
 //	options = ["a", { id = "b", visible = "…" }]        # choice, choices
 //	max_length = 60   pattern = '…'   keyboard = "text" | "digits" | "email"   # text, longtext
+//	place_of = "plz"                                    # text: the places of that postcode (Ort) are offered
 //	min = 0   max = 10                                  # int, money (cents), choices (how many)
+//	counts = "persons"   row_name = ["given", "family"]   row_detail = ["born"]   # int, see below
 //	earliest = 1900-01-01   latest = "today"   partial = true        # date
 //	fim = "F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"
 //
@@ -52,12 +55,22 @@
 //	[[fee]]                        # see Flow.Fee for which one counts
 //	cents = 900   per = "copies"   valid_from = 2026-01-01   valid_to = …   source = "…"   when = "…"
 //
+// A country is answered with a code out of Countries; StateKey is the key that German registers use for it.
+//
+// # Rows
+//
+// The pages of a group are asked for each row: all of the first, then all of the second. Where a field says counts = GROUP,
+// its page is no question for a number, but the list of the group's rows, to add, change and remove; the answer is their
+// number. row_name are the fields that name a row there, row_detail those that tell more. The group then has exactly
+// count = FIELD and the field's min and max, and the field stands alone on its page.
+//
 // # Conditions
 //
 // Conditions are CEL, type-checked by Load. Each field is a variable: texts and choices are strings, choices a list of
 // strings, int and money (cents) ints, dates timestamps. An unanswered field, and one that is not visible, is the empty
-// value of its type (for a date, a day before all others); answered(x) tells. today is the day of the visit, date('2026-03-01') a fixed day. A condition may
-// read what is asked before it; inside a repeated page the name of a field means the same row.
+// value of its type (for a date, a day before all others); answered(x) tells. today is the day of the visit,
+// date('2026-03-01') a fixed day. Countries are compared by code: state == 'DEU'. A condition may read what is asked
+// before it; inside a group the name of a field means the same row.
 //
 // # Keys of texts
 //
@@ -67,12 +80,19 @@
 //	keywords?                                                    a list, for the search: Flow.Keywords
 //	needs.ID.title      needs.ID.detail?
 //	page.ID.title       required unless the page has one field, whose title then stands for it (Flow.PageTitle)
-//	page.ID.help        required on a page without fields        page.ID.row?   heading of one row of a repeated page
+//	page.ID.help        required on a page without fields
+//	page.ID.row?        heading of one row of a repeated page, required where a field counts the group
 //	page.ID.short?      label of a page with several fields on the review page
 //	field.ID.title      the question                             field.ID.short   label in the review and on the receipt
 //	field.ID.help?      field.ID.unit?                           field.ID.error.CODE?   instead of the UI's own text
 //	why.FIELD?          why we ask
 //	option.FIELD.OPTION option.FIELD.OPTION.detail?              of a bool, OPTION is yes or no, both optional
+//	rows.GROUP.add      the button that adds a row               with counts
+//	rows.GROUP.empty    while there is none                      with counts
+//	rows.GROUP.max      when no more can be added                with counts
+//	rows.GROUP.unnamed  a row whose naming fields are empty      with counts
+//	rows.GROUP.remove   the question before a row is removed     with counts
+//	rows.GROUP.unsaved  the question before an unfinished row is left   with counts
 //	proof.ID.title      proof.ID.short      proof.ID.help?
 //	signature.title     signature.statement                      with [signature]
 //	consent.ID          consent.ID.detail?

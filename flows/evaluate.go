@@ -123,16 +123,31 @@ func (f *Flow) walk(a Answers) *walk {
 func (w *walk) run() {
 	for _, p := range w.flow.Pages {
 		switch {
-		case !p.Visible.holds(w.scope):
-		case p.Repeat == nil:
+		case p.Repeat == nil && p.Visible.holds(w.scope):
 			w.fields(p, -1)
-		default:
-			for row := range w.rows(p.Repeat) {
+		case p.Repeat != nil && p.Repeat.Pages[0] == p:
+			w.group(p.Repeat)
+		}
+	}
+}
+
+// group goes through all pages of the first row, then of the second. Afterwards no row's answer is left in the scope.
+func (w *walk) group(r *Repeat) {
+	for row := range w.rows(r) {
+		w.forget(r)
+		for _, p := range r.Pages {
+			if p.Visible.holds(w.scope) {
 				w.fields(p, row)
 			}
-			for _, q := range p.Fields {
-				delete(w.scope.values, q.ID)
-			}
+		}
+	}
+	w.forget(r)
+}
+
+func (w *walk) forget(r *Repeat) {
+	for _, p := range r.Pages {
+		for _, q := range p.Fields {
+			delete(w.scope.values, q.ID)
 		}
 	}
 }
@@ -149,7 +164,6 @@ func (w *walk) fields(p *Page, row int) {
 		show()
 	}
 	for _, q := range p.Fields {
-		delete(w.scope.values, q.ID)
 		if !q.Visible.holds(w.scope) {
 			continue
 		}

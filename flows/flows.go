@@ -79,12 +79,14 @@ type Page struct {
 	Fields  []*Field
 }
 
-// Repeat makes a page appear once per row. Its answers have keys as "group[0].field".
+// Repeat makes a page, or several in a row, appear once per row: all pages of the first row, then all of the second.
+// Its answers have keys as "group[0].field". The pages of a group share one Repeat.
 type Repeat struct {
 	ID    string     // of the group
 	Min   int        // rows at least
 	Max   int        // rows at most
 	Count *Condition // whole number of rows; nil: as many as have answers
+	Pages []*Page    // of the group, in the order of asking
 }
 
 // Type is the type of a field's answer.
@@ -100,6 +102,7 @@ const (
 	TypeBool     Type = "bool"    // yes or no
 	TypeChoice   Type = "choice"  // one of the options
 	TypeChoices  Type = "choices" // some of the options
+	TypeCountry  Type = "country" // one of Countries
 )
 
 // Field is one question.
@@ -120,6 +123,10 @@ type Field struct {
 	FIM       string     // id of the FIM data field, as F60000000227
 	Legal     string     // the law that asks for it
 	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), or "" where nothing is typed
+	PlaceOf   string     // of a text: id of the field with the postcode whose places (Ort) are offered, or ""
+	Counts    string     // of an int: id of the group whose rows are listed on its page and counted by it, or ""
+	RowName   []string   // with Counts: fields of the group that name a row in the list, in order
+	RowDetail []string   // with Counts: fields of the group that tell more of a row, in order
 
 	page    *Page
 	pattern *regexp.Regexp // nil: none

@@ -14,7 +14,7 @@ import (
 const maxAnswers = 1 << 20
 
 // AnswersFromJSON reads answers as {"field": value, "group": [{"field": value}]}. Dates are "2026-03-01", yes and no
-// are true and false (or "ja" and "nein"), money is cents, choices are lists of ids. Null means not answered. A value of
+// are true and false (or "ja" and "nein"), money is cents, choices are lists of ids, states any code that CountryOf knows. Null means not answered. A value of
 // another type becomes an answer that Check refuses; an unknown field is an error. Errors name fields, never values.
 func (f *Flow) AnswersFromJSON(data []byte) (Answers, error) {
 	if len(data) > maxAnswers {
@@ -66,7 +66,7 @@ func (f *Flow) readAnswer(out Answers, key string, v any) error {
 		}
 		for id, v := range fields {
 			q := f.fields[id]
-			if q == nil || q.page != p {
+			if q == nil || q.page.Repeat != p.Repeat {
 				return fmt.Errorf("answers: unknown field %.40q in %s[%d]", id, key, i)
 			}
 			if err := out.put(Key(key, i, id), q.Type, v); err != nil {
@@ -130,6 +130,11 @@ func fromText(t Type, s string) Value {
 			return Bool(s == "ja")
 		}
 	case TypeChoice:
+		return Choice(s)
+	case TypeCountry:
+		if code := CountryOf(s); code != "" {
+			return Choice(code)
+		}
 		return Choice(s)
 	}
 	return Text(s)

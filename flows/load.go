@@ -89,6 +89,7 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
 	}
 	l.compile(env)
+	l.checkLinks()
 	l.loadTexts(fsys, dir)
 	return l.flow, l.problems
 }

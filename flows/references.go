@@ -61,8 +61,8 @@ func (l *loader) checkReferences(p pending, c *Condition) bool {
 				continue
 			}
 			l.report(at, "move the question before it", "%s depends on %q, which is asked later", p.owner, id)
-		case q.page.Repeat != nil && q.page != p.page:
-			l.report(at, "an answer of a row only counts on its own page", "%s depends on %q, which is repeated", p.owner, id)
+		case q.page.Repeat != nil && (p.page == nil || p.page.Repeat != q.page.Repeat):
+			l.report(at, "an answer of a row only counts in its own row", "%s depends on %q, which is repeated", p.owner, id)
 			sound = false
 		}
 	}
@@ -147,7 +147,14 @@ func (l *loader) checkConstants(c *Condition) bool {
 		}
 		q := l.flow.fields[ident.AsIdent()]
 		s, isText := constant.AsLiteral().Value().(string)
-		if q == nil || !isText || len(q.Options) == 0 || s == "" || hasOption(q.Options, s) {
+		if q == nil || !isText || s == "" {
+			return
+		}
+		if q.Type == TypeCountry && !isCountry(s) {
+			sound = false
+			l.report(c.at(constant), "states are compared by their ISO 3166-1 alpha-3 code, as 'DEU'", "%q is no state", s)
+		}
+		if len(q.Options) == 0 || hasOption(q.Options, s) {
 			return
 		}
 		var ids []string

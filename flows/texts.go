@@ -32,7 +32,7 @@ func (f *Flow) textKeys() map[string]bool {
 		keys["page."+p.ID+".short"] = false
 		keys["page."+p.ID+".help"] = len(p.Fields) == 0
 		if p.Repeat != nil {
-			keys["page."+p.ID+".row"] = false
+			keys["page."+p.ID+".row"] = f.countedBy(p.Repeat.ID) != nil
 		}
 	}
 	for _, q := range f.ordered {
@@ -53,10 +53,18 @@ func (f *Flow) textKeys() map[string]bool {
 	return keys
 }
 
+// rowTexts are the keys below "rows.GROUP" of the page that lists a group's rows.
+func rowTexts() []string { return []string{"add", "empty", "max", "unnamed", "remove", "unsaved"} }
+
 func (q *Field) textKeys(keys map[string]bool) {
 	field := "field." + q.ID
 	keys[field+".title"], keys[field+".short"], keys[field+".help"], keys[field+".unit"] = true, true, false, false
 	keys["why."+q.ID] = false
+	if q.Counts != "" {
+		for _, name := range rowTexts() {
+			keys["rows."+q.Counts+"."+name] = true
+		}
+	}
 	for _, o := range q.Options {
 		keys["option."+q.ID+"."+o.ID], keys["option."+q.ID+"."+o.ID+".detail"] = true, false
 	}
@@ -173,7 +181,7 @@ func owner(key string) string {
 	if len(parts) < 2 {
 		return key
 	}
-	if parts[0] == "option" || parts[0] == "why" {
+	if parts[0] == "option" || parts[0] == "why" || parts[0] == "rows" {
 		return "field." + parts[1]
 	}
 	return parts[0] + "." + parts[1]
