@@ -1,7 +1,7 @@
 # make run     the terminal with simulated devices and a hub, in a window
 # make demo    a scripted visit through the real window; leaves its pictures in build/demo
 # make test    everything that is tested
-# make bench   the figures of the README
+# make bench   the table of figures, in build/bench.md; make accessibility: the table of accessibility
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -11,7 +11,7 @@ BIN := build/bin
 PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
 PACKAGES := libx11-6 libgl1 libgl1-mesa-dri xvfb
 
-.PHONY: help packages build run demo test fuzz bench clean
+.PHONY: help packages build run demo test fuzz bench accessibility clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 4
@@ -46,8 +46,13 @@ fuzz: packages
 		grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6- | while read -r target; do \
 			echo "$$dir $$target"; go test ./$$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; done || exit 1; done
 
-bench: packages
-	go test -run '^$$' -bench . -benchmem ./...
+# The floor of the window's figures is a program of its own; node and chromium are peers where they are installed.
+bench: packages build
+	@go build -trimpath -o $(BIN)/ ./cmd/bench ./cmd/bench/testdata/emptywindow
+	@$(BIN)/bench $(BENCHFLAGS)
+
+accessibility:
+	@go test ./kiosk -run '^TestAccessibility$$' -count=1 -v | grep -v '^=== \|^ *--- PASS'
 
 clean:
 	rm -rf build

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// tickTime is the grain of CPU time in /proc (proc(5): USER_HZ, 100 on every Linux that Go runs on).
+const tickTime = 10 * time.Millisecond
+
+// tree is a process and all that it has started: a browser is many.
+func tree(root int) ([]int, error) {
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return nil, err
+	}
+	children := map[int][]int{}
+	for _, path := range stats {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			continue // ended meanwhile
+		}
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+		if err != nil {
+			return nil, err
+		}
+		if s, err := parseStat(raw); err == nil {
+			children[s.parent] = append(children[s.parent], pid)
+		}
+	}
+	all := []int{root}
+	for i := 0; i < len(all); i++ {
+		all = append(all, children[all[i]]...)
+	}
+	return all, nil
+}
+
+// stat is what /proc/PID/stat says.
+type stat struct {
+	parent int
+	cpu    time.Duration // user and system
+}
+
+// parseStat reads /proc/PID/stat (proc(5)). The name, the second field, may hold anything and ends at the last bracket.
+func parseStat(raw []byte) (stat, error) {
+	end := bytes.LastIndexByte(raw, ')')
+	fields := strings.Fields(string(raw[end+1:]))
+	if end < 0 || len(fields) < 13 {
+		return stat{}, errors.New("/proc/PID/stat is of another shape")
+	}
+	var n [3]int
+	for i, at := range []int{1, 11, 12} { // ppid, utime, stime
+		var err error
+		if n[i], err = strconv.Atoi(fields[at]); err != nil {
+			return stat{}, fmt.Errorf("/proc/PID/stat: %w", err)
+		}
+	}
+	return stat{parent: n[0], cpu: time.Duration(n[1]+n[2]) * tickTime}, nil
+}
+
+// parsePSS reads the proportional share of memory from /proc/PID/smaps_rollup, in bytes.
+func parsePSS(raw []byte) (int, error) {
+	for line := range strings.Lines(string(raw)) {
+		if rest, ok := strings.CutPrefix(line, "Pss:"); ok {
+			kB, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
+			if err != nil {
+				return 0, fmt.Errorf("smaps_rollup: %w", err)
+			}
+			return kB * 1024, nil
+		}
+	}
+	return 0, errors.New("smaps_rollup has no Pss")
+}
+
+// memory is the proportional share of a process and all that it started, in bytes.
+func memory(root int) (int, error) {
+	pids, err := tree(root)
+	if err != nil {
+		return 0, err
+	}
+	sum := 0
+	for _, pid := range pids {
+		raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+		if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESRCH) || len(raw) == 0 && err == nil {
+			continue // ended meanwhile
+		}
+		if err != nil {
+			return 0, err
+		}
+		pss, err := parsePSS(raw)
+		if err != nil {
+			return 0, err
+		}
+		sum += pss
+	}
+	return sum, nil
+}
+
+// cpuTime is what a process and all that it started have used.
+func cpuTime(root int) (time.Duration, error) {
+	pids, err := tree(root)
+	if err != nil {
+		return 0, err
+	}
+	var sum time.Duration
+	for _, pid := range pids {
+		raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			continue // ended meanwhile
+		}
+		s, err := parseStat(raw)
+		if err != nil {
+			return 0, err
+		}
+		sum += s.cpu
+	}
+	return sum, nil
+}
+
+// end ends a process, first by asking.
+func end(cmd *exec.Cmd) {
+	_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	done := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		_ = cmd.Process.Kill()
+		<-done
+	}
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestParseStat(t *testing.T) {
+	s, err := parseStat([]byte("4242 (a) b (c)) S 17 4242 4242 0 -1 4194560 900 0 0 0 250 50 7 8 20 0 11 0 1234 1 1\n"))
+	if err != nil || s.parent != 17 || s.cpu != 3*time.Second {
+		t.Errorf("%+v %v", s, err)
+	}
+	for _, bad := range []string{"", "1 (x", "1 (x) S 1 2", "1 (x) S one 2 3 4 5 6 7 8 9 10 11 12 13"} {
+		if _, err := parseStat([]byte(bad)); err == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+}
+
+func TestParsePSS(t *testing.T) {
+	got, err := parsePSS([]byte("00400000-7fff ---p 00000000 00:00 0 [rollup]\nRss:  9999 kB\nPss:              191 kB\nPss_Dirty: 5 kB\n"))
+	if err != nil || got != 191*1024 {
+		t.Errorf("%d %v", got, err)
+	}
+	for _, bad := range []string{"", "Rss: 1 kB\n", "Pss: many kB\n"} {
+		if _, err := parsePSS([]byte(bad)); err == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+}
+
+// TestThisProcess measures the test itself.
+func TestThisProcess(t *testing.T) {
+	if _, err := os.Stat("/proc/self/smaps_rollup"); err != nil {
+		t.Skipf("no /proc as on Linux: %v", err)
+	}
+	pids, err := tree(os.Getppid())
+	if err != nil || !slices.Contains(pids, os.Getpid()) {
+		t.Errorf("%d is not among %v, %v", os.Getpid(), pids, err)
+	}
+	if bytes, err := memory(os.Getpid()); err != nil || bytes < 1<<20 {
+		t.Errorf("%d bytes, %v", bytes, err)
+	}
+	before, err := cpuTime(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for began := time.Now(); time.Since(began) < 60*time.Millisecond; {
+	}
+	if after, err := cpuTime(os.Getpid()); err != nil || after <= before {
+		t.Errorf("%v after %v of work, %v", after, before, err)
+	}
+}
