@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"buergerterminal/devices/simulator"
 	"buergerterminal/kiosk"
 	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/kiosk/typeset"
@@ -180,6 +183,7 @@ func (r *rig) start() {
 		if err := <-ended; err != nil {
 			r.t.Errorf("terminal: %v", err)
 		}
+		r.orderly()
 	})
 	r.t.Cleanup(r.leave)
 }
@@ -237,6 +241,26 @@ func (r *rig) logged(event, which string) int {
 		}
 	}
 	return n
+}
+
+// orderly asserts that the log has only events that are declared, and that nothing had to be refused.
+func (r *rig) orderly() {
+	r.t.Helper()
+	raw, err := os.ReadFile(r.config.Files.Log)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for text := range strings.Lines(string(raw)) {
+		if strings.Contains(text, eventlog.Refused) || strings.Contains(text, "refused_fields") {
+			r.t.Errorf("the log refused something: %s", text)
+		}
+	}
+	for _, l := range r.log() {
+		known := func(e eventlog.Event) bool { return string(e.Name) == l.Event && e.Name != eventlog.Undeclared }
+		if !slices.ContainsFunc(eventlog.Events(), known) {
+			r.t.Errorf("the log has the event %q, which is not declared", l.Event)
+		}
+	}
 }
 
 // told asserts that the technician is told of a code: the log names it, and the catalogue says what it is and how it is

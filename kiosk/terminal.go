@@ -107,7 +107,7 @@ func loadFlows(c config.Config) (*flows.Catalog, error) {
 	}
 	own, err := flows.Load(os.DirFS(c.Files.Flows))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", c.Files.Flows, err)
 	}
 	for _, f := range own.Flows {
 		if all.Flow(f.ID) != nil {
@@ -170,7 +170,7 @@ func (t *Terminal) openStore(c config.Config) error {
 		return err
 	}
 	if t.outbox, err = submission.Open(filepath.Join(c.Files.Outbox, "outbox.sqlite")); err != nil {
-		return err
+		return fmt.Errorf("the outbox in %s: %w", c.Files.Outbox, err)
 	}
 	t.delivery, err = submission.NewDelivery(submission.DeliveryConfig{
 		Outbox: t.outbox, URL: c.Hub.URL, Client: client, Terminal: c.Terminal.ID, Token: strings.TrimSpace(string(token)), Report: t.delivered,
