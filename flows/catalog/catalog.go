@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed all:maengelmelder all:meldebescheinigung
+//go:embed all:anmeldung all:maengelmelder all:meldebescheinigung
 var services embed.FS
 
 // Embedded returns the services that ship with the program, for flows.Load.
