@@ -1,0 +1,103 @@
+//go:build cgo
+
+package audio
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"testing"
+)
+
+// TestLoudspeaker plays through miniaudio and ALSA into a pipe, in place of a sound card, and hears the tone there. The
+// microphone is ALSA's null device.
+func TestLoudspeaker(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		hear bool
+	}{{"loudspeaker", false}, {"loudspeaker and microphone", true}} {
+		t.Run(tt.name, func(t *testing.T) { throughALSA(t, tt.hear) })
+	}
+}
+
+func throughALSA(t *testing.T, hear bool) {
+	wire := alsaInto(t)
+	var heard atomic.Int64
+	o := Options{}
+	if hear {
+		o.Hear = func(samples []float32) { heard.Add(int64(len(samples))) }
+	}
+	d, err := Open(o)
+	if noSystem(err) {
+		t.Skipf("ALSA is not installed: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Play(Refused)
+	got := listen(t, wire, Rate)
+	drained := make(chan struct{})
+	go func() { defer close(drained); _, _ = io.Copy(io.Discard, wire) }() // ALSA writes until it is closed
+	d.Close()
+	wire.Close()
+	<-drained
+	from, to := sounding(got)
+	if n := to - from; math.Abs(float64(n-len(Refused.samples()))) > 50 {
+		t.Errorf("the tone sounds for %d samples, want %d", n, len(Refused.samples()))
+	}
+	if p := peak(got); math.Abs(p-peak(Refused.samples())) > 0.001 {
+		t.Errorf("peak %.3f, want %.3f", p, peak(Refused.samples()))
+	}
+	if hear != (heard.Load() > 0) {
+		t.Errorf("%d samples came from the microphone", heard.Load())
+	}
+}
+
+func noSystem(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == CodeNoSystem
+}
+
+// alsaInto makes a pipe the default sound card of this process.
+func alsaInto(t *testing.T) *os.File {
+	t.Helper()
+	dir := t.TempDir()
+	pipe, conf := filepath.Join(dir, "card"), filepath.Join(dir, "asound.conf")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf(`
+pcm.nothing { type null }
+pcm.card { type file slave.pcm nothing file %q format raw }
+pcm.!default { type asym playback.pcm card capture.pcm nothing }
+`, pipe)
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ALSA_CONFIG_PATH", conf)
+	t.Setenv("PULSE_SERVER", "unix:"+filepath.Join(dir, "none"))
+	wire, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { wire.Close() })
+	return wire
+}
+
+// listen takes samples from the pipe.
+func listen(t *testing.T, wire io.Reader, n int) []float32 {
+	t.Helper()
+	in := bufio.NewReaderSize(io.LimitReader(wire, int64(4*n)), 4096)
+	samples := make([]float32, n)
+	if err := binary.Read(in, binary.LittleEndian, samples); err != nil {
+		t.Fatal(err)
+	}
+	return samples
+}
