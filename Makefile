@@ -5,11 +5,11 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-export CGO_ENABLED := 0
+export CGO_ENABLED := 1
 
 BIN := build/bin
 PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
-PACKAGES := libx11-6 libgl1 libgl1-mesa-dri xvfb
+PACKAGES := gcc libc6-dev libx11-6 libgl1 libgl1-mesa-dri xvfb
 
 .PHONY: help packages build run demo test fuzz bench accessibility clean
 
@@ -52,7 +52,7 @@ bench: packages build
 	@$(BIN)/bench $(BENCHFLAGS)
 
 accessibility:
-	@go test ./kiosk -run '^TestAccessibility$$' -count=1 -v | grep -v '^=== \|^ *--- PASS'
+	@set -o pipefail; go test ./kiosk -run '^TestAccessibility$$' -count=1 -v | sed -n -e 's/^ *|/|/p' -e '/FAIL:\|_test.go:.*: /p'
 
 clean:
 	rm -rf build
