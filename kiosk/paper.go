@@ -13,6 +13,7 @@ import (
 	"buergerterminal/kiosk/receipt"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
 )
 
@@ -72,7 +73,7 @@ func given(s session.State, l *locales.Language) []receipt.Pair {
 	for _, p := range ev.VisibleProofs {
 		if n := len(s.Visit.Proofs[p.ID]); n > 0 {
 			label, _ := f.Text(l.Tag, "proof."+p.ID+".short")
-			pairs = append(pairs, receipt.Pair{Label: l.Text("receipt.proof"), Value: label + ", " + l.Plural("proof.pages", n)})
+			pairs = append(pairs, receipt.Pair{Label: l.Text("receipt.proof"), Value: l.List(label, l.Plural("proof.pages", n))})
 		}
 	}
 	cents, ok := f.Fee(answers, s.Now)
@@ -83,13 +84,42 @@ func given(s session.State, l *locales.Language) []receipt.Pair {
 	return append(pairs, receipt.Pair{Label: l.Text("receipt.fee"), Value: fee})
 }
 
-// documentOf turns a receipt's blocks into the printer's, with the arms in their place.
-func documentOf(blocks []receipt.Block, emblem *image.Alpha) printer.Document {
+// press turns receipts into documents of one printer.
+type press struct {
+	emblem *image.Alpha
+	setter *typeset.Setter
+	width  int // of the paper between its margins, in dots
+}
+
+// openPress makes the press of a printer.
+func openPress(profile printer.Profile, setter *typeset.Setter) (press, error) {
+	emblem, err := arms()
+	return press{emblem: emblem, setter: setter, width: profile.Columns() * dotsPerColumn}, err
+}
+
+// receipt is the receipt of a state: in German alone, or in the language of the citizen's pages and in German.
+func (p press) receipt(s session.State, again bool, words *locales.Texts) printer.Document {
+	german, own := words.Language(applicationLanguage), words.Language(screen.Language(s, words))
+	if own == german {
+		return p.document(receipt.Build(receiptOf(s, again, german), german), german)
+	}
+	return p.document(receipt.BuildTwo(receiptOf(s, again, own), own, receiptOf(s, again, german), german), own)
+}
+
+// document turns a receipt's blocks into the printer's, with the arms in their place. Passages are in the language own:
+// set by us where the printer lacks its letters.
+func (p press) document(blocks []receipt.Block, own *locales.Language) printer.Document {
 	var doc printer.Document
 	for _, b := range blocks {
 		switch b := b.(type) {
+		case receipt.Passage:
+			if own.Latin() {
+				doc = append(doc, p.document(b.Blocks, own)...)
+				continue
+			}
+			doc = append(doc, passage{setter: p.setter, width: p.width, rtl: own.RTL()}.blocks(b.Blocks)...)
 		case receipt.Emblem:
-			doc = append(doc, printer.Raster{Image: emblem})
+			doc = append(doc, printer.Raster{Image: p.emblem})
 		case receipt.Line:
 			doc = append(doc, lineOf(b))
 		case receipt.Columns:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +20,6 @@ import (
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/layout"
-	"buergerterminal/kiosk/receipt"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
@@ -44,7 +42,7 @@ type Terminal struct {
 	log      *eventlog.Log
 	words    *locales.Texts
 	keys     map[string]seal.PublicKey // by authority
-	emblem   *image.Alpha
+	press    press
 
 	mu     sync.Mutex
 	usable map[devices.Kind]bool // as last logged
@@ -75,7 +73,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, observe Observ
 	if t.keys, err = loadKeys(c.Files.AuthorityKeys, services); err != nil {
 		return nil, err
 	}
-	if t.emblem, err = arms(); err != nil {
+	if t.press, err = openPress(printerProfiles()[c.Devices.Printer.Profile], setter); err != nil {
 		return nil, err
 	}
 	if t.log, err = eventlog.Open(c.Files.Log, eventlog.Options{Vocabulary: vocabulary(services)}); err != nil {
@@ -332,6 +330,5 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 
 // print prints the receipt of a state.
 func (t *Terminal) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
-	l := t.words.Language(s.Visit.Lang)
-	return t.house.print(ctx, documentOf(receipt.Build(receiptOf(s, again, l), l), t.emblem))
+	return t.house.print(ctx, t.press.receipt(s, again, t.words))
 }

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -145,6 +147,12 @@ func (t *Texts) Languages() []string {
 // RTL reports whether the language is written from right to left.
 func (l *Language) RTL() bool { return l.rtl }
 
+// Latin reports whether the language is written in Latin letters, for what has no others: a printer's own fonts.
+func (l *Language) Latin() bool {
+	script, _ := language.Make(l.Tag).Script()
+	return script.String() == "Latn"
+}
+
 // rightToLeft tells it by the script that the language is mostly written in.
 func rightToLeft(tag language.Tag) bool {
 	script, _ := tag.Script()
@@ -159,12 +167,12 @@ func rightToLeft(tag language.Tag) bool {
 // itself in brackets, so that the mistake is seen; a test proves that no page does. Where the language runs from right
 // to left, each value is isolated (U+2068…U+2069): a number, a street or a code in a sentence keeps its own order.
 func (l *Language) Text(key string, args ...any) string {
-	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.named(args)})
+	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, l.rtl)})
 }
 
 // Plural is the text of a key in the form that n asks for; {n} is the number.
 func (l *Language) Plural(key string, n int, args ...any) string {
-	data := l.named(append(args, "n", n))
+	data := named(append(args, "n", n), l.rtl)
 	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
 }
 
@@ -177,11 +185,17 @@ func (l *Language) text(c *i18n.LocalizeConfig) string {
 	return s
 }
 
-func (l *Language) named(args []any) map[string]string {
+// whole fills a text that is one thing in the end, a date or an amount: its parts are not isolated, so that whoever isolates
+// the whole still finds its direction.
+func (l *Language) whole(key string, args ...any) string {
+	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, false)})
+}
+
+func named(args []any, isolated bool) map[string]string {
 	values := map[string]string{}
 	for i := 0; i+1 < len(args); i += 2 {
 		value := fmt.Sprint(args[i+1])
-		if l.rtl && value != "" {
+		if isolated && value != "" {
 			value = "\u2068" + value + "\u2069"
 		}
 		values["{"+fmt.Sprint(args[i])+"}"] = value
@@ -210,6 +224,9 @@ func (f filled) Execute(data any) (string, error) {
 	return strings.NewReplacer(pairs...).Replace(string(f)), nil
 }
 
+// List joins words by the language's comma: "Spouse, children".
+func (l *Language) List(words ...string) string { return strings.Join(words, l.Text("list.comma")+" ") }
+
 // Date is a day with its weekday: "Samstag, 15. November 2025".
 func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
 
@@ -225,7 +242,7 @@ func (l *Language) PartialDate(year, month, day int) string {
 	case month == 0:
 		return strconv.Itoa(year)
 	case day == 0:
-		return l.Text("date.month-year", "month", l.Text(fmt.Sprintf("month-alone.%d", month)), "year", year)
+		return l.whole("date.month-year", "month", l.Text(fmt.Sprintf("month-alone.%d", month)), "year", year)
 	}
 	return l.ShortDate(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
 }
@@ -240,7 +257,7 @@ func (l *Language) WeekdayMonth(t time.Time) string { return l.date("date.weekda
 func (l *Language) Clock(t time.Time) string { return t.Format("15:04") }
 
 func (l *Language) date(key string, t time.Time) string {
-	return l.Text(key,
+	return l.whole(key,
 		"weekday", l.Text(fmt.Sprintf("weekday.%d", t.Weekday())),
 		"month", l.Text(fmt.Sprintf("month.%d", t.Month())),
 		"day", t.Day(), "year", t.Year())
@@ -248,7 +265,7 @@ func (l *Language) date(key string, t time.Time) string {
 
 // Amount is a sum of money in cents: "9,00 €".
 func (l *Language) Amount(cents int) string {
-	return l.Text("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
+	return l.whole("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
 }
 
 // Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3,
@@ -267,11 +284,16 @@ func (l *Language) Country(code string) string {
 	return code // a state that is no more, on an old document
 }
 
-// OwnName is the name of a language in itself: "Deutsch", "English".
+// OwnName is the name of a language in itself, as it stands alone: "Deutsch", "English", "Українська".
 func OwnName(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return tag
 	}
-	return display.Self.Name(t)
+	name := display.Self.Name(t)
+	if name == "" {
+		return tag
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
 }

@@ -1,7 +1,8 @@
 package receipt
 
-// Block is one of Emblem, Line, Columns, Rule, Frame, QR, Feed and Cut. They mean what the blocks of the same name in
-// devices/printer mean; the kiosk turns one into the other and puts the town's picture in the place of Emblem.
+// Block is one of Emblem, Line, Columns, Rule, Frame, QR, Feed, Cut and Passage. They mean what the blocks of the same name
+// in devices/printer mean; the kiosk turns one into the other, puts the town's picture in the place of Emblem, and sets a
+// Passage in letters that the printer may lack.
 type Block interface{ block() }
 
 // Align places a line between the margins.
@@ -56,6 +57,9 @@ type Feed struct{ Lines int }
 // Cut ends the receipt.
 type Cut struct{}
 
+// Passage is a part in the citizen's own language: Line, Columns, Rule and Feed.
+type Passage struct{ Blocks []Block }
+
 func (Emblem) block()  {}
 func (Line) block()    {}
 func (Columns) block() {}
@@ -64,3 +68,4 @@ func (Frame) block()   {}
 func (QR) block()      {}
 func (Feed) block()    {}
 func (Cut) block()     {}
+func (Passage) block() {}

@@ -60,6 +60,12 @@ func head(in Input, t Texts) []Block {
 		Line{Text: in.Office},
 		Rule{},
 	}
+	return append(b, news(in, t)...)
+}
+
+// news says what has become of which application, and when.
+func news(in Input, t Texts) []Block {
+	var b []Block
 	if in.Copy {
 		b = append(b, Line{Text: t.Text("receipt.copy"), Style: Style{Bold: true, Width: 2, Height: 2, Align: Center}})
 	}
@@ -86,8 +92,10 @@ func title(text string) Line {
 	return Line{Text: text, Style: s}
 }
 
+// huge is the style of the number.
+var huge = Style{Bold: true, Width: 4, Height: 4}
+
 func number(in Input, t Texts) []Block {
-	huge := Style{Bold: true, Width: 4, Height: 4}
 	return []Block{
 		Frame{Lines: []Line{{Text: t.Text("receipt.number")}, {Text: in.Number, Style: huge}}},
 		Feed{Lines: 1},

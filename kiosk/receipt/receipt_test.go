@@ -121,9 +121,47 @@ func text(blocks []receipt.Block) string {
 			put("", strings.Repeat("\n          |", b.Lines-1))
 		case receipt.Cut:
 			put("cut", "")
+		case receipt.Passage:
+			for line := range strings.Lines(text(b.Blocks)) {
+				s.WriteString("» " + line)
+			}
 		}
 	}
 	return s.String()
+}
+
+// TestBuildTwo says everything in both languages, and what needs none once.
+func TestBuildTwo(t *testing.T) {
+	for _, language := range []string{"en", "uk", "ar"} {
+		in := visit()
+		in.Office, in.Service, in.Given, in.Next, in.Arrived = "Office", "Service", []receipt.Pair{{"Label", "Value"}}, []string{"Next."}, false
+		german := visit()
+		german.Arrived = false
+		blocks := receipt.BuildTwo(in, words(t, language), german, words(t, "de"))
+		got, path := text(blocks), filepath.Join("testdata", "two."+language+".txt")
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		for _, once := range []string{german.Number, german.Token, german.TerminalID, german.Town} {
+			if n := strings.Count(got, once); n != 1 {
+				t.Errorf("%s: %q stands %d times", language, once, n)
+			}
+		}
+		for _, both := range []string{german.Given[0].Value, german.Next[0][:20], "Value", "Next."} {
+			if !strings.Contains(got, both) {
+				t.Errorf("%s: %q is missing", language, both)
+			}
+		}
+	}
 }
 
 func style(s receipt.Style) string {
@@ -193,7 +231,7 @@ func document(blocks []receipt.Block) printer.Document {
 
 // TestSaysOnlyWhatIsTrue: nothing has arrived before it has, and nothing is deleted before it is.
 func TestSaysOnlyWhatIsTrue(t *testing.T) {
-	for _, language := range []string{"de", "en"} {
+	for _, language := range []string{"de", "en", "uk", "ar"} {
 		l := words(t, language)
 		in := visit()
 		in.Arrived = false

@@ -30,7 +30,7 @@ func AnswerWords(f *flows.Flow, field *flows.Field, v flows.Value, l *locales.La
 		for _, id := range v.Choices() {
 			names = append(names, option(id))
 		}
-		return strings.Join(names, ", ")
+		return l.List(names...)
 	case flows.KindDate:
 		return l.PartialDate(v.Day().Year, v.Day().Month, v.Day().Day)
 	case flows.KindInt:

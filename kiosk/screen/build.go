@@ -8,12 +8,9 @@ import (
 	"buergerterminal/locales"
 )
 
-// Build is the page of a state, in its Language. It needs the words of every language that a visit can have.
+// Build is the page of a state, in the language that its visit is held in. It needs the words of every language that a visit can have.
 func Build(s session.State, words *locales.Texts) *Tree {
-	b := builder{s: s, v: s.Visit, l: words.Language(Language(s, words))}
-	if b.own = words.Language(s.Visit.Lang); b.own == nil {
-		b.own = b.l
-	}
+	b := builderOf(s, words)
 	t := b.page()
 	t.Lang, t.RTL, t.Look = b.l.Tag, b.l.RTL(), s.Visit.Look
 	if t.Look.Theme == "" {

@@ -38,6 +38,11 @@ func keyboards(t *testing.T) []struct {
 		session.ChooseOption{Key: "art", Option: "licht"}, next, session.TypeRune{Rune: 'A'}, next, next)
 	mail, _ := sessiontest.Walk(long, session.TypeRune{Rune: 'B'}, next, next, session.Answer{Key: "gefahr"}, next, session.Answer{Key: "rueckfrage", Yes: true}, next,
 		session.TypeRune{Rune: 'C'}, next, session.ChooseOption{Key: "kontaktweg", Option: "email"}, next)
+	foreign := func(lang string) session.State {
+		s := page("search")
+		s.Visit.Lang = lang
+		return s
+	}
 	return []struct {
 		name string
 		s    session.State
@@ -47,6 +52,8 @@ func keyboards(t *testing.T) []struct {
 		{"several lines: a comma of its own", long},
 		{"an address: @ at hand", mail},
 		{"number pad", page("question: date")},
+		{"search in Ukrainian", foreign("uk")},
+		{"search in Arabic", foreign("ar")},
 	}
 }
 
@@ -62,13 +69,31 @@ var turned = []struct {
 	{"more accents", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}}},
 	{"more accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}, session.ToggleShift{}}},
 	{"figures", []session.Event{session.TurnKeyboard{To: session.LevelDigits}}},
+	{"latin", []session.Event{session.TurnKeyboard{To: session.LevelLatin}}},
+	{"latin, shift", []session.Event{session.TurnKeyboard{To: session.LevelLatin}, session.ToggleShift{}}},
+}
+
+// reachable reports whether the keys of a page lead to a layer.
+func reachable(layer string, first *screen.Tree) bool {
+	own := first.Page == "search" && (first.Lang == "uk" || first.Lang == "ar")
+	switch {
+	case first.Keyboard == nil:
+		return layer == "letters"
+	case layer == "figures":
+		return first.Find("key.level.digits") != nil
+	case strings.Contains(layer, "accents"):
+		return !own
+	case strings.HasPrefix(layer, "latin"):
+		return own
+	}
+	return true
 }
 
 // layers calls see for each layer that can be reached by the keys of the page.
 func layers(s session.State, w *locales.Texts, see func(name string, s session.State, tree *screen.Tree)) {
 	first := screen.Build(s, w)
 	for _, layer := range turned {
-		if first.Keyboard == nil && layer.name != "letters" || first.Find("key.level.digits") == nil && layer.name == "figures" {
+		if !reachable(layer.name, first) {
 			continue
 		}
 		s, _ := sessiontest.Walk(s, layer.events...)
@@ -143,7 +168,14 @@ func TestKeys(t *testing.T) {
 		if screen.Build(k.s, w).Keyboard == nil {
 			continue
 		}
-		for _, r := range "abcdefghijklmnopqrstuvwxyzäöüßéèçñåøæœłđšžč0123456789.,-@_+/’" {
+		needed := "abcdefghijklmnopqrstuvwxyzäöüßéèçñåøæœłđšžč0123456789.,-@_+/’"
+		switch {
+		case strings.HasSuffix(k.name, "Ukrainian"):
+			needed = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’abcdefghijklmnopqrstuvwxyzäöü0123456789.-"
+		case strings.HasSuffix(k.name, "Arabic"):
+			needed = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيabcdefghijklmnopqrstuvwxyzäöü0123456789.-"
+		}
+		for _, r := range needed {
 			if !typed[r] || r != 'ß' && !typed[unicode.ToUpper(r)] {
 				t.Errorf("%s: %c or its capital cannot be written", k.name, r)
 			}
@@ -157,6 +189,52 @@ func width(row *screen.Node) int {
 		sum += k.Weight
 	}
 	return sum
+}
+
+// TestFieldsTakeLatinLetters offers no letter in any language that the registers lack: only the search has others.
+func TestFieldsTakeLatinLetters(t *testing.T) {
+	w := words(t)
+	for _, k := range keyboards(t) {
+		for _, lang := range []string{"uk", "ar"} {
+			k.s.Visit.Lang = lang
+			if screen.Build(k.s, w).Page == "search" {
+				continue
+			}
+			layers(k.s, w, func(layer string, _ session.State, tree *screen.Tree) {
+				tree.Walk(func(n *screen.Node) bool {
+					if r, ok := n.On.(session.TypeRune); ok && unicode.IsLetter(r.Rune) && !unicode.Is(unicode.Latin, r.Rune) {
+						t.Errorf("%s, %s, %s: %c", k.name, lang, layer, r.Rune)
+					}
+					return true
+				})
+			})
+		}
+	}
+}
+
+// TestOwnLettersAndBack turns the keyboard of a search to Latin letters and figures and back, and stays where letters are
+// written.
+func TestOwnLettersAndBack(t *testing.T) {
+	w := words(t)
+	for lang, letter := range map[string]rune{"uk": 'ї', "ar": 'ش'} {
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), session.Start{}, session.SetLanguage{Lang: lang}, session.Continue{}, session.OpenSearch{})
+		for _, step := range []struct {
+			touch string
+			write rune
+		}{{"", letter}, {"key.level", 'w'}, {"", 'v'}, {"key.level.digits", '7'}, {"", '9'}, {"key.level.digits", letter}, {"key.level.digits", '1'}, {"key.level", 'x'}, {"key.level", letter}} {
+			if step.touch != "" {
+				s, _ = session.Step(s, screen.Build(s, w).Find(step.touch).On)
+			}
+			key := screen.Build(s, w).Find("key." + string(step.write))
+			if key == nil {
+				t.Fatalf("%s, after %q: there is no %c", lang, step.touch, step.write)
+			}
+			s, _ = session.Step(s, key.On)
+		}
+		if got, want := s.Visit.Query.Text, string(letter)+"wv79"+string(letter)+"1x"+string(letter); got != want {
+			t.Errorf("%s: %q was written, want %q", lang, got, want)
+		}
+	}
 }
 
 // TestEveryKeyWritesWhatIsAllowed writes each sign that a keyboard offers into a field, and asks whether it is accepted.

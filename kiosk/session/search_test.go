@@ -41,6 +41,15 @@ func TestSearch(t *testing.T) {
 		{"en", "damage", []string{damage}},
 		{"en", "Müll", []string{damage}}, // the town's language is searched too
 		{"de", "damage", nil},            // but no other
+		{"uk", "яма на дорозі", []string{damage}},
+		{"uk", "ДОВІДКА", []string{certificate}},
+		{"uk", "ліхтар", []string{damage}},
+		{"uk", "Müll", []string{damage}},
+		{"ar", "حفرة في الشارع", []string{damage}}, // with the article, which the keyword has not
+		{"ar", "حفره", []string{damage}},           // two ways to write the last letter
+		{"ar", "انارة", []string{damage}},          // without its hamza
+		{"ar", "شهادة", []string{certificate}},
+		{"ar", "ال", nil},
 	} {
 		t.Run(tt.lang+" "+tt.query, func(t *testing.T) {
 			v := page(t, "search")

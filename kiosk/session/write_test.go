@@ -56,6 +56,20 @@ func TestWriting(t *testing.T) {
 	}
 }
 
+// TestLevels: an accent is for one letter, figures and Latin letters stay until the citizen turns them back.
+func TestLevels(t *testing.T) {
+	for level, after := range map[session.Level]session.Level{
+		session.LevelLetters: session.LevelLetters, session.LevelAccents: session.LevelLetters, session.LevelMoreAccents: session.LevelLetters,
+		session.LevelDigits: session.LevelDigits, session.LevelLatin: session.LevelLatin,
+	} {
+		v := page(t, "search")
+		v.do(session.TurnKeyboard{To: level}, session.TypeRune{Rune: 'a'})
+		if got := v.s.Visit.Draft.Level; got != after {
+			t.Errorf("level %d became %d, want %d", level, got, after)
+		}
+	}
+}
+
 func TestControlSignsAreNotWritten(t *testing.T) {
 	v := page(t, "question: text")
 	v.do(keys("a\x00\t\n\u200f\u001bb")...)

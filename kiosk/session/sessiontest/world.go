@@ -28,7 +28,7 @@ func Idle(t testing.TB) session.State {
 	}
 	s := session.State{
 		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
-		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en"}, Phone: "115"},
+		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en", "uk", "ar"}, Phone: "115"},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
 		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: devices.Online}})

@@ -1,0 +1,159 @@
+package kiosk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"buergerterminal/devices/printer"
+	"buergerterminal/devices/simulator"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/kiosk/typeset"
+	"buergerterminal/locales"
+)
+
+// printedVisit is the state of a visit whose receipt is printed, in a language.
+func printedVisit(t *testing.T, lang string) session.State {
+	t.Helper()
+	for _, p := range sessiontest.Pages {
+		if p.Name == "done: printing" {
+			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+			s.Visit.Lang, s.Visit.Submission.StoredAt = lang, sessiontest.Noon
+			return s
+		}
+	}
+	t.Fatal("no page prints")
+	return session.State{}
+}
+
+func testPress(t *testing.T, profile printer.Profile) (press, *locales.Texts) {
+	t.Helper()
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	setter, err := typeset.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := openPress(profile, setter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, words
+}
+
+// TestReceiptsInEveryLanguage puts the receipt of a visit through the encoder and onto simulated paper: no letter is
+// lost, no byte is refused, and it is out within seconds. RECEIPTS names a folder for the pictures.
+func TestReceiptsInEveryLanguage(t *testing.T) {
+	for _, profile := range []printer.Profile{printer.Kiosk80(), printer.TMT88III()} {
+		press, words := testPress(t, profile)
+		for _, lang := range []string{"de", "en", "uk", "ar"} {
+			job, err := printer.Encode(press.receipt(printedVisit(t, lang), true, words), profile)
+			if err != nil || len(job.Replaced) > 0 {
+				t.Errorf("%s, %s: %v, replaced %v", profile.Name, lang, err, job.Replaced)
+				continue
+			}
+			onLine := time.Duration(len(job.Bytes)) * 10 * time.Second / 115200
+			t.Logf("%s, %s: %d bytes, %v at 115,200 baud", profile.Name, lang, len(job.Bytes), onLine.Round(10*time.Millisecond))
+			if onLine > 8*time.Second {
+				t.Errorf("%s, %s: %v on the line", profile.Name, lang, onLine)
+			}
+			if profile.Dots != printer.Kiosk80().Dots {
+				continue // the simulated printer's paper is 80 mm wide
+			}
+			sheet, complaints := simulator.DrawReceipt(job.Bytes)
+			if len(complaints) > 0 {
+				t.Errorf("%s: the printer complains: %v", lang, complaints)
+			}
+			keep(t, lang, sheet)
+		}
+	}
+}
+
+// keep leaves a picture of a receipt where the environment asks for it.
+func keep(t *testing.T, lang string, sheet image.Image) {
+	t.Helper()
+	dir := os.Getenv("RECEIPTS")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, "receipt."+lang+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, sheet); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestGermanReceiptIsAllThePrinters holds the German receipt to the bytes that it had before there was another language:
+// the printer's own letters, and no picture but the arms.
+func TestGermanReceiptIsAllThePrinters(t *testing.T) {
+	press, words := testPress(t, printer.Kiosk80())
+	doc := press.receipt(printedVisit(t, "de"), false, words)
+	pictures := 0
+	for _, b := range doc {
+		if _, ok := b.(printer.Raster); ok {
+			pictures++
+		}
+	}
+	job, err := printer.Encode(doc, printer.Kiosk80())
+	if err != nil || pictures != 1 {
+		t.Fatalf("%v, %d pictures", err, pictures)
+	}
+	const want = "469af96537288a9d"
+	if sum := sha256.Sum256(job.Bytes); hex.EncodeToString(sum[:8]) != want {
+		t.Errorf("the German receipt has other bytes: %x", sum[:8])
+	}
+}
+
+// TestPassage sets lines from the margin at which reading begins, as narrow as their words, and loses none of them.
+func TestPassage(t *testing.T) {
+	press, words := testPress(t, printer.Kiosk80())
+	for _, lang := range []string{"uk", "ar"} {
+		want := printer.Left
+		if words.Language(lang).RTL() {
+			want = printer.Right
+		}
+		lines := 0
+		for _, b := range press.receipt(printedVisit(t, lang), false, words)[1:] {
+			r, ok := b.(printer.Raster)
+			if !ok || r.Image == press.emblem {
+				continue
+			}
+			lines++
+			if r.Align != want && r.Align != printer.Center {
+				t.Errorf("%s: a line stands at %v", lang, r.Align)
+			}
+			if size := r.Image.Rect.Size(); size.X > press.width || size.Y > 256 {
+				t.Errorf("%s: a line of %v dots", lang, size)
+			}
+			if !inked(r.Image) {
+				t.Errorf("%s: a line without ink", lang)
+			}
+		}
+		if lines < 15 {
+			t.Errorf("%s: %d lines of pictures", lang, lines)
+		}
+	}
+}
+
+func inked(picture *image.Alpha) bool {
+	for y := range picture.Rect.Dy() {
+		for x := range picture.Rect.Dx() {
+			if picture.AlphaAt(x, y) != (color.Alpha{}) {
+				return true
+			}
+		}
+	}
+	return false
+}
