@@ -12,17 +12,17 @@ func median(samples []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// perCall is how long one call takes: the median of batches that are each long against the clock's grain.
+// perCall is how long one call takes: the median of many batches, each long against the clock's grain and short against the
+// slices of time that the machine gives to others.
 func perCall(call func()) time.Duration {
-	const batch, batches = 40 * time.Millisecond, 9
+	const batch, batches, atMost = 2 * time.Millisecond, 101, 2 * time.Second
 	n := 1
-	for timed(n, call) < batch/4 {
+	for timed(n, call) < batch/2 {
 		n *= 2
 	}
-	n *= 4
-	samples := make([]float64, batches)
-	for i := range samples {
-		samples[i] = float64(timed(n, call)) / float64(n)
+	var samples []float64
+	for began := time.Now(); len(samples) < batches && (len(samples) < 9 || time.Since(began) < atMost); {
+		samples = append(samples, float64(timed(n, call))/float64(n))
 	}
 	return time.Duration(median(samples))
 }
