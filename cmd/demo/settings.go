@@ -20,6 +20,9 @@ place = "Rathaus, Foyer"
 town = "Stadt Musterstadt"
 site = "Bürgerterminal im Rathaus"
 
+[languages]
+offered = ["de", "en", "uk", "ar"]
+
 [devices.idcard]
 path = "lines/idcard"
 
@@ -45,11 +48,15 @@ fullscreen = %t
 [timeouts]
 idle_warning_s = %d
 
+[phone]
+number = "115"
+hours = { de = "Montag bis Freitag, 8 bis 18 Uhr", en = "Monday to Friday, 8 am to 6 pm", uk = "З понеділка до п’ятниці, з 8 до 18", ar = "من الاثنين إلى الجمعة، من 8 إلى 18" }
+
 [[contact]]
 icon = "help-person"
-label = { de = "Im Haus", en = "In this building" }
+label = { de = "Im Haus", en = "In this building", uk = "У цьому будинку", ar = "في هذا المبنى" }
 value = "Bürgeramt, Zimmer 012"
-hint = { de = "offen bis 18 Uhr", en = "open until 6 pm" }
+hint = { de = "offen bis 18 Uhr", en = "open until 6 pm", uk = "відчинено до 18:00", ar = "مفتوح حتى الساعة 18" }
 `, terminalID, strings.TrimSpace(string(url)), fullscreen, idleWarning)
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

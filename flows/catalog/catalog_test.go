@@ -34,7 +34,7 @@ func TestCatalogueLoads(t *testing.T) {
 			t.Errorf("%s is in %v, want de, en, uk and ar", f.ID, f.Languages)
 		}
 	}
-	if want := []string{"maengelmelder", "meldebescheinigung"}; !slices.Equal(ids, want) {
+	if want := []string{"anmeldung", "maengelmelder", "meldebescheinigung"}; !slices.Equal(ids, want) {
 		t.Errorf("flows %v, want %v", ids, want)
 	}
 }
