@@ -165,15 +165,22 @@ func (c *Condition) number(s *scope) int64 {
 // scope is what a condition sees: the answers of the visible questions, of one row if there is one.
 type scope struct {
 	fields map[string]*Field
-	values map[string]Value // by field id; invisible and unanswered ones are absent
+	values []Value // by position of the field; empty where it is invisible or unanswered
 	today  Day
+}
+
+// value is the answer to a field, empty for an unknown id.
+func (s *scope) value(id string) Value {
+	if f := s.fields[id]; f != nil {
+		return s.values[f.position]
+	}
+	return Value{}
 }
 
 // ResolveName implements the activation of CEL. Unanswered fields are the empty value of their type.
 func (s *scope) ResolveName(name string) (any, bool) {
 	if id, ok := strings.CutPrefix(name, answeredPrefix); ok {
-		v, known := s.values[id]
-		return types.Bool(known && !v.IsEmpty()), true
+		return types.Bool(!s.value(id).IsEmpty()), true
 	}
 	if name == Today {
 		return types.Timestamp{Time: s.today.celTime()}, true
@@ -182,7 +189,7 @@ func (s *scope) ResolveName(name string) (any, bool) {
 	if f == nil {
 		return nil, false
 	}
-	return s.values[name].cel(f.Type), true
+	return s.values[f.position].cel(f.Type), true
 }
 
 // Parent implements the activation of CEL.

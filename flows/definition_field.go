@@ -47,6 +47,7 @@ func (l *loader) field(t *node, p *Page) {
 		l.prefill(t, q)
 	}
 	position := len(l.flow.ordered)
+	q.position = position
 	l.condition(t, "visible", pending{owner: "field " + q.ID, into: &q.Visible, before: position, page: p, self: q.ID})
 	l.options(t, q, position)
 	l.limits(t, q)

@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // Code says what is wrong with an answer. Its text is the flow's "field.ID.error.CODE" or else the UI's own.
 type Code string
 
@@ -40,6 +42,9 @@ type Evaluation struct {
 
 	flow    *Flow
 	options map[string][]Option // of visible fields that have conditional options
+	values  []Value             // of the scope after the last question
+	rows    map[*Repeat]int     // how many there are
+	today   Day
 }
 
 // VisibleOptions returns the options that are offered for the answer's key, in order.
@@ -56,38 +61,74 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 // Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
 // also in the conditions of later questions.
 func (f *Flow) Evaluate(a Answers) Evaluation {
-	e := Evaluation{flow: f, Errors: map[string][]Code{}}
-	w := f.walk(a)
-	w.page = func(p *Page, row int) {
-		e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row})
-	}
-	w.question = func(q *Field, key string, v Value) {
-		e.Visible = append(e.Visible, key)
-		page := &e.VisiblePages[len(e.VisiblePages)-1]
-		page.Fields = append(page.Fields, key)
-		options, conditional := visibleOptions(q, w.scope)
-		if conditional {
-			if e.options == nil {
-				e.options = map[string][]Option{}
-			}
-			e.options[key] = options
+	return f.newEvaluation(f.walk(a), nil)
+}
+
+// newEvaluation goes through the flow; what is known from an earlier one is taken over.
+func (f *Flow) newEvaluation(w *walk, known *change) Evaluation {
+	e := Evaluation{flow: f, Errors: map[string][]Code{}, today: w.scope.today}
+	e.Visible, e.VisiblePages = make([]string, 0, len(f.ordered)), make([]VisiblePage, 0, len(f.Pages))
+	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, w.scope) }
+	w.visit = func(p *Page, row int) {
+		if row >= 0 {
+			e.count(p.Repeat, row+1)
 		}
-		if codes := check(q, v, options, w.scope.today); codes != nil {
-			e.Errors[key] = codes
+		if known != nil && known.takeOver(&e, p, row) {
+			return
+		}
+		first := len(e.Visible)
+		visible, last := w.fields(p, row), len(e.Visible)
+		if last > first || visible && len(p.Fields) == 0 {
+			e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row, Fields: e.Visible[first:last:last]})
+		}
+		if known != nil && row < 0 {
+			known.compare(p, w.scope.values)
 		}
 	}
 	w.run()
-	for _, p := range f.Proofs {
-		if p.Visible.holds(w.scope) {
+	e.values = w.scope.values
+	e.sending(w.scope, known)
+	return e
+}
+
+// question adds one visible question.
+func (e *Evaluation) question(q *Field, key string, v Value, s *scope) {
+	e.Visible = append(e.Visible, key)
+	options, conditional := visibleOptions(q, s)
+	if conditional {
+		e.offer(key, options)
+	}
+	if codes := check(q, v, options, s.today); codes != nil {
+		e.Errors[key] = codes
+	}
+}
+
+func (e *Evaluation) offer(key string, options []Option) {
+	if e.options == nil {
+		e.options = map[string][]Option{}
+	}
+	e.options[key] = options
+}
+
+func (e *Evaluation) count(r *Repeat, rows int) {
+	if e.rows == nil {
+		e.rows = map[*Repeat]int{}
+	}
+	e.rows[r] = rows
+}
+
+// sending lists the proofs and consents.
+func (e *Evaluation) sending(s *scope, known *change) {
+	for _, p := range e.flow.Proofs {
+		if known.holds(p.Visible, s, func(before Evaluation) bool { return slices.Contains(before.VisibleProofs, p) }) {
 			e.VisibleProofs = append(e.VisibleProofs, p)
 		}
 	}
-	for _, c := range f.Consents {
-		if c.Visible.holds(w.scope) {
+	for _, c := range e.flow.Consents {
+		if known.holds(c.Visible, s, func(before Evaluation) bool { return slices.Contains(before.VisibleConsents, c) }) {
 			e.VisibleConsents = append(e.VisibleConsents, c)
 		}
 	}
-	return e
 }
 
 // Prune returns a copy of the answers with only those to visible questions, and Today if it is there.
@@ -111,21 +152,23 @@ type walk struct {
 	flow     *Flow
 	answers  Answers
 	scope    *scope
-	page     func(p *Page, row int) // before the first visible question of a page; may be nil
+	visit    func(p *Page, row int) // fields, or what calls it where that is needed
 	question func(q *Field, key string, v Value)
 }
 
 func (f *Flow) walk(a Answers) *walk {
-	s := &scope{fields: f.fields, values: make(map[string]Value, len(f.ordered)), today: a[Today].Day()}
-	return &walk{flow: f, answers: a, scope: s}
+	s := &scope{fields: f.fields, values: make([]Value, len(f.ordered)), today: a[Today].Day()}
+	w := &walk{flow: f, answers: a, scope: s}
+	w.visit = func(p *Page, row int) { w.fields(p, row) }
+	return w
 }
 
 func (w *walk) run() {
 	for _, p := range w.flow.Pages {
 		switch {
-		case p.Repeat == nil && p.Visible.holds(w.scope):
-			w.fields(p, -1)
-		case p.Repeat != nil && p.Repeat.Pages[0] == p:
+		case p.Repeat == nil:
+			w.visit(p, -1)
+		case p.Repeat.Pages[0] == p:
 			w.group(p.Repeat)
 		}
 	}
@@ -134,34 +177,26 @@ func (w *walk) run() {
 // group goes through all pages of the first row, then of the second. Afterwards no row's answer is left in the scope.
 func (w *walk) group(r *Repeat) {
 	for row := range w.rows(r) {
-		w.forget(r)
 		for _, p := range r.Pages {
-			if p.Visible.holds(w.scope) {
-				w.fields(p, row)
-			}
+			w.visit(p, row)
 		}
 	}
-	w.forget(r)
-}
-
-func (w *walk) forget(r *Repeat) {
 	for _, p := range r.Pages {
-		for _, q := range p.Fields {
-			delete(w.scope.values, q.ID)
-		}
+		w.forget(p)
 	}
 }
 
-func (w *walk) fields(p *Page, row int) {
-	shown := false
-	show := func() {
-		if !shown && w.page != nil {
-			w.page(p, row)
-		}
-		shown = true
+func (w *walk) forget(p *Page) {
+	for _, q := range p.Fields {
+		w.scope.values[q.position] = Value{}
 	}
-	if len(p.Fields) == 0 {
-		show()
+}
+
+// fields asks the visible questions of a page. visible says whether the page's own condition holds.
+func (w *walk) fields(p *Page, row int) (visible bool) {
+	w.forget(p)
+	if !p.Visible.holds(w.scope) {
+		return false
 	}
 	for _, q := range p.Fields {
 		if !q.Visible.holds(w.scope) {
@@ -173,11 +208,11 @@ func (w *walk) fields(p *Page, row int) {
 		}
 		v := w.answers[key]
 		if !v.IsEmpty() {
-			w.scope.values[q.ID] = v
+			w.scope.values[q.position] = v
 		}
-		show()
 		w.question(q, key, v)
 	}
+	return true
 }
 
 // rows is how many rows a repeated group has.

@@ -191,6 +191,8 @@ func randomAnswer(q *flows.Field, random *rand.Rand) flows.Value {
 		return flows.Date(2015+random.IntN(15), random.IntN(13), random.IntN(32))
 	case flows.TypeChoice:
 		return flows.Choice(q.Options[random.IntN(len(q.Options))].ID)
+	case flows.TypeCountry:
+		return flows.Choice([]string{"DEU", "POL", "XXA", "ZZZ"}[random.IntN(4)])
 	case flows.TypeChoices:
 		return flows.Choices(q.Options[random.IntN(len(q.Options))].ID)
 	}

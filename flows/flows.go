@@ -77,6 +77,8 @@ type Page struct {
 	Visible *Condition // nil: always
 	Repeat  *Repeat    // nil: once
 	Fields  []*Field
+
+	reads []*Field // whose answers its conditions read, those of its own group left out
 }
 
 // Repeat makes a page, or several in a row, appear once per row: all pages of the first row, then all of the second.
@@ -128,8 +130,9 @@ type Field struct {
 	RowName   []string   // with Counts: fields of the group that name a row in the list, in order
 	RowDetail []string   // with Counts: fields of the group that tell more of a row, in order
 
-	page    *Page
-	pattern *regexp.Regexp // nil: none
+	page     *Page
+	position int            // in the order of asking
+	pattern  *regexp.Regexp // nil: none
 }
 
 // Page returns the page that the field stands on.

@@ -90,6 +90,7 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	}
 	l.compile(env)
 	l.checkLinks()
+	l.flow.collectReads()
 	l.loadTexts(fsys, dir)
 	return l.flow, l.problems
 }

@@ -21,7 +21,7 @@ func (l *loader) checkReachable() {
 		if p.count || !c.comparesOnly() {
 			continue
 		}
-		s := search{loader: l, visible: visible, target: c, values: map[string]Value{}}
+		s := search{loader: l, visible: visible, target: c, values: make([]Value, len(l.flow.ordered))}
 		s.fields = s.closure(p)
 		if !decidable(s.guards) || slices.ContainsFunc(s.fields, func(q *Field) bool { return !decidable(visible[q.ID]) }) {
 			continue
@@ -70,8 +70,8 @@ type search struct {
 	loader  *loader
 	visible map[string][]*Condition
 	target  *Condition
-	fields  []*Field // in the order of asking
-	values  map[string]Value
+	fields  []*Field     // in the order of asking
+	values  []Value      // by position
 	guards  []*Condition // that must hold as well for the target to matter
 	tries   int
 }
@@ -108,15 +108,15 @@ func (s *search) possible(i int) bool {
 		return s.tries > maxTries || s.target.holds(sc) && allHold(s.guards, sc)
 	}
 	q := s.fields[i]
-	delete(s.values, q.ID)
+	s.values[q.position] = Value{}
 	if allHold(s.visible[q.ID], sc) {
 		for _, v := range s.samples(q) {
-			s.values[q.ID] = v
+			s.values[q.position] = v
 			if s.possible(i + 1) {
 				return true
 			}
 		}
-		delete(s.values, q.ID)
+		s.values[q.position] = Value{}
 	}
 	return s.possible(i + 1)
 }
