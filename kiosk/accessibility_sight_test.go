@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/kiosk/layout"
@@ -225,41 +226,91 @@ func nodeAt(p *layout.Placed, at image.Point) *layout.PlacedNode {
 }
 
 // nothingClipped: at the largest size, in every language, each line lies in its panel and in a node, on no other line, and
-// each node with words is on one of the pages of its list.
+// each node with words is on one of the pages of its list. Of words 40 % longer it is told how many pages hold them.
 func nothingClipped(t *testing.T, v *visits) string {
-	lines, panel := 0, image.Rect(0, 0, 1080, panelHeight)
+	lines, longer := 0, 0
+	var short []string // pages that do not hold longer words
 	for _, p := range v.all {
-		if p.placed[0].Tree.Look.Size != session.VeryLarge {
+		if placedTree(p).Look.Size != session.VeryLarge {
 			continue
 		}
 		seen := map[*screen.Node]bool{}
 		for _, placed := range p.placed {
-			var before []image.Rectangle
+			n, clipped := clippedLines(placed)
+			for _, text := range clipped {
+				t.Errorf("%s: %q is clipped or lies on other words", p.name, text)
+			}
 			for _, n := range placed.Nodes {
 				seen[n.Node] = true
 			}
-			for _, op := range placed.Paint {
-				w, ok := op.(layout.Words)
-				if !ok {
-					continue
-				}
-				r := image.Rect(w.X, w.Y-w.Line.Style.Size*3/4, w.X+w.Line.Width, w.Y)
-				within := slices.ContainsFunc(placed.Nodes, func(n layout.PlacedNode) bool { return r.In(n.Rect) })
-				if !r.In(panel) || !within || slices.ContainsFunc(before, r.Overlaps) {
-					t.Errorf("%s: %q at %v is clipped or lies on other words", p.name, w.Line.Text, r)
-				}
-				before = append(before, r)
-				lines++
-			}
+			lines += n
 		}
 		for _, n := range wordless(placedTree(p), seen) {
 			t.Errorf("%s: %s %q is on no page", p.name, n.Role, n.Name)
+		}
+		longer++
+		if !v.holdsLonger(p) {
+			short = append(short, p.name)
 		}
 	}
 	if lines < 500 {
 		t.Errorf("only %d lines were looked at", lines)
 	}
-	return fmt.Sprintf("%d lines in %d languages", lines, len(v.languages))
+	said := fmt.Sprintf("%d lines in %d languages", lines, len(v.languages))
+	if len(short) > 0 {
+		return said + fmt.Sprintf("; with words 40 %% longer not yet %d of %d pages: %s", len(short), longer, strings.Join(short, "; "))
+	}
+	return said + fmt.Sprintf("; %d pages with words 40 %% longer too", longer)
+}
+
+// clippedLines counts the lines of a page and names those that leave the panel or every node, or lie on another line.
+func clippedLines(p *layout.Placed) (lines int, clipped []string) {
+	panel := image.Rect(0, 0, 1080, panelHeight)
+	var before []image.Rectangle
+	for _, op := range p.Paint {
+		w, ok := op.(layout.Words)
+		if !ok {
+			continue
+		}
+		r := image.Rect(w.X, w.Y-w.Line.Style.Size*3/4, w.X+w.Line.Width, w.Y)
+		within := slices.ContainsFunc(p.Nodes, func(n layout.PlacedNode) bool { return r.In(n.Rect) })
+		if !r.In(panel) || !within || slices.ContainsFunc(before, r.Overlaps) {
+			clipped = append(clipped, w.Line.Text)
+		}
+		before = append(before, r)
+		lines++
+	}
+	return lines, clipped
+}
+
+// holdsLonger makes the words of a page 40 % longer, as a language might, and reports whether all of them are still there.
+func (v *visits) holdsLonger(p visited) bool {
+	tree := screen.Build(p.state, v.words)
+	tree.Walk(func(n *screen.Node) bool {
+		if n.Role != screen.RoleKey && n.Role != screen.RoleHead && n.Role != screen.RoleClock {
+			n.Name, n.Detail = stretched(n.Name), stretched(n.Detail)
+		}
+		return true
+	})
+	for page, pages := 0, 1; page < pages; page++ {
+		tree.ListPage = page
+		placed := v.placer.Place(tree)
+		if _, clipped := clippedLines(placed); len(clipped) > 0 {
+			return false
+		}
+		pages = placed.Pages
+	}
+	return true
+}
+
+// stretched is a text with 40 % more letters, in words as long as its own.
+func stretched(text string) string {
+	words := strings.Fields(text)
+	want, longer := utf8.RuneCountInString(text)*14/10, text
+	for i := 0; len(words) > 0 && utf8.RuneCountInString(longer) < want; i++ {
+		longer += " " + strings.ReplaceAll(words[i%len(words)], "**", "")
+	}
+	return longer
 }
 
 func placedTree(p visited) *screen.Tree { return p.placed[0].Tree }
