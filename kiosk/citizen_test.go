@@ -129,11 +129,12 @@ func (c *citizen) until(what string, condition func(view) bool) view {
 		select {
 		case <-news:
 		case <-end.C:
-			page := "none"
-			if now.placed != nil {
-				page = now.page()
+			if now.placed == nil {
+				c.t.Fatalf("waited %s for %s; there is no page", patience, what)
 			}
-			c.t.Fatalf("waited %s for %s; the page is %q", patience, what, page)
+			v := now.state.Visit
+			c.t.Fatalf("waited %s for %s; the page is %q, print %+v, card fault %q, scan fault %q, devices %+v", patience, what,
+				now.page(), v.Print, v.CardFault, v.Scan.Fault, now.state.Devices)
 		}
 	}
 }

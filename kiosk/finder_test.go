@@ -75,6 +75,9 @@ func (f *finder) value(path string, v reflect.Value) {
 			f.value(path, v.Elem())
 		}
 	case reflect.Struct:
+		if f.below(v.Type()) {
+			return
+		}
 		for i := range v.NumField() {
 			f.value(path+"."+v.Type().Field(i).Name, v.Field(i))
 		}
@@ -132,6 +135,17 @@ func (f *finder) bytes(path string, v reflect.Value) {
 	}
 	f.arrays[end] = start
 	f.look(path, v.Bytes())
+}
+
+// below reports whether a type belongs to the wire or the store. What they get is sealed before, and their goroutines may
+// still run.
+func (f *finder) below(t reflect.Type) bool {
+	for _, room := range []string{"net", "crypto", "database/sql", "modernc.org"} {
+		if path := t.PkgPath(); path == room || strings.HasPrefix(path, room+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // fresh reports whether something was not walked through yet.
