@@ -35,12 +35,15 @@ type Printer struct {
 	stream     []byte // what was executed since the last cut
 	receipts   int    // written since the start
 	last       *image.Paletted
+	cutting    bool // commands wait until the receipt is cut and kept
 	complaints []string
 
 	automatic byte    // GS a
 	told      [4]byte // the automatic status last sent
 	out       []byte
 	outReady  chan struct{}
+
+	keeping sync.WaitGroup // receipts on their way into the folder
 }
 
 // printerWorld is what a person can do to a printer, and what fails in it.
@@ -52,6 +55,9 @@ type printerWorld struct {
 
 // stopped reports whether the printer takes nothing out of its buffer.
 func (w printerWorld) stopped() bool { return w.cover || w.paperEnd || w.cutter || w.offline }
+
+// stopped reports whether commands wait.
+func (p *Printer) stopped() bool { return p.cutting || p.world.stopped() }
 
 // printerSetting is what commands set and ESC @ resets.
 type printerSetting struct {
@@ -86,6 +92,7 @@ func (p *Printer) Serve(ctx context.Context, line io.ReadWriter) error {
 	var answers sync.WaitGroup
 	answers.Go(func() { p.answer(ctx, line) })
 	defer answers.Wait()
+	defer p.keeping.Wait()
 	defer stop()
 	buf := make([]byte, 512)
 	for {
@@ -150,7 +157,7 @@ func (p *Printer) receive(b []byte) {
 		case command == nil:
 		case command[0] == 0x10:
 			p.realtime(command)
-		case p.world.stopped() || len(p.waiting) > 0:
+		case p.stopped() || len(p.waiting) > 0:
 			p.keep(command)
 		default:
 			p.execute(command)
@@ -170,7 +177,7 @@ func (p *Printer) keep(command []byte) {
 
 // goOn executes what waits, as far as the world lets it, and tells what has changed.
 func (p *Printer) goOn() {
-	for len(p.waiting) > 0 && !p.world.stopped() {
+	for len(p.waiting) > 0 && !p.stopped() {
 		command := p.waiting[0]
 		p.waiting = p.waiting[1:]
 		p.buffered -= len(command)

@@ -193,17 +193,31 @@ func (p *Printer) cut(arg []byte) {
 	p.last = sheet
 	p.receipts++
 	if p.options.PaperDir != "" {
-		if err := p.leave(sheet); err != nil {
-			p.complain("the receipt could not be kept: %v", err)
-		}
+		p.keepSheet(sheet, p.stream)
 	}
 	p.stream = nil
 }
 
+// keepSheet leaves a receipt in the folder. That takes as long as a cutter does: meanwhile commands wait, and real-time
+// commands are answered.
+func (p *Printer) keepSheet(sheet image.Image, stream []byte) {
+	p.cutting = true
+	p.keeping.Go(func() {
+		err := leave(p.options.PaperDir, sheet, stream)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if err != nil {
+			p.complain("the receipt could not be kept: %v", err)
+		}
+		p.cutting = false
+		p.goOn()
+	})
+}
+
 // leave writes a receipt as picture and as bytes, under the next free number. The picture comes last and appears whole.
-func (p *Printer) leave(sheet image.Image) error {
+func leave(dir string, sheet image.Image, stream []byte) error {
 	for n := 1; ; n++ {
-		base := filepath.Join(p.options.PaperDir, fmt.Sprintf("receipt-%03d", n))
+		base := filepath.Join(dir, fmt.Sprintf("receipt-%03d", n))
 		f, err := os.OpenFile(base+".bin", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if errors.Is(err, os.ErrExist) {
 			continue
@@ -211,7 +225,7 @@ func (p *Printer) leave(sheet image.Image) error {
 		if err != nil {
 			return err
 		}
-		_, err = f.Write(p.stream)
+		_, err = f.Write(stream)
 		return errors.Join(err, f.Close(), writeSheet(base+".png", sheet))
 	}
 }

@@ -17,6 +17,7 @@ import (
 func printed(t *testing.T, p *Printer, stream string) (said []byte, complaints string) {
 	t.Helper()
 	p.receive([]byte(stream))
+	p.keeping.Wait()
 	said, p.out = p.out, nil
 	return said, strings.Join(p.Complaints(), "; ")
 }
