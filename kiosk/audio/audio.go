@@ -17,7 +17,7 @@ import (
 // The format of all samples: 48,000 float32 a second, one channel, full scale -1 to 1.
 const (
 	Rate = 48000
-	// FrameSize is the number of samples that are exchanged with the device at once: 10 ms.
+	// FrameSize is 10 ms of samples, the unit of speech codecs and of a Tape.
 	FrameSize = Rate / 100
 )
 
