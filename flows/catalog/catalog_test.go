@@ -39,6 +39,9 @@ func TestCatalogueLoads(t *testing.T) {
 	}
 }
 
+// longLists are the questions with more answers than fit on a page: keys of the register, which must all be there.
+func longLists() []string { return []string{"familienstand", "religion"} }
+
 // TestOneDecisionAPage holds the services to the look: at most five answers and three fields on a page.
 func TestOneDecisionAPage(t *testing.T) {
 	for _, f := range load(t).Flows {
@@ -47,7 +50,7 @@ func TestOneDecisionAPage(t *testing.T) {
 				t.Errorf("%s, page %s: %d fields", f.ID, p.ID, len(p.Fields))
 			}
 			for _, q := range p.Fields {
-				if len(q.Options) > 5 {
+				if len(q.Options) > 5 && !slices.Contains(longLists(), q.ID) {
 					t.Errorf("%s, field %s: %d answers", f.ID, q.ID, len(q.Options))
 				}
 				if len(q.Options) > 0 && len(p.Fields) > 1 {
