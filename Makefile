@@ -46,7 +46,7 @@ fuzz: packages
 		grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6- | while read -r target; do \
 			echo "$$dir $$target"; go test ./$$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; done || exit 1; done
 
-# The floor of the window's figures is a program of its own; node and chromium are peers where they are installed.
+# node and chromium are peers where they are installed. BENCHFLAGS: --strict makes a broken limit an error, --only flows,line measures some.
 bench: packages build
 	@go build -trimpath -o $(BIN)/ ./cmd/bench ./cmd/bench/testdata/emptywindow
 	@$(BIN)/bench $(BENCHFLAGS)
