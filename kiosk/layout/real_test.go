@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
@@ -37,5 +38,56 @@ func realVariants(t *testing.T) []variant {
 			}
 		}
 	}
+	return append(out, wordings(t, texts)...)
+}
+
+// wordings are the questions of every service in every language, with their answers, in the largest size.
+func wordings(t *testing.T, texts *locales.Texts) []variant {
+	t.Helper()
+	var out []variant
+	for _, f := range sessiontest.Idle(t).Catalog.Flows {
+		for _, lang := range f.Languages {
+			for _, p := range f.Pages {
+				for _, q := range p.Fields {
+					say := func(key string) string { words, _ := f.Text(lang, key); return words }
+					tree := page09()
+					tree.Lang, tree.RTL, tree.Look.Size = lang, texts.Language(lang).RTL(), session.VeryLarge
+					tree.Read = nodes(title(say("field."+q.ID+".title")), text("why", say("field."+q.ID+".help"), ""))
+					answers := stack("answers")
+					for _, o := range q.Options {
+						key := "option." + q.ID + "." + o.ID
+						answers.Children = append(answers.Children, on(&node{ID: o.ID, Role: screen.RoleChoice, Name: say(key), Detail: say(key + ".detail")}))
+					}
+					tree.Act, tree.More, tree.Less = nodes(answers), more(), less()
+					out = append(out, variant{fmt.Sprintf("wording %s %s %s", f.ID, lang, q.ID), tree})
+				}
+			}
+		}
+	}
 	return out
+}
+
+// TestFiguresKeepTheirOrder sets numbers to call and codes from left to right in a page that runs from the right, and
+// words as their first letter outside of isolates does.
+func TestFiguresKeepTheirOrder(t *testing.T) {
+	place := placer(t, portrait)
+	for value, rtl := range map[string]bool{
+		"03596 12-34": false, "115": false, "4K7-219": false, "01999 Musterstadt": false, "21 نوفمبر": true, "\u2066L01X00T47\u2069، صالحة": true,
+	} {
+		tree := page09()
+		tree.Lang, tree.RTL = "ar", true
+		tree.Act = nodes(&node{ID: "contact", Role: screen.RoleContact, Icon: "phone", Name: "الهاتف", Value: value})
+		found := false
+		for _, o := range place.Place(tree).Paint {
+			if w, ok := o.(layout.Words); ok && w.Line.Text == value {
+				found = true
+				if w.Line.RTL != rtl {
+					t.Errorf("%q runs from the right: %t", value, w.Line.RTL)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%q is not painted", value)
+		}
+	}
 }

@@ -147,7 +147,7 @@ func (p *page) point(n *screen.Node, w int, last bool) block {
 func (p *page) contact(n *screen.Node, w int) block {
 	large := regular(p.sizes.section)
 	label := p.words(n, n.Name, p.sizes.small, w-96)
-	value := p.words(n, n.Value, large, w-96)
+	value := p.value(n.Value, large, w-96)
 	st := p.sizes.small
 	st.Line = large.Line
 	detail := p.words(n, n.Detail, st, w-96)
