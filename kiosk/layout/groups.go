@@ -70,6 +70,8 @@ func (p *page) shown(n *screen.Node, w int) block {
 		return p.point(n, w, false)
 	case screen.RoleContact:
 		return p.contact(n, w)
+	case screen.RolePerson:
+		return p.person(n, w)
 	case screen.RoleState:
 		return p.state(n, w, 88)
 	case screen.RoleMeter:

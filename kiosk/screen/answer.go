@@ -24,6 +24,9 @@ func AnswerWords(f *flows.Flow, field *flows.Field, v flows.Value, l *locales.La
 		}
 		return l.Text("answer." + id)
 	case flows.KindChoice:
+		if field.Type == flows.TypeCountry {
+			return l.Country(v.Text())
+		}
 		return option(v.Text())
 	case flows.KindChoices:
 		var names []string

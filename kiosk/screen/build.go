@@ -45,6 +45,10 @@ func (b builder) page() *Tree {
 		return b.help()
 	case session.OverCancel:
 		return b.cancel()
+	case session.OverRemove:
+		return b.remove()
+	case session.OverUnsaved:
+		return b.unsaved()
 	}
 	return b.station()
 }

@@ -28,7 +28,7 @@ func (b builder) card() *Tree {
 
 // cardData shows what was read, as it was read; the citizen says whether it is right.
 func (b builder) cardData() *Tree {
-	c := b.v.Card
+	c := b.s.ShownCard()
 	t := b.frame("card-data")
 	t.read(b.t("card-data.title"), b.t("card-data.explain"))
 	data := rows()

@@ -29,6 +29,9 @@ func (b builder) done() *Tree {
 	case b.s.Left() > 0:
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
+	if b.v.Print.Ended {
+		t.Act = append(t.Act, &Node{ID: "another", Role: RoleButton, Kind: SecondaryMedium, Icon: "plus", Name: b.t("done.another"), On: session.Another{}})
+	}
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("done.finish"), On: session.EndVisit{}}
 	return t
 }

@@ -10,16 +10,23 @@ func (b builder) question() *Tree {
 	page := b.s.Page()
 	t := b.frame("question." + b.v.At.Page)
 	t.Back, t.Forward = b.back(), b.forward("action.next")
+	defer b.rowCard(t)
 	switch len(page.Fields) {
 	case 0:
 		b.inform(t, page.Page)
 	case 1:
 		f := b.v.Flow.Field(page.Fields[0])
 		t.read(b.f("field."+f.ID+".title"), b.f("field."+f.ID+".help"))
+		if f.Counts != "" {
+			b.list(t, f)
+			return t
+		}
 		b.single(t, f, page.Fields[0])
+		b.places(t, page.Fields)
 	default:
 		t.read(b.v.Flow.PageTitle(b.l.Tag, page.Page), b.f("page."+page.Page.ID+".help"))
 		b.several(t, page.Fields)
+		b.places(t, page.Fields)
 	}
 	return t
 }
@@ -48,6 +55,8 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 		t.Act = append(t.Act, b.wrong(f, key)...)
 	case flows.TypeDate:
 		b.dateField(t, f, key)
+	case flows.TypeCountry:
+		b.countryField(t, f, key)
 	default:
 		field := b.field(f, key)
 		field.Name = ""

@@ -29,6 +29,9 @@ func (b builder) signer() string {
 	var given, family string
 	for _, p := range b.v.Flow.Pages {
 		for _, f := range p.Fields {
+			if p.Repeat != nil {
+				continue // another person's
+			}
 			switch f.Prefill {
 			case "card.given_names":
 				given = b.v.Answers[f.ID].Text()

@@ -98,6 +98,7 @@ const (
 	RoleRow       Role = "row"       // Name label column, Value, a child button at the end
 	RoleNeed      Role = "need"      // Icon large, Name, Detail; rows with hairlines
 	RolePoint     Role = "point"     // Icon, Name; rows with hairlines ("So geht es weiter")
+	RolePerson    Role = "person"    // row of a repeated group: Name, Detail, two children buttons at the end
 	RoleContact   Role = "contact"   // Icon large, Name small label, Value, Detail
 	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger; Kind Small: a bare sign of 64 height, no circle
 	RoleMeter     Role = "meter"     // Fraction

@@ -11,6 +11,9 @@ import (
 
 func touchCard(s State, e Event) (State, []Effect) {
 	v := &s.Visit
+	if v.Row != nil {
+		return touchRowCard(s, e)
+	}
 	switch e.(type) {
 	case SkipCard:
 		if v.At.Kind != AtCard {
@@ -36,7 +39,7 @@ func touchCard(s State, e Event) (State, []Effect) {
 			return s, nil
 		}
 		if v.At.Kind == AtCardData {
-			v.Card, v.CardConfirmed = nil, false
+			v.Card, v.CardKept, v.CardConfirmed = nil, false, false
 		}
 		return arrive(s, before)
 	}
@@ -48,8 +51,15 @@ func cardRead(s State, c Card) (State, []Effect) {
 	if s.Visit.At.Kind != AtCard {
 		return s, nil
 	}
-	s.Visit.Card, s.Visit.CardConfirmed, s.Visit.CardFault = &c, false, ""
+	s.Visit.CardFault = ""
 	s.Visit.LastTouch, s.Visit.WarnUntil = s.Now, time.Time{}
+	if s.Visit.Row != nil {
+		row := *s.Visit.Row
+		row.Card, row.Confirmed = &c, false
+		s.Visit.Row = &row
+		return arrive(s, at(AtCardData))
+	}
+	s.Visit.Card, s.Visit.CardConfirmed = &c, false
 	return arrive(s, at(AtCardData))
 }
 
@@ -74,16 +84,53 @@ func cardFailed(s State, fault devices.Fault) (State, []Effect) {
 func fill(s State) flows.Answers {
 	a := maps.Clone(s.Visit.Answers)
 	for _, p := range s.Visit.Flow.Pages {
+		if p.Repeat != nil {
+			continue // another person's
+		}
 		for _, f := range p.Fields {
-			if f.Prefill == "" || slices.Contains(s.Visit.Card.Doubtful, f.Prefill) {
-				continue
-			}
-			if v := s.Visit.Card.value(f); !v.IsEmpty() {
+			if v := s.Visit.Card.sure(f); !v.IsEmpty() {
 				a[f.ID] = v
 			}
 		}
 	}
 	return a
+}
+
+// touchRowCard is the reading of a document for the row that is open.
+func touchRowCard(s State, e Event) (State, []Effect) {
+	row := *s.Visit.Row
+	switch e.(type) {
+	case SkipCard, Back:
+		row.Card = nil
+		s.Visit.Row = &row
+		return firstOfRow(s)
+	case Continue, CardWrong:
+		if row.Card == nil {
+			return firstOfRow(s)
+		}
+		s.Visit.Answers = fillRow(s)
+		_, wrong := e.(CardWrong)
+		row.Confirmed = !wrong
+		s.Visit.Row = &row
+		return firstOfRow(s)
+	}
+	return s, nil
+}
+
+// ShownCard is the document that the card's page shows: the row's own while a row is open.
+func (s State) ShownCard() *Card {
+	if s.Visit.Row != nil {
+		return s.Visit.Row.Card
+	}
+	return s.Visit.Card
+}
+
+// sure is the card's datum for a field, or the empty value where it names none or was not read surely.
+func (c Card) sure(f *flows.Field) flows.Value {
+	if f.Prefill == "" || slices.Contains(c.Doubtful, f.Prefill) {
+		return flows.Value{}
+	}
+	return c.value(f)
 }
 
 // value is the card's datum for a field, or the empty value.
@@ -98,6 +145,12 @@ func (c Card) value(f *flows.Field) flows.Value {
 		"card.family_names": c.FamilyNames, "card.given_names": c.GivenNames, "card.nationality": c.Nationality,
 		"card.sex": c.Sex, "card.document_number": c.DocumentNumber,
 	}[f.Prefill]
+	if f.Type == flows.TypeCountry && f.Prefill == "card.nationality" {
+		return country(c.Nationality)
+	}
+	if f.Prefill == "card.sex" {
+		text = map[string]string{"F": "w", "M": "m"}[c.Sex] // as the register of residents has it (DSMeld 0701)
+	}
 	if f.Type == flows.TypeChoice {
 		for _, o := range f.Options {
 			if o.ID == text {
@@ -110,6 +163,17 @@ func (c Card) value(f *flows.Field) flows.Value {
 		text = c.Country
 	}
 	return flows.Text(text)
+}
+
+// country is a state by the code of the machine readable zone, where Germany is "D" (ICAO 9303-3 section 5).
+func country(code string) flows.Value {
+	switch code {
+	case "":
+		return flows.Value{}
+	case "D":
+		return flows.Choice("DEU")
+	}
+	return flows.Choice(code)
 }
 
 func day(d flows.Day) flows.Value {

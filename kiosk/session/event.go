@@ -72,6 +72,22 @@ type (
 	}
 	EditAnswer    struct{ Station Station } // from the review page
 	ToggleConsent struct{ ID string }
+	Suggest       struct{ Key, Text string } // puts a likely text into a field
+)
+
+// Events of a repeated group: its list, and the row that is open.
+type (
+	AddRow    struct{ Group string }
+	ChangeRow struct {
+		Group string
+		Index int
+	}
+	RemoveRow struct { // asks back; EndRow removes
+		Group string
+		Index int
+	}
+	EndRow      struct{} // removes the row, or drops what the open one changed
+	ReadRowCard struct{} // reads the document of the person in the row
 )
 
 // Events of the ID-card reader.
@@ -114,6 +130,7 @@ type (
 		Fault   devices.Fault
 	}
 	PrintAgain struct{}
+	Another    struct{} // a further application in the same visit
 )
 
 // Events of the house.
@@ -162,6 +179,12 @@ func (ToggleOption) event()   {}
 func (Answer) event()         {}
 func (EditAnswer) event()     {}
 func (ToggleConsent) event()  {}
+func (Suggest) event()        {}
+func (AddRow) event()         {}
+func (ChangeRow) event()      {}
+func (RemoveRow) event()      {}
+func (EndRow) event()         {}
+func (ReadRowCard) event()    {}
 func (CardRead) event()       {}
 func (CardFailed) event()     {}
 func (CardWrong) event()      {}
@@ -185,6 +208,7 @@ func (StoreFailed) event()    {}
 func (Delivered) event()      {}
 func (PrintEnded) event()     {}
 func (PrintAgain) event()     {}
+func (Another) event()        {}
 func (DeviceChanged) event()  {}
 func (HubChanged) event()     {}
 func (HealthChanged) event()  {}

@@ -46,14 +46,16 @@ func (s State) Path() []Station {
 	}
 	path := []Station{at(AtService), at(AtPrivacy)}
 	if v.Flow.Identity == flows.IdentityCard {
-		path = append(path, at(AtCard))
+		if !v.CardKept {
+			path = append(path, at(AtCard))
+		}
 		if v.Card != nil {
 			path = append(path, at(AtCardData))
 		}
 	}
 	ev := s.Evaluation()
 	for _, p := range ev.VisiblePages {
-		if s.knownFromCard(p) && !s.editing(p) {
+		if s.counted(p) || s.knownFromCard(p) && !s.editing(p) {
 			continue
 		}
 		path = append(path, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
@@ -69,9 +71,11 @@ func (s State) Path() []Station {
 
 // knownFromCard reports whether the citizen has confirmed all answers of the page on the card's page.
 func (s State) knownFromCard(p flows.VisiblePage) bool {
-	if !s.Visit.CardConfirmed || len(p.Fields) == 0 {
-		return false
-	}
+	return s.Visit.CardConfirmed && p.Page.Repeat == nil && s.answeredByCard(p)
+}
+
+// answeredByCard reports whether every answer of the page is one that a document gives, and is there and valid.
+func (s State) answeredByCard(p flows.VisiblePage) bool {
 	for _, key := range p.Fields {
 		f := s.Visit.Flow.Field(key)
 		if f.Prefill == "" || len(s.Visit.Flow.Check(key, s.Visit.Answers[key], s.withToday(s.Visit.Answers))) > 0 {
@@ -81,7 +85,7 @@ func (s State) knownFromCard(p flows.VisiblePage) bool {
 			return false
 		}
 	}
-	return true
+	return len(p.Fields) > 0
 }
 
 // editing reports whether the page is the one that the citizen came to mend.
@@ -192,18 +196,27 @@ func (s State) Steps() (groups []Group, open int, part float64) {
 	if s.Visit.At.Kind == AtDone {
 		return groups, len(groups), 1
 	}
-	here := groupOf[s.Visit.At.Kind]
-	return groups, slices.Index(groups, here), s.partOf(here)
+	place := s.onPath()
+	here := groupOf[place.Kind]
+	return groups, slices.Index(groups, here), s.partOf(here, place)
+}
+
+// onPath is the station that the progress shows: in a row it is the list of the rows.
+func (s State) onPath() Station {
+	if s.Visit.Row != nil {
+		return s.listStation(s.Visit.Row.Group)
+	}
+	return s.Visit.At
 }
 
 // partOf is how much of a group is done: half of the open page counts.
-func (s State) partOf(g Group) float64 {
+func (s State) partOf(g Group, place Station) float64 {
 	count, done := 0, 0
 	for _, st := range s.Path() {
 		if groupOf[st.Kind] != g {
 			continue
 		}
-		if st == s.Visit.At {
+		if st == place {
 			done = count
 		}
 		count++

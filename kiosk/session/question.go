@@ -17,6 +17,10 @@ func openDraft(s State) Draft {
 		switch {
 		case f.Type == flows.TypeDate:
 			d.Dates[key] = dateEdit(v)
+		case f.Counts != "":
+			continue // the list of rows is its answer
+		case Searched(f):
+			d.Edits[key] = Edit{}
 		case Written(f):
 			text := written(f, v)
 			d.Edits[key] = Edit{Text: text, Caret: len([]rune(text))}
@@ -32,7 +36,12 @@ func openDraft(s State) Draft {
 
 func touchQuestion(s State, e Event) (State, []Effect) {
 	v := &s.Visit
+	if next, effects, ok := touchRows(s, e); ok {
+		return next, effects
+	}
 	switch e := e.(type) {
+	case Suggest:
+		return suggest(s, e), nil
 	case ChooseOption:
 		return choose(s, e.Key, flows.Choice(e.Option)), nil
 	case ToggleOption:
@@ -56,6 +65,17 @@ func choose(s State, key string, value flows.Value) State {
 	}
 	d := &s.Visit.Draft
 	d.Answers, d.Wrong = with(d.Answers, key, value), without(d.Wrong, key)
+	return s
+}
+
+// suggest puts a likely text into a field of the page.
+func suggest(s State, e Suggest) State {
+	d := &s.Visit.Draft
+	if _, ok := d.Edits[e.Key]; !ok {
+		return s
+	}
+	d.Edits = with(d.Edits, e.Key, Edit{Text: e.Text, Caret: len([]rune(e.Text))})
+	d.Active, d.Wrong = e.Key, without(d.Wrong, e.Key)
 	return s
 }
 
@@ -86,7 +106,10 @@ func acceptPage(s State) (State, []Effect) {
 	wrong := map[string]flows.Code{}
 	fields := s.Page().Fields
 	for _, key := range fields {
-		answers[key] = value(v.Flow.Field(key), v.Draft, key)
+		f := v.Flow.Field(key)
+		if answers[key] = value(f, v.Draft, key); f.Counts != "" {
+			answers[key] = flows.Int(int64(s.Rows(f.Counts)))
+		}
 	}
 	checked := s.withToday(answers)
 	for _, key := range fields {
@@ -124,6 +147,9 @@ func value(f *flows.Field, d Draft, key string) flows.Value {
 
 // onward goes to the next station; from a mended answer back to the review, by way of what the mending made necessary.
 func (s State) onward() (State, []Effect) {
+	if s.Visit.Row != nil {
+		return nextOfRow(s)
+	}
 	if !s.Visit.Mending {
 		return arrive(s, s.next())
 	}
@@ -136,6 +162,9 @@ func (s State) onward() (State, []Effect) {
 
 // backward goes to the station before; from a mended answer back to the review, as it was.
 func (s State) backward() (State, []Effect) {
+	if s.Visit.Row != nil {
+		return previousOfRow(s)
+	}
 	if s.Visit.Mending {
 		s.Visit.Mending = false
 		return arrive(s, at(AtReview))

@@ -24,21 +24,24 @@ func (s State) Services() []*flows.Flow {
 
 // Hits are the flows whose title or keywords, in the visit's language or the town's, hold each word of the search.
 func (s State) Hits() []*flows.Flow {
-	wanted := telling(words(s.Visit.Query.Text))
+	wanted := telling(Words(s.Visit.Query.Text))
 	if len(wanted) == 0 {
 		return nil
 	}
 	var hits []*flows.Flow
 	for _, f := range s.Catalog.Flows {
-		known := s.known(f)
-		missing := func(w string) bool {
-			return !slices.ContainsFunc(known, func(k string) bool { return holds(k, w) })
-		}
-		if !slices.ContainsFunc(wanted, missing) {
+		if Match(wanted, s.known(f)) {
 			hits = append(hits, f)
 		}
 	}
 	return hits
+}
+
+// Match reports whether each wanted word is found among the known ones.
+func Match(wanted, known []string) bool {
+	return !slices.ContainsFunc(wanted, func(w string) bool {
+		return !slices.ContainsFunc(known, func(k string) bool { return holds(k, w) })
+	})
 }
 
 // shortWord is the length of words that mostly join others: "in", "der", "the".
@@ -63,17 +66,17 @@ func (s State) known(f *flows.Flow) []string {
 	var known []string
 	for _, lang := range []string{s.Visit.Lang, s.Place.Languages[0]} {
 		title, _ := f.Text(lang, "title")
-		known = append(known, words(title)...)
+		known = append(known, Words(title)...)
 		for _, k := range f.Keywords[lang] {
-			known = append(known, words(k)...)
+			known = append(known, Words(k)...)
 		}
 	}
 	return known
 }
 
-// words folds case, umlauts and accents, so that "Strasse", "straße" and "STRASSE" meet, and in Arabic what many leave out
-// or write in two ways: hamza, vowel signs, the article.
-func words(text string) []string {
+// Words are the words of a text, folded: case, umlauts and accents are gone, so that "Strasse", "straße" and "STRASSE"
+// meet, and in Arabic what many leave out or write in two ways: hamza, vowel signs, the article.
+func Words(text string) []string {
 	text = strings.ToLower(norm.NFC.String(strings.ReplaceAll(text, "\u00ad", "")))
 	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ى", "ي", "ة", "ه").Replace(text)
 	var b strings.Builder

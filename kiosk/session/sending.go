@@ -41,7 +41,7 @@ func (s State) Stations() []Station {
 	var all []Station
 	ev := s.Evaluation()
 	for _, p := range ev.VisiblePages {
-		if len(p.Fields) > 0 {
+		if len(p.Fields) > 0 && !s.counted(p) {
 			all = append(all, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
 		}
 	}
@@ -150,6 +150,10 @@ func touchDone(s State, e Event) (State, []Effect) {
 			return s, nil
 		}
 		return wipe(s)
+	case Another:
+		if v.Print.Ended && !s.PrinterTrouble() {
+			return another(s)
+		}
 	case PrintAgain:
 		if v.Print.Ended && !v.Print.Running {
 			return printReceipt(s)

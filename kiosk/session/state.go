@@ -64,12 +64,17 @@ type Visit struct {
 	WarnUntil time.Time // the warning runs while this is not zero
 	WipeAt    time.Time // the last page wipes then
 
+	Known    map[string]flows.Value // what an earlier application of this visit said, by FIM data field
+	CardKept bool                   // Card was read for an earlier application
+
 	Category string
 	Query    Edit
 	Flow     *flows.Flow
 	Answers  flows.Answers
 	Draft    Draft
-	Mending  bool // came from the review page, and goes back there
+	Row      *RowEdit // of a repeated group, while it is entered or changed
+	Removing int      // row that OverRemove asks about
+	Mending  bool     // came from the review page, and goes back there
 
 	Card          *Card
 	CardConfirmed bool
@@ -103,6 +108,8 @@ const (
 	OverAids     Overlay = "aids"
 	OverHelp     Overlay = "help"
 	OverCancel   Overlay = "cancel"
+	OverRemove   Overlay = "remove"  // really take this row out?
+	OverUnsaved  Overlay = "unsaved" // the open row is not finished
 )
 
 // Draft is what the open page holds before Continue accepts it.

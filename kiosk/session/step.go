@@ -182,6 +182,13 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 		if s.Visit.Over == OverCancel {
 			return wipe(s)
 		}
+	case EndRow:
+		switch s.Visit.Over {
+		case OverRemove:
+			return removeRow(s)
+		case OverUnsaved:
+			return discardRow(s)
+		}
 	}
 	return s, nil
 }
@@ -242,7 +249,7 @@ func touchChooser(s State, e Event) (State, []Effect) {
 		if f == nil {
 			return s, nil
 		}
-		v.Flow, v.Answers = f, defaults(f)
+		v.Flow, v.Answers = f, s.offered(f)
 		return arrive(s, at(AtService))
 	case Back:
 		if v.At.Kind == AtAreas {
@@ -293,7 +300,11 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 
 // withoutService is the visit before a service was chosen: no answer, consent or signature for one counts for another.
 func (v Visit) withoutService() Visit {
-	return Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch}
+	kept := Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch, Known: v.Known}
+	if v.CardKept {
+		kept.Card, kept.CardKept = v.Card, true
+	}
+	return kept
 }
 
 // arrive opens a station: the draft of the last page is gone, and the devices do what the new page needs.
@@ -302,6 +313,9 @@ func arrive(s State, to Station) (State, []Effect) {
 	from := v.At
 	v.At, v.Focus, v.ListPage, v.Missing, v.Drawing = to, "", 0, "", false
 	v.Draft = Draft{}
+	if group := s.groupOf(to); v.Row == nil && Counter(v.Flow, group) != nil {
+		v.Row = &RowEdit{Group: group, Index: to.Row, Before: v.Answers}
+	}
 	var effects []Effect
 	if from.Kind == AtCard {
 		effects = append(effects, StopCard{})

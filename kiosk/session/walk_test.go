@@ -185,8 +185,8 @@ func (w *walker) step(e session.Event) {
 	for _, effect := range effects {
 		w.effect(before, e, effect)
 	}
-	if w.s.Visit.Submission.Code != "" {
-		w.stored = false // storing failed: it may be sent again
+	if _, again := e.(session.Another); w.s.Visit.Submission.Code != "" || again && w.s.Visit.At.Kind != session.AtDone {
+		w.stored = false // storing failed, or another application: it may be sent again
 	}
 }
 
@@ -226,7 +226,7 @@ func (w *walker) pathHolds(e session.Event) {
 	if v.Flow == nil {
 		return
 	}
-	if v.At.Kind != session.AtDone && !slices.Contains(w.s.Path(), v.At) {
+	if v.At.Kind != session.AtDone && v.Row == nil && !slices.Contains(w.s.Path(), v.At) {
 		w.t.Errorf("%s: %T: %v is not on the path %v", w.name, e, v.At, names(w.s.Path()))
 	}
 	groups, open, part := w.s.Steps()
@@ -255,7 +255,7 @@ func (w *walker) effect(before session.State, e session.Event, effect session.Ef
 			w.reached["PrintReceipt copy"]++
 		}
 		_, asked := e.(session.PrintAgain)
-		if v.Print.Asked != asked || effect.Copy != (v.Print.Copies > 0) || !v.Submission.Done() {
+		if v.Print.Asked != asked || effect.Copy != (v.Print.Copies > 0) || !w.s.Visit.Submission.Done() {
 			w.t.Errorf("%s: %T prints, copy %t: %+v", w.name, e, effect.Copy, v.Print)
 		}
 	}

@@ -18,6 +18,9 @@ func Written(f *flows.Field) bool {
 	return false
 }
 
+// Searched reports whether a field is answered by searching a long list.
+func Searched(f *flows.Field) bool { return f.Type == flows.TypeCountry }
+
 // Letters reports whether the keyboard of a field has letters; else it is the number pad.
 func Letters(f *flows.Field) bool {
 	return f.Type == flows.TypeText && f.Keyboard != "digits" || f.Type == flows.TypeLongText
@@ -49,6 +52,9 @@ func write(s State, e Event) State {
 
 // limit is how much can be written: one more than is valid, so that the field can say "too long" and nothing is dropped unseen.
 func limit(f *flows.Field) int {
+	if Searched(f) {
+		return maxQuery
+	}
 	if f.Type == flows.TypeInt || f.Type == flows.TypeMoney {
 		return 12
 	}

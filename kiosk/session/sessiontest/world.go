@@ -22,9 +22,17 @@ var shipped = sync.OnceValues(func() (*flows.Catalog, error) { return flows.Load
 // Idle is a terminal with all its devices and the shipped catalogue, and nobody in front of it.
 func Idle(t testing.TB) session.State {
 	t.Helper()
-	c, err := shipped()
+	s, err := idle()
 	if err != nil {
 		t.Fatal(err)
+	}
+	return s
+}
+
+func idle() (session.State, error) {
+	c, err := shipped()
+	if err != nil {
+		return session.State{}, err
 	}
 	s := session.State{
 		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
@@ -33,7 +41,7 @@ func Idle(t testing.TB) session.State {
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
 		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: devices.Online}})
 	}
-	return s
+	return s, nil
 }
 
 // Walk steps through events and returns the state and the effects of the last one.
@@ -98,6 +106,13 @@ var (
 		next, // one copy
 		session.ChooseOption{Key: "zustellung", Option: "post"}, next,
 		next) // no telephone
+	// The registration of a home, for its list of persons and its list of states.
+	toRegistration = then(start, session.ChooseFlow{ID: "anmeldung"}, next, next, session.CardRead{Card: Card}, next)
+	toCountry      = Until(toRegistration, AtPage("geburtsstaat"))
+	toList         = Until(toRegistration, AtPage("mitziehende"))
+	toPerson       = then(toList, session.AddRow{Group: "mitziehende"})
+	toOnePerson    = Until(toPerson, AtPage("mitziehende"))
+
 	toScanning  = then(toProof, session.StartScan{})
 	toScanCheck = then(toScanning, session.ScanDone{Page: sheet})
 	toSignature = then(toScanCheck, next)
@@ -132,6 +147,12 @@ var Pages = []Page{
 	{"question: text", then(toKind, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "anderer"}, next)},
 	{"question: date", then(toCard, session.SkipCard{}, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "bank"}, next,
 		typed("Lehmann"), session.ActivateField{Key: "vornamen"}, typed("Jana"), next, next, next)},
+	{"question: country", toCountry},
+	{"list: empty", toList},
+	{"list: first person", toPerson},
+	{"list: one person", toOnePerson},
+	{"over: unsaved", then(toPerson, session.ChooseOption{Key: "mitziehende[0].beziehung", Option: "kind"}, next, session.Back{}, session.Back{})},
+	{"over: remove", then(toOnePerson, session.RemoveRow{Group: "mitziehende"})},
 	{"proof", toProof},
 	{"scanning", toScanning},
 	{"scan check", toScanCheck},
@@ -170,7 +191,8 @@ var Events = []session.Event{
 	session.ScanAgain{}, session.AddPage{}, session.ToggleZoom{}, session.SkipProof{},
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
 	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
-	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{},
+	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
+	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
 	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: Noon}, session.HealthChanged{},
 }

@@ -1,0 +1,46 @@
+package session
+
+import (
+	"maps"
+
+	"buergerterminal/flows"
+)
+
+// Once-only: who makes a second application in the same visit is offered what they have already said. It is kept in the
+// Visit, and so ends with it.
+
+// another begins a further application of the same visit. What was said is kept by FIM data field, which means the same in
+// every service; the document that was read is shown again for another look.
+func another(s State) (State, []Effect) {
+	v := s.Visit
+	kept := Visit{Lang: v.Lang, Look: v.Look, LastTouch: s.Now, Known: maps.Clone(v.Known), Card: v.Card, CardKept: v.Card != nil}
+	if kept.Known == nil {
+		kept.Known = map[string]flows.Value{}
+	}
+	for key, value := range s.Application() {
+		group, _, _ := flows.SplitKey(key)
+		if f := v.Flow.Field(key); f != nil && f.FIM != "" && group == "" && !value.IsEmpty() {
+			kept.Known[f.FIM] = value
+		}
+	}
+	s.Visit = kept
+	return arrive(s, at(AtAreas))
+}
+
+// offered are the answers that a service begins with: what it proposes itself, and what the citizen has already said and
+// the field would take.
+func (s State) offered(f *flows.Flow) flows.Answers {
+	answers := defaults(f)
+	for _, p := range f.Pages {
+		if p.Repeat != nil {
+			continue
+		}
+		for _, field := range p.Fields {
+			value, known := s.Visit.Known[field.FIM]
+			if known && field.FIM != "" && len(f.Check(field.ID, value, s.withToday(answers))) == 0 {
+				answers[field.ID] = value
+			}
+		}
+	}
+	return answers
+}
