@@ -40,7 +40,8 @@ type Source interface {
 type Device struct {
 	mixer  mixer
 	tones  map[Tone][]float32
-	silent bool // nothing asks the mixer for samples
+	silent bool   // nothing asks the mixer for samples
+	sound  func() // something is to sound
 	close  func()
 	once   sync.Once
 }
@@ -52,16 +53,17 @@ func Open(o Options) (*Device, error) {
 		return null(), nil
 	}
 	d := newDevice()
-	closeStream, err := openStream(d.mixer.read, o.Hear)
+	k, err := newKeeper(&d.mixer, func() (func(), error) { return openStream(d.mixer.read, o.Hear) })
 	if err != nil {
 		return null(), err
 	}
-	d.close = closeStream
+	go k.run(o.Hear != nil)
+	d.sound, d.close = k.sound, k.quit
 	return d, nil
 }
 
 func newDevice() *Device {
-	d := &Device{tones: map[Tone][]float32{}, close: func() {}}
+	d := &Device{tones: map[Tone][]float32{}, sound: func() {}, close: func() {}}
 	for _, t := range Tones() {
 		d.tones[t] = t.samples()
 	}
@@ -109,7 +111,13 @@ func (d *Device) Play(t Tone) {
 
 // Mix sounds a source until its end. It reports false where the source is left out: on the null device, and while too many
 // sound.
-func (d *Device) Mix(s Source) bool { return !d.silent && d.mixer.add(s) }
+func (d *Device) Mix(s Source) bool {
+	if d.silent || !d.mixer.add(s) {
+		return false
+	}
+	d.sound()
+	return true
+}
 
 // SetVolume sets how loud everything is, from 0 (silent) to 1, which every device begins with. It moves there within 10 ms,
 // so that it makes no click of its own.

@@ -14,6 +14,7 @@ type mixer struct {
 	sources []Source
 	scratch []float32
 	ended   bool
+	used    bool    // something was played since the last call of played
 	volume  float32 // of the last sample
 	target  float32
 }
@@ -48,11 +49,29 @@ func (m *mixer) end() {
 	m.sources, m.ended = nil, true
 }
 
+// drop ends what sounds.
+func (m *mixer) drop() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.sources)
+	m.sources = m.sources[:0]
+}
+
+// played reports whether the device has taken any sound since the last call.
+func (m *mixer) played() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	used := m.used
+	m.used = false
+	return used
+}
+
 // read fills out with the sum of the sources.
 func (m *mixer) read(out []float32) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(out)
+	m.used = m.used || len(m.sources) > 0
 	for rest := out; len(rest) > 0; {
 		n := min(len(rest), len(m.scratch))
 		m.sum(rest[:n])

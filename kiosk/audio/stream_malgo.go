@@ -8,15 +8,14 @@ import (
 	"github.com/gen2brain/malgo"
 )
 
-// The device's buffer: two periods of 20 ms, so that a tone sounds 40 ms after its touch. Shorter ones cost a machine more
-// that does nothing else all day.
+// The device's buffer: two periods of 20 ms, so that a tone sounds 40 ms after its touch. Shorter ones wake the
+// machine up more often than an ear can tell.
 const (
 	period  = 2 * FrameSize
 	periods = 2
 )
 
-// openStream starts the machine's own device. It runs until it is closed, also while nothing sounds: amplifiers that wake up
-// swallow the first 100 ms, which is a whole click.
+// openStream starts the machine's own device, which runs until it is closed.
 //
 // The sound systems are named because miniaudio's own list ends in a device that plays into nothing, and says nothing of it.
 func openStream(play, hear func(samples []float32)) (closeStream func(), err error) {
