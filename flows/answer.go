@@ -26,9 +26,8 @@ const (
 type Value struct {
 	kind   Kind
 	text   string
-	number int64
-	day    Day
-	ids    []string
+	number int64     // of a KindDate: packed
+	ids    *[]string // of a KindChoices; a pointer keeps the value small, of which an evaluation holds one a field
 }
 
 // Answers maps an answer's key (a field's id, or "group[0].field" in a repeated group) to its value.
@@ -50,17 +49,28 @@ func Bool(b bool) Value {
 
 // Date is the answer to a date field. It may be no day of the calendar: Check then says not_a_date.
 func Date(year, month, day int) Value {
-	return Value{kind: KindDate, day: Day{Year: year, Month: month, Day: day}}
+	return DateOf(Day{Year: year, Month: month, Day: day})
 }
 
 // DateOf is the answer to a date field from a day.
-func DateOf(d Day) Value { return Value{kind: KindDate, day: d} }
+func DateOf(d Day) Value { return Value{kind: KindDate, number: d.pack()} }
 
 // Choice is the answer to a choice: the id of one option.
 func Choice(id string) Value { return Value{kind: KindChoice, text: id} }
 
 // Choices is the answer to choices: the ids of some options, in the order of touching.
-func Choices(ids ...string) Value { return Value{kind: KindChoices, ids: slices.Clone(ids)} }
+func Choices(ids ...string) Value {
+	ids = slices.Clone(ids)
+	return Value{kind: KindChoices, ids: &ids}
+}
+
+// chosen are the ids of a KindChoices, not to be changed.
+func (v Value) chosen() []string {
+	if v.ids == nil {
+		return nil
+	}
+	return *v.ids
+}
 
 // Kind says what the answer holds.
 func (v Value) Kind() Kind { return v.kind }
@@ -80,14 +90,19 @@ func (v Value) Int() int64 {
 func (v Value) Bool() bool { return v.kind == KindBool && v.number == 1 }
 
 // Day returns the day of a KindDate, else the zero day.
-func (v Value) Day() Day { return v.day }
+func (v Value) Day() Day {
+	if v.kind != KindDate {
+		return Day{}
+	}
+	return unpackDay(v.number)
+}
 
 // Choices returns a copy of the option ids of a KindChoices, else nil.
-func (v Value) Choices() []string { return slices.Clone(v.ids) }
+func (v Value) Choices() []string { return slices.Clone(v.chosen()) }
 
 // Has reports whether the option is among the chosen ones.
 func (v Value) Has(id string) bool {
-	return v.kind == KindChoice && v.text == id || slices.Contains(v.ids, id)
+	return v.kind == KindChoice && v.text == id || slices.Contains(v.chosen(), id)
 }
 
 // IsEmpty reports whether the question counts as not answered: nothing, blank text, no day, no option.
@@ -96,9 +111,9 @@ func (v Value) IsEmpty() bool {
 	case KindText, KindChoice:
 		return strings.TrimSpace(v.text) == ""
 	case KindDate:
-		return v.day == Day{}
+		return v.number == 0
 	case KindChoices:
-		return len(v.ids) == 0
+		return len(v.chosen()) == 0
 	case KindInt, KindBool:
 		return false
 	}
@@ -107,7 +122,7 @@ func (v Value) IsEmpty() bool {
 
 // Equal reports whether two answers are the same.
 func (v Value) Equal(w Value) bool {
-	return v.kind == w.kind && v.text == w.text && v.number == w.number && v.day == w.day && slices.Equal(v.ids, w.ids)
+	return v.kind == w.kind && v.text == w.text && v.number == w.number && slices.Equal(v.chosen(), w.chosen())
 }
 
 // String names only the kind: an answer is personal.
@@ -128,6 +143,23 @@ func (k Kind) String() string {
 // Day is a day of the calendar without time and zone. Month and Day may be 0 where a birth date is only partly known.
 type Day struct {
 	Year, Month, Day int
+}
+
+// partBits is the room for year, month and day in a packed day; what is beyond is cut to the limit and stays no day.
+const partBits = 20
+
+// pack makes one number of a day: 0 for the zero day, and another one for each other day within the limits.
+func (d Day) pack() int64 {
+	part := func(n int) int64 { return int64(min(max(n, -1<<(partBits-1)), 1<<(partBits-1)-1)) }
+	return part(d.Year)<<(2*partBits) + part(d.Month)<<partBits + part(d.Day)
+}
+
+func unpackDay(n int64) Day {
+	const unused = 64 - partBits
+	day := n << unused >> unused
+	n = (n - day) >> partBits
+	month := n << unused >> unused
+	return Day{Year: int((n - month) >> partBits), Month: int(month), Day: int(day)}
 }
 
 // DayOf is the day of t in t's own zone.

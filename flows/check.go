@@ -37,7 +37,7 @@ func check(q *Field, v Value, options []Option, today Day) []Code {
 	case TypeInt, TypeMoney:
 		return checkRange(q, v.number, CodeTooSmall, CodeTooLarge)
 	case TypeDate:
-		return checkDate(q, v.day, today)
+		return checkDate(q, v.Day(), today)
 	case TypeChoice:
 		if !hasOption(options, v.text) {
 			return []Code{CodeNotAnOption}
@@ -47,7 +47,7 @@ func check(q *Field, v Value, options []Option, today Day) []Code {
 			return []Code{CodeNotAnOption}
 		}
 	case TypeChoices:
-		return checkChoices(q, v.ids, options)
+		return checkChoices(q, v.chosen(), options)
 	}
 	return nil
 }

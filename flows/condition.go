@@ -201,11 +201,11 @@ func (v Value) cel(t Type) ref.Val {
 	case TypeInt, TypeMoney:
 		return types.Int(v.Int())
 	case TypeDate:
-		return types.Timestamp{Time: v.day.celTime()}
+		return types.Timestamp{Time: v.Day().celTime()}
 	case TypeBool:
 		return types.Bool(v.Bool())
 	case TypeChoices:
-		return types.NewStringList(types.DefaultTypeAdapter, v.ids)
+		return types.NewStringList(types.DefaultTypeAdapter, v.chosen())
 	}
 	return types.String(v.text)
 }

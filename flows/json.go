@@ -172,7 +172,7 @@ func (v Value) native() any {
 	case KindBool:
 		return v.Bool()
 	case KindDate:
-		return v.day.String()
+		return v.Day().String()
 	case KindChoices:
 		return v.Choices()
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -75,14 +76,35 @@ func (q *Field) textKeys(keys map[string]bool) {
 	}
 }
 
-// loadTexts reads texts.<language>.toml of each declared language and proves that it is complete.
-func (l *loader) loadTexts(fsys fs.FS, dir string) {
+// document is a file as it was read.
+type document struct {
+	root     *node
+	problems Problems
+}
+
+// readTexts reads the texts of the languages, each on its own; the result waits for all of them.
+func readTexts(fsys fs.FS, dir string, languages []string) (wait func() []document) {
+	out := make([]document, len(languages))
+	var reading sync.WaitGroup
+	for i, lang := range languages {
+		reading.Go(func() { out[i].root, out[i].problems = readDocument(fsys, textsFile(dir, lang)) })
+	}
+	return func() []document {
+		reading.Wait()
+		return out
+	}
+}
+
+func textsFile(dir, lang string) string { return path.Join(dir, textsPrefix+lang+textsSuffix) }
+
+// loadTexts takes texts.<language>.toml of each declared language and proves that it is complete.
+func (l *loader) loadTexts(fsys fs.FS, dir string, texts func() []document) {
 	l.flow.texts, l.flow.Keywords = map[string]map[string]string{}, map[string][]string{}
 	keys := l.flow.textKeys()
-	for _, lang := range l.flow.Languages {
-		file := path.Join(dir, textsPrefix+lang+textsSuffix)
-		root, problems := readDocument(fsys, file)
-		l.problems = append(l.problems, problems...)
+	documents := texts()
+	for i, lang := range l.flow.Languages {
+		file, root := textsFile(dir, lang), documents[i].root
+		l.problems = append(l.problems, documents[i].problems...)
 		if root == nil {
 			continue
 		}
