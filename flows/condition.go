@@ -105,6 +105,13 @@ func compile(env *cel.Env, n *node, want *cel.Type) (*Condition, Problems) {
 	return c, nil
 }
 
+// again is the same condition written at another place.
+func (c *Condition) again(n *node) *Condition {
+	other := *c
+	other.place = n.value
+	return &other
+}
+
 func conditionProblems(n *node, issues *cel.Issues) Problems {
 	var out Problems
 	for _, e := range issues.Errors() {

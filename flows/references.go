@@ -20,15 +20,23 @@ func (l *loader) compile(env *cel.Env) {
 		return
 	}
 	sound := true
+	same := map[string]*Condition{} // a page and its proof often have the same
 	for _, p := range l.conditions {
 		want := cel.BoolType
 		if p.count {
 			want = cel.IntType
 		}
+		if first := same[p.source.text]; first != nil && !p.count {
+			*p.into = first.again(p.source)
+			continue
+		}
 		c, problems := compile(env, p.source, want)
 		l.problems = append(l.problems, problems...)
 		sound = sound && c != nil
 		*p.into = c
+		if c != nil && !p.count {
+			same[c.Source] = c
+		}
 	}
 	for _, p := range l.conditions {
 		if c := *p.into; c != nil {
