@@ -47,7 +47,7 @@ func (p *page) field(n *screen.Node, w, low int) block {
 	}
 	var hint typeset.Paragraph
 	if n.Value == "" {
-		hint = p.words(n, n.Detail, p.sizes.choice, right-x)
+		hint = p.words(n, n.Detail, p.sizes.choice, right-x-2*caretGap-caretWidth)
 	}
 	h := max(fieldHeight, hint.Height+2*(edge+8))
 	if n.Kind == screen.Tall {
@@ -61,7 +61,11 @@ func (p *page) field(n *screen.Node, w, low int) block {
 	if len(n.Children) > 0 {
 		p.emptying(&b, n.Children[0], r)
 	}
-	p.text(&b, hint, x, r.Min.Y+(h-hint.Height)/2, right-x, start, Muted)
+	after := 0
+	if n.Active {
+		after = 2*caretGap + caretWidth // the example begins behind the caret
+	}
+	p.text(&b, hint, x+after, r.Min.Y+(h-hint.Height)/2, right-x-after, start, Muted)
 	in := image.Rect(x, r.Min.Y, right, r.Max.Y)
 	switch {
 	case n.Value == "" && !n.Active:

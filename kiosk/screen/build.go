@@ -23,10 +23,11 @@ func Build(s session.State, words *locales.Texts) *Tree {
 
 // builder makes one page.
 type builder struct {
-	s   session.State
-	v   session.Visit
-	l   *locales.Language // of the page
-	own *locales.Language // of the citizen; another one where the service does not speak it
+	s    session.State
+	v    session.Visit
+	l    *locales.Language // of the page
+	own  *locales.Language // of the citizen; another one where the service does not speak it
+	town *locales.Language // in which services and states are found too
 }
 
 func (b builder) page() *Tree {

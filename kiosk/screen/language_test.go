@@ -65,3 +65,31 @@ func TestPagesRunAsTheirLanguageDoes(t *testing.T) {
 		}
 	}
 }
+
+// TestStatesAreFoundInBothLanguages searches the list of states in the citizen's letters, and in the town's.
+func TestStatesAreFoundInBothLanguages(t *testing.T) {
+	w := words(t)
+	for _, p := range sessiontest.Pages {
+		if p.Name != "question: country" {
+			continue
+		}
+		for _, tt := range []struct{ lang, query string }{{"ar", "بول"}, {"ar", "Pole"}, {"uk", "Поль"}, {"uk", "Pole"}, {"en", "Polan"}, {"de", "Pole"}} {
+			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+			s.Visit.Lang = tt.lang
+			for _, r := range tt.query {
+				s, _ = session.Step(s, session.TypeRune{Rune: r})
+			}
+			tree, found := screen.Build(s, w), false
+			tree.Walk(func(n *screen.Node) bool {
+				o, ok := n.On.(session.ChooseOption)
+				found = found || ok && o.Option == "POL" && n.Name == w.Language(tt.lang).Country("POL")
+				return true
+			})
+			if !found {
+				t.Errorf("%s, %q: Poland is not offered", tt.lang, tt.query)
+			}
+		}
+		return
+	}
+	t.Error("no page searches a state")
+}

@@ -25,10 +25,11 @@ func (b builder) countryField(t *Tree, f *flows.Field, key string) {
 			Privacy: Personal, On: session.ChooseOption{Key: key, Option: code}})
 	}
 	t.Act = append(t.Act, list)
-	t.Keyboard = b.keyboard(b.v.Draft, false, "")
+	t.Keyboard = b.searchKeyboard()
 }
 
-// countries are the codes whose names match, the chosen one first; without a search those that most people need.
+// countries are the codes whose names match, in the citizen's language or the town's, the chosen one first; without a
+// search those that most people need.
 func (b builder) countries(query, chosen string) []string {
 	wanted := session.Words(query)
 	var found []string
@@ -36,7 +37,7 @@ func (b builder) countries(query, chosen string) []string {
 		found = []string{"DEU", "POL", "UKR", "SYR"}
 	} else {
 		for _, code := range flows.Countries() {
-			if session.Match(wanted, session.Words(b.l.Country(code))) {
+			if session.Match(wanted, append(session.Words(b.l.Country(code)), session.Words(b.town.Country(code))...)) {
 				found = append(found, code)
 			}
 		}

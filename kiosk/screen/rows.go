@@ -45,7 +45,7 @@ func (b builder) rowName(counter *flows.Field, row int) string {
 }
 
 func (b builder) rowDetail(counter *flows.Field, row int) string {
-	return b.rowWords(counter.Counts, counter.RowDetail, row, ", ")
+	return b.rowWords(counter.Counts, counter.RowDetail, row, b.t("list.comma")+" ")
 }
 
 func (b builder) rowWords(group string, fields []string, row int, between string) string {
