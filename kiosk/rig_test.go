@@ -41,7 +41,6 @@ type rig struct {
 	config   config.Config
 	setter   *typeset.Setter
 	window   *window
-	sound    loudspeaker
 	terminal *kiosk.Terminal
 	keys     map[string]seal.PrivateKey // by authority
 	hub      *hubHouse
@@ -109,6 +108,7 @@ func (r *rig) settings() config.Config {
 	c := config.Default()
 	c.Terminal = config.Terminal{ID: terminalID, Place: "Foyer", Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus"}
 	c.Devices.IDCard.Path, c.Devices.Scanner.Path, c.Devices.Printer.Path = r.path("lines", "idcard"), r.path("lines", "scanner"), r.path("lines", "printer")
+	c.Languages.Offered = []string{"de", "en", "uk", "ar"}
 	c.Devices.Scanner.Baud = scannerBaud
 	c.Hub = config.Hub{URL: "https://" + r.hub.address, Certificate: r.path("hub", "tls", "cert.pem"), Token: r.path("hub", "token")}
 	c.Files = config.Files{AuthorityKeys: r.path("keys"), Outbox: r.path("terminal", "outbox"), Log: r.path("terminal", "terminal.log")}
@@ -171,7 +171,7 @@ func (r *rig) open() *rig {
 // start starts the terminal without waiting for its devices.
 func (r *rig) start() {
 	r.t.Helper()
-	terminal, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, r.observe)
+	terminal, err := kiosk.Open(r.config, r.setter, r.window, r.observe)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -196,9 +196,9 @@ func (f form) says() map[string]string {
 	return all
 }
 
-// TestVisitCertificate walks the Meldebescheinigung from the idle page to the wipe, in both languages.
+// TestVisitCertificate walks the Meldebescheinigung from the idle page to the wipe, in every language.
 func TestVisitCertificate(t *testing.T) {
-	for _, lang := range []string{"de", "en"} {
+	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t).open()
@@ -284,9 +284,9 @@ func (r *rig) paper(n int) {
 	}
 }
 
-// TestVisitReport walks the Mängelmelder without a picture, in both languages, typing on the keyboard of the screen.
+// TestVisitReport walks the Mängelmelder without a picture, in every language, typing on the keyboard of the screen.
 func TestVisitReport(t *testing.T) {
-	for _, lang := range []string{"de", "en"} {
+	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t).open()
