@@ -44,6 +44,7 @@ type formAnswer struct {
 	Question string `json:"question"`
 	Value    any    `json:"value"`
 	Text     string `json:"text"`
+	StateKey string `json:"stateKey,omitempty"` // of a state: the key of German registers (DESTATIS)
 }
 
 // formIdentity says what stands behind the personal data: read from a document, or only typed.
@@ -153,7 +154,11 @@ func answersOf(s session.State, german *locales.Language) []formAnswer {
 			continue
 		}
 		question, _ := f.Text(applicationLanguage, "field."+field.ID+".title")
-		all = append(all, formAnswer{Field: key, FIM: field.FIM, Question: plain(question), Value: codeOf(value), Text: plain(screen.AnswerWords(f, field, value, german))})
+		answer := formAnswer{Field: key, FIM: field.FIM, Question: plain(question), Value: codeOf(value), Text: plain(screen.AnswerWords(f, field, value, german))}
+		if field.Type == flows.TypeCountry {
+			answer.StateKey = flows.StateKey(value.Text())
+		}
+		all = append(all, answer)
 	}
 	return all
 }

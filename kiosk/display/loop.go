@@ -82,6 +82,7 @@ type loop struct {
 	view   view
 	beat   time.Time // when the screen was touched last
 
+	said     bool // this turn handed input on
 	contacts []contact
 	touches  []ebiten.TouchID
 	keys     []ebiten.Key
@@ -91,7 +92,10 @@ type loop struct {
 
 func newLoop(ctx context.Context, w *Window, sink Sink) *loop {
 	l := &loop{ctx: ctx, window: w, sink: sink}
-	l.pointer.emit = sink.Pointer
+	l.pointer.emit = func(e PointerEvent) {
+		l.said = true
+		sink.Pointer(e)
+	}
 	l.wake = time.AfterFunc(time.Hour, w.schedule)
 	l.wake.Stop()
 	return l
@@ -118,11 +122,27 @@ func (l *loop) Update() error {
 	l.window.markShown(l.sent)
 	l.sent = l.drawn
 	now := time.Now()
+	l.said = false
 	l.readPointer(now)
 	l.readKeys()
+	if l.said {
+		l.window.awaitNewer(l.number(), answerTime)
+	}
 	l.paint(now)
 	l.wake.Reset(l.motion.next(now))
 	return nil
+}
+
+// answerTime is how long a turn waits for the page that its input makes. Without it the page would miss this turn's frame
+// and wait for the next; building and placing a page takes a few milliseconds at most.
+const answerTime = 8 * time.Millisecond
+
+// number is that of the page that is shown.
+func (l *loop) number() uint64 {
+	if l.page == nil {
+		return 0
+	}
+	return l.page.number
 }
 
 // paint brings the canvas up to date and uploads what has changed.
@@ -250,6 +270,8 @@ func (l *loop) readPointer(now time.Time) {
 	}
 	if held {
 		l.contacts = append(l.contacts, mouse)
+	} else if l.pointer.holds(mouseContact) {
+		l.pointer.move(mouse.at, now) // it goes up where it is now: it may have slid off in the same turn
 	}
 	l.pointer.update(l.contacts, now)
 }
@@ -260,6 +282,7 @@ func (l *loop) readKeys() {
 	l.keys = inpututil.AppendJustPressedKeys(l.keys[:0])
 	for _, k := range l.keys {
 		if key := keyOf(k); key != "" {
+			l.said = true
 			l.sink.Key(KeyEvent{Key: key, Shift: shift})
 		}
 	}
@@ -269,6 +292,7 @@ func (l *loop) readKeys() {
 		if r == ' ' {
 			e.Key = KeySpace
 		}
+		l.said = true
 		l.sink.Key(e)
 	}
 }

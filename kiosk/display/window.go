@@ -55,6 +55,7 @@ type Window struct {
 	painter *paint.Painter // of the loop's goroutine
 
 	mu      sync.Mutex
+	fresh   chan struct{} // holds one where a page was given since somebody looked
 	newest  *page         // nil after it was taken
 	given   uint64        // number of the newest page
 	shown   uint64        // number of the page that is on the screen
@@ -80,7 +81,7 @@ func New(setter *typeset.Setter, o Options) *Window {
 	if o.Size == (image.Point{}) {
 		o.Size = image.Pt(540, 960)
 	}
-	return &Window{options: o, painter: paint.New(setter), changed: make(chan struct{})}
+	return &Window{options: o, painter: paint.New(setter), changed: make(chan struct{}), fresh: make(chan struct{}, 1)}
 }
 
 // Show puts a page on the screen with the next frame and returns its number. Of several pages between two frames only
@@ -90,8 +91,31 @@ func (w *Window) Show(p *layout.Placed, look session.Look) uint64 {
 	defer w.mu.Unlock()
 	w.given++
 	w.newest = &page{w.given, p, look}
+	select {
+	case w.fresh <- struct{}{}:
+	default:
+	}
 	w.scheduleLocked()
 	return w.given
+}
+
+// awaitNewer waits until a page behind that number was given, but no longer than the limit.
+func (w *Window) awaitNewer(number uint64, limit time.Duration) {
+	end := time.NewTimer(limit)
+	defer end.Stop()
+	for {
+		w.mu.Lock()
+		newer := w.given > number
+		w.mu.Unlock()
+		if newer {
+			return
+		}
+		select {
+		case <-w.fresh:
+		case <-end.C:
+			return
+		}
+	}
 }
 
 // WaitShown waits until the page of that number, or a later one, is on the screen. The error is ctx's, or ErrClosed.

@@ -138,7 +138,7 @@ func wordsOf(c Class) []string {
 	case ClassPage:
 		return []string{
 			"idle", "language", "aids", "areas", "services", "search", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
-			"scan-check", "scan-zoom", "signature", "review", "send", "storing", "done", "no-receipt", "help", "cancel", "still-there", "out-of-order",
+			"scan-check", "scan-zoom", "signature", "review", "send", "storing", "done", "no-receipt", "help", "cancel", "row-remove", "row-unsaved", "still-there", "out-of-order",
 		}
 	case ClassDevice:
 		return []string{"idcard", "scanner", "printer"}

@@ -167,13 +167,10 @@ func (c Card) value(f *flows.Field) flows.Value {
 
 // country is a state by the code of the machine readable zone, where Germany is "D" (ICAO 9303-3 section 5).
 func country(code string) flows.Value {
-	switch code {
-	case "":
-		return flows.Value{}
-	case "D":
-		return flows.Choice("DEU")
+	if known := flows.CountryOf(code); known != "" {
+		return flows.Choice(known)
 	}
-	return flows.Choice(code)
+	return flows.Value{}
 }
 
 func day(d flows.Day) flows.Value {
