@@ -17,6 +17,8 @@ type (
 	Submit struct{}
 	// PrintReceipt prints the receipt of the state that Step returned. Result: PrintEnded.
 	PrintReceipt struct{ Copy bool }
+	// Sound plays a tone; nothing waits for it.
+	Sound struct{ Tone Tone }
 	// Wipe forgets whatever of the visit lives outside the State: running work, pictures, keys.
 	Wipe struct{}
 )
@@ -27,4 +29,5 @@ func (ScanPage) effect()     {}
 func (CancelScan) effect()   {}
 func (Submit) effect()       {}
 func (PrintReceipt) effect() {}
+func (Sound) effect()        {}
 func (Wipe) effect()         {}

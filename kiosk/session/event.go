@@ -44,6 +44,7 @@ type (
 	SetTextSize struct{ Size TextSize }
 	SetTheme    struct{ Theme Theme } // the same theme again goes back to light
 	ToggleLower struct{}
+	ToggleTones struct{}
 	ChooseArea  struct{ Category string } // "" shows all services
 	OpenSearch  struct{}
 	ChooseFlow  struct{ ID string }
@@ -162,6 +163,7 @@ func (SetLanguage) event()    {}
 func (SetTextSize) event()    {}
 func (SetTheme) event()       {}
 func (ToggleLower) event()    {}
+func (ToggleTones) event()    {}
 func (ChooseArea) event()     {}
 func (OpenSearch) event()     {}
 func (ChooseFlow) event()     {}

@@ -5,9 +5,10 @@ type Point struct{ X, Y float32 }
 
 // Look is how the citizen wants the page. It ends with the visit.
 type Look struct {
-	Theme Theme
-	Size  TextSize
-	Lower bool // everything further down
+	Theme  Theme
+	Size   TextSize
+	Lower  bool // everything further down
+	Silent bool // no tones
 }
 
 // Theme names a set of colours.

@@ -75,10 +75,12 @@ func stored(s State, e Stored) (State, []Effect) {
 	arrived := v.Submission.Early == e.Key
 	v.Submission = Submission{Key: e.Key, Number: e.Number, Token: e.Token, StoredAt: s.Now}
 	v.At, v.Over, v.Focus, v.ListPage, v.LastTouch = at(AtDone), OverNone, "", 0, s.Now
+	effects := []Effect{Sound{ToneDone}}
 	if arrived {
-		return delivered(s, e.Key)
+		next, more := delivered(s, e.Key)
+		return next, append(effects, more...)
 	}
-	return s, nil
+	return s, effects
 }
 
 func storeFailed(s State, code string) State {

@@ -32,13 +32,17 @@ func Step(s State, e Event) (State, []Effect) {
 	s.Visit.LastTouch = s.Now
 	if e, ok := e.(Pressed); ok {
 		s.Pressed = e.ID
-		return s, nil
+		return s, []Effect{Sound{ToneKey}}
 	}
 	if e, ok := e.(Focused); ok {
 		s.Visit.Focus = e.ID
 		return s, nil
 	}
-	return touch(s, e)
+	next, effects := touch(s, e)
+	if refused(s, next, e) {
+		effects = append(effects, Sound{ToneRefused})
+	}
+	return next, effects
 }
 
 // deviceAnswer takes the results of effects. They are no touch: nobody need be there when they come.
@@ -159,6 +163,9 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 		return s, nil, true
 	case ToggleLower:
 		v.Look.Lower = !v.Look.Lower
+		return s, nil, true
+	case ToggleTones:
+		v.Look.Silent = !v.Look.Silent
 		return s, nil, true
 	}
 	return s, nil, false

@@ -24,10 +24,14 @@ func tick(s State, now time.Time) (State, []Effect) {
 		if !now.Before(v.WarnUntil) {
 			return wipe(s)
 		}
+		if left := v.WarnUntil.Sub(now); reminds(s.Times.Countdown, left+passed, left) {
+			return s, []Effect{Sound{ToneWarning}}
+		}
 		return s, nil
 	}
 	if now.Sub(v.LastTouch) >= s.Times.IdleWarning {
 		v.WarnUntil = now.Add(s.Times.Countdown)
+		return s, []Effect{Sound{ToneWarning}}
 	}
 	return s, nil
 }

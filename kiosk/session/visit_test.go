@@ -13,11 +13,12 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 )
 
-// visit is a visit under test: the state, and the effects of the last call of do.
+// visit is a visit under test: the state, and the work and the tones that followed from the last call of do.
 type visit struct {
 	t       *testing.T
 	s       session.State
 	effects []session.Effect
+	tones   []session.Tone
 	wipes   int // since the beginning
 }
 
@@ -44,7 +45,7 @@ func page(t *testing.T, name string) *visit {
 // do steps through events.
 func (v *visit) do(events ...session.Event) {
 	v.t.Helper()
-	v.effects = nil
+	v.effects, v.tones = nil, nil
 	for _, e := range events {
 		v.step(e)
 	}
@@ -52,8 +53,13 @@ func (v *visit) do(events ...session.Event) {
 
 func (v *visit) step(e session.Event) {
 	s, effects := session.Step(v.s, e)
-	v.s, v.effects = s, append(v.effects, effects...)
+	v.s = s
 	for _, effect := range effects {
+		if sound, ok := effect.(session.Sound); ok {
+			v.tones = append(v.tones, sound.Tone)
+			continue
+		}
+		v.effects = append(v.effects, effect)
 		if _, ok := effect.(session.Wipe); ok {
 			v.wipes++
 		}
@@ -63,7 +69,7 @@ func (v *visit) step(e session.Event) {
 // wait lets the time pass, second by second.
 func (v *visit) wait(d time.Duration) {
 	v.t.Helper()
-	v.effects = nil
+	v.effects, v.tones = nil, nil
 	for range int(d / time.Second) {
 		v.step(session.Tick{Now: v.s.Now.Add(time.Second)})
 	}
