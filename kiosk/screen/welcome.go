@@ -42,6 +42,7 @@ func (b builder) language() *Tree {
 		&Node{ID: "aid.contrast", Role: RoleSwitch, Icon: "contrast", Name: b.t("aid.contrast"), Chosen: look.Theme == session.HighContrast, On: session.SetTheme{Theme: session.HighContrast}},
 		&Node{ID: "aid.lower", Role: RoleSwitch, Icon: "down", Name: b.t("aid.lower"), Chosen: look.Lower, On: session.ToggleLower{}},
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
+		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "speech", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
 	)
 	t.Act = []*Node{languages, heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
 	t.Back, t.Forward = b.back(), b.forward("action.next")
