@@ -48,7 +48,7 @@ func demands() []demand {
 		{id: "A17", what: "speech stops at once", yet: noSpeech},
 		{id: "A18", what: "volume", yet: noSpeech},
 		{id: "A19", what: "nothing secret aloud", yet: noSpeech},
-		{id: "A20", what: "sounds have a visible twin", yet: "which tone belongs to which page is not in the tree"},
+		{id: "A20", what: "sounds have a visible twin", test: tonesSeen},
 		{id: "A21", what: "errors name the field, the cause and the way out", test: errorsNamed, but: "not yet spoken"},
 		{id: "A22", what: "the receipt can be heard before it is printed", yet: noSpeech},
 		{id: "A23", what: "warning before the time-out", test: warning, but: "its tone is not tested here"},

@@ -66,6 +66,8 @@ func (k *Kiosk) run(effect session.Effect) {
 	case session.PrintReceipt:
 		visit := j.visit
 		k.start(visit, func() session.Event { return k.print(j.house, s, effect.Copy) })
+	case session.Sound:
+		k.o.Play(effect.Tone)
 	case session.Wipe:
 		j.renew()
 		k.o.Work.Forget()

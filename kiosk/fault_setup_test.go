@@ -40,7 +40,7 @@ func TestTerminalDoesNotOpen(t *testing.T) {
 		}, []string{"outbox.corrupt"}},
 	} {
 		mend := tt.spoil()
-		_, err := kiosk.Open(r.config, r.setter, r.window, nil)
+		_, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, nil)
 		if err == nil {
 			t.Fatalf("%s: the terminal opened", tt.name)
 		}
@@ -94,7 +94,7 @@ func (r *rig) brokenFlow() (mend func()) {
 func TestSecondTerminal(t *testing.T) {
 	t.Parallel()
 	r := newRig(t).open()
-	_, err := kiosk.Open(r.config, r.setter, &window{}, nil)
+	_, err := kiosk.Open(r.config, r.setter, &window{}, &loudspeaker{}, nil)
 	if submission.CodeOf(err) != submission.CodeInUse || !strings.Contains(err.Error(), r.config.Files.Outbox) {
 		t.Errorf("a second terminal on the same outbox: %v", err)
 	}

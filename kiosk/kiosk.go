@@ -39,6 +39,8 @@ type Options struct {
 	Show    func(*layout.Placed) uint64 // number of the page on the screen
 	Work    Work
 	Log     Log
+	Play    func(session.Tone) // does not wait for the tone
+	Volume  func(session.Look) // how loud the citizen wants it; called when that changes
 	Now     func() time.Time
 	Observe Observer // called after each page; for the demo and tests
 }
@@ -115,6 +117,9 @@ func (k *Kiosk) step(e session.Event) {
 	before := k.state
 	after, effects := session.Step(before, e)
 	k.state, k.stale = after, true
+	if before.Visit.Look.Silent != after.Visit.Look.Silent {
+		k.o.Volume(after.Visit.Look)
+	}
 	if before.Idle() && !after.Idle() {
 		k.o.Log.VisitBegan()
 	}

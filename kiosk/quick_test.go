@@ -48,7 +48,7 @@ func TestQuickTouches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := New(Options{
 				State: before, Words: words, Place: place, Show: func(*layout.Placed) uint64 { return 0 }, Log: silence{},
-				Work: Work{ReadCard: nobodyComes}, Now: func() time.Time { return sessiontest.Noon },
+				Play: func(session.Tone) {}, Work: Work{ReadCard: nobodyComes}, Now: func() time.Time { return sessiontest.Noon },
 			})
 			k.jobs.begin(t.Context())
 			defer k.jobs.end()

@@ -41,6 +41,7 @@ type rig struct {
 	config   config.Config
 	setter   *typeset.Setter
 	window   *window
+	sound    loudspeaker
 	terminal *kiosk.Terminal
 	keys     map[string]seal.PrivateKey // by authority
 	hub      *hubHouse
@@ -171,7 +172,7 @@ func (r *rig) open() *rig {
 // start starts the terminal without waiting for its devices.
 func (r *rig) start() {
 	r.t.Helper()
-	terminal, err := kiosk.Open(r.config, r.setter, r.window, r.observe)
+	terminal, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, r.observe)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ const zone = "Europe/Berlin"
 
 // Open makes a terminal of a configuration. It fails where a visit could not be finished: without the authorities' keys,
 // the outbox, or a whole flow. observe may be nil.
-func Open(c config.Config, setter *typeset.Setter, window Window, observe Observer) (*Terminal, error) {
+func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, observe Observer) (*Terminal, error) {
 	berlin, err := time.LoadLocation(zone)
 	if err != nil {
 		return nil, fmt.Errorf("time zone: %w", err)
@@ -89,6 +89,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, observe Observ
 	t.kiosk = New(Options{
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
+		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
 		Work: Work{ReadCard: t.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil

@@ -14,6 +14,7 @@ import (
 	_ "time/tzdata" // the terminal's zone, also where the system has no zone files
 
 	"buergerterminal/kiosk"
+	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/display"
 	"buergerterminal/kiosk/typeset"
@@ -67,9 +68,14 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 		Title: c.Terminal.Site, Fullscreen: c.Display.Fullscreen && !windowed, HideCursor: c.Display.Fullscreen && !windowed,
 		Size: image.Pt(c.Display.Width/2, c.Display.Height/2), Reduced: c.Display.ReducedMotion, Picture: screenshot,
 	})
-	terminal, err := kiosk.Open(c, setter, window, nil)
+	sound, soundless := audio.Open(audio.Options{})
+	defer sound.Close()
+	terminal, err := kiosk.Open(c, setter, window, sound, nil)
 	if err != nil {
 		return err
+	}
+	if e := (*audio.Error)(nil); errors.As(soundless, &e) {
+		terminal.WithoutSound(e.Code)
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()

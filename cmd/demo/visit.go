@@ -12,6 +12,7 @@ import (
 
 	"buergerterminal/devices/simulator"
 	"buergerterminal/kiosk"
+	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/display"
 	"buergerterminal/kiosk/typeset"
@@ -88,7 +89,11 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string) error {
 	}
 	defer walker.x.Close()
 	walker.window = window
-	terminal, err := kiosk.Open(c, setter, window, walker.observe)
+	sound, err := audio.Open(audio.Options{Null: true}) // nobody listens to a scripted visit
+	if err != nil {
+		return err
+	}
+	terminal, err := kiosk.Open(c, setter, window, sound, walker.observe)
 	if err != nil {
 		return err
 	}

@@ -109,5 +109,11 @@ func terminalEntries() []Entry {
 		{"eventlog.failed", Degraded, "", Text{"Protokoll nicht schreibbar", "Log cannot be written"},
 			Text{"Der Ordner des Protokolls ist voll oder nicht beschreibbar. Besuche gehen weiter.", "The log's folder is full or not writable. Visits go on."},
 			Text{"Rechte und Platz im Protokollordner prüfen.", "Check permissions and space of the log folder."}, []string{"outbox.disk-full", "outbox.reserve"}},
+		{"audio.no-device", Notice, "", Text{"Kein Lautsprecher", "No loudspeaker"},
+			Text{"Es ist keine Tonausgabe da, oder ein anderes Programm hält sie fest. Jeder Ton ist auch auf der Seite zu sehen.", "There is no sound output, or another program keeps it. Every tone can be seen on the page too."},
+			Text{"Lautsprecher einstecken, mit „aplay -l“ prüfen, das Terminal neu starten.", "Plug the loudspeaker in, check with “aplay -l”, restart the terminal."}, []string{"audio.no-system"}},
+		{"audio.no-system", Notice, "", Text{"Kein Tonsystem", "No sound system"},
+			Text{"Weder PulseAudio noch ALSA ist installiert, oder das Programm wurde ohne cgo gebaut.", "Neither PulseAudio nor ALSA is installed, or the program was built without cgo."},
+			Text{"Das Paket libasound2 installieren und neu starten.", "Install the package libasound2 and restart."}, nil},
 	}
 }
