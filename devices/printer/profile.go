@@ -26,7 +26,7 @@ func (p Profile) Columns() int { return (p.Dots - 2*p.Margin) / cellWidth }
 func Kiosk80() Profile {
 	return Profile{
 		Name: "80 mm, 203 dpi", Baud: 115200, Dots: 576, Margin: 24, LineSpacing: 36, CutFeed: 40, Smoothing: true, Clear: true,
-		Buffer: 4096, Answer: 500 * time.Millisecond, Patience: time.Second, Stall: 15 * time.Second,
+		Buffer: 4096, Answer: time.Second, Patience: time.Second, Stall: 15 * time.Second,
 	}
 }
 
