@@ -13,15 +13,33 @@ import (
 	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
 )
 
-var pictures = flag.String("pictures", "", "directory for a picture of every page")
+var (
+	pictures = flag.String("pictures", "", "directory for a picture of every page")
+	allLooks = flag.Bool("looks", false, "paint every page in every look that a citizen can choose, and every page of its list")
+)
+
+// look is a look and its part of a picture's name.
+type look struct {
+	name string
+	session.Look
+}
+
+var looks = []look{
+	{"", session.Look{Theme: session.Light}},
+	{".large-dark", session.Look{Theme: session.Dark, Size: session.Large}},
+	{".largest-contrast", session.Look{Theme: session.HighContrast, Size: session.VeryLarge}},
+	{".lower", session.Look{Theme: session.Light, Lower: true}},
+	{".largest-lower", session.Look{Theme: session.Light, Size: session.VeryLarge, Lower: true}},
+}
 
 // TestEveryPageIsPainted lays out and paints every page in every language: no page is empty, nothing panics. With
-// -pictures it leaves them for a person to look at.
+// -pictures it leaves them for a person to look at, with -looks in every look.
 func TestEveryPageIsPainted(t *testing.T) {
 	words, err := locales.Load(locales.Embedded())
 	if err != nil {
@@ -40,13 +58,25 @@ func TestEveryPageIsPainted(t *testing.T) {
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
 			}
-			tree := screen.Build(s, words)
-			if dirty := painter.Paint(page, placer.Place(tree), tree.Look, paint.Rest()); len(dirty) == 0 && s.Visit.Lang != "" {
-				t.Errorf("%s, %s: nothing was painted", p.Name, lang)
-			}
-			if *pictures != "" {
-				name := strings.NewReplacer(" ", "-", ":", "").Replace(p.Name)
-				save(t, filepath.Join(*pictures, fmt.Sprintf("%02d-%s.%s.png", i, name, lang)), page)
+			for _, l := range looks {
+				if l.name != "" && !*allLooks {
+					continue
+				}
+				s.Visit.Look, s.Visit.ListPage = l.Look, 0
+				for pages := 1; s.Visit.ListPage < pages; s.Visit.ListPage++ {
+					tree := screen.Build(s, words)
+					placed := placer.Place(tree)
+					if dirty := painter.Paint(page, placed, tree.Look, paint.Rest()); len(dirty) == 0 && s.Visit.Lang != "" {
+						t.Errorf("%s, %s%s: nothing was painted", p.Name, lang, l.name)
+					}
+					if *allLooks {
+						pages = placed.Pages
+					}
+					if *pictures != "" {
+						name := strings.NewReplacer(" ", "-", ":", "").Replace(p.Name)
+						save(t, filepath.Join(*pictures, fmt.Sprintf("%02d-%s.%s%s.%d.png", i, name, lang, l.name, s.Visit.ListPage)), page)
+					}
+				}
 			}
 		}
 	}

@@ -16,6 +16,7 @@ type page struct {
 	highContrast bool
 	pages        int
 	artHeight    int  // the most that a drawing in the acting zone may be high, 0 is its own height
+	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
 	loose        bool // what stands side by side goes below each other
 }
 

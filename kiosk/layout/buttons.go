@@ -34,13 +34,16 @@ func (p *page) buttonLook(n *screen.Node) buttonLook {
 	if n.Kind == screen.SecondaryMedium || n.Kind == screen.NeutralMedium {
 		l.style, l.pad, l.gap, l.h = medium(p.sizes.body), 28, 16, 88
 	}
-	if n.Pressed {
-		l.fill = Tint2
-		if n.Kind == screen.Primary {
-			l.fill, l.line = AccentPress, AccentPress
-		}
-	}
 	return l
+}
+
+// press shows that a finger lies on a box: its ground changes, and in high contrast, where all grounds are black, its
+// border becomes an accent one and as wide again.
+func (p *page) press(o *Box) {
+	o.Fill = Tint2
+	if p.highContrast {
+		o.Line, o.Width = Accent, o.Width+4
+	}
 }
 
 // border returns the width of a border of what can be touched: in high contrast all are 4.
@@ -67,7 +70,14 @@ func (p *page) buttonAs(n *screen.Node, l buttonLook, w, h int) block {
 	words := p.words(n, n.Name, l.style, w-2*edge-signs)
 	b := block{w: w, h: max(h, l.h, words.Height+2*l.width+8)}
 	b.node(n, b.whole(), 8)
-	b.box(Box{Rect: b.whole(), Radius: 8, Fill: l.fill, Line: l.line, Width: l.width})
+	o := Box{Rect: b.whole(), Radius: 8, Fill: l.fill, Line: l.line, Width: l.width}
+	switch {
+	case n.Pressed && n.Kind == screen.Primary:
+		o.Fill, o.Line = AccentPress, AccentPress
+	case n.Pressed:
+		p.press(&o)
+	}
+	b.box(o)
 	x := edge
 	if l.align == centre {
 		x = (w - words.Width - signs) / 2
@@ -120,21 +130,23 @@ func (p *page) tile(n *screen.Node, w int) block {
 	b := block{w: w, h: 120}
 	b.node(n, b.whole(), 8)
 	o := Box{Rect: b.whole(), Radius: 8, Fill: Raised, Line: BarLine, Width: p.border(2)}
-	if n.Pressed {
-		o.Fill = Tint2
-	}
 	if n.Kind == screen.Human {
 		o.Line, o.Width = Accent, p.border(3)
-		b.box(o)
-		p.human(&b, n, o.Width)
-		return b
+	}
+	edge := o.Width
+	if n.Pressed {
+		p.press(&o)
 	}
 	b.box(o)
+	if n.Kind == screen.Human {
+		p.human(&b, n, edge)
+		return b
+	}
 	icon, gap := 40, 8
 	if p.sizes.size > 0 {
 		icon, gap = 48, 4
 	}
-	words := p.words(n, n.Name, p.sizes.bar, w-2*o.Width)
+	words := p.words(n, n.Name, p.sizes.bar, w-2*edge)
 	y := (b.h - icon - gap - words.Height) / 2
 	p.sign(&b, n.Icon, (w-icon)/2, y, icon, Text)
 	p.text(&b, words, 0, y+icon+gap, w, centre, Text)

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/typeset"
 )
 
@@ -36,7 +37,11 @@ func (p *page) note(n *screen.Node, w int) block {
 	if w < narrow && n.Detail != "" {
 		first = medium(st)
 	}
-	name, detail := p.words(n, n.Name, first, room), p.words(n, n.Detail, st, room)
+	lines := p.unorphaned
+	if w < narrow {
+		lines = p.words // a column is too narrow to give words away
+	}
+	name, detail := lines(n, n.Name, first, room), lines(n, n.Detail, st, room)
 	if w < narrow && n.Icon != "" {
 		y += 40 + 12
 	}
@@ -135,7 +140,11 @@ func filled(b *block, r image.Rectangle, radius int, part float64) {
 
 // countdown places the card with the ring of seconds and what happens when they are over.
 func (p *page) countdown(n *screen.Node, w int) block {
-	const edge, pad, ring, gap = 2, 56, 320, 56
+	const edge = 2
+	ring, pad, gap := 320, 56, 56
+	if p.sizes.size == session.VeryLarge {
+		ring, pad, gap = 384, 40, 32 // the word for seconds has to stay inside the circle
+	}
 	x := edge + pad + ring + gap
 	room := w - x - pad - edge
 	head := p.words(n, n.Detail, medium(p.sizes.asSection(36, 48)), room)
@@ -159,7 +168,7 @@ func (p *page) countdown(n *screen.Node, w int) block {
 // ring paints the seconds: a circle that empties clockwise from the top, the number and its word in it.
 func (p *page) ring(b *block, n *screen.Node, at image.Rectangle) {
 	circle := "M160 28A132 132 0 0 1 160 292A132 132 0 0 1 160 28Z"
-	o := Path{D: circle, X: float32(at.Min.X), Y: float32(at.Min.Y), Scale: 1, Stroke: Track, Width: 20}
+	o := Path{D: circle, X: float32(at.Min.X), Y: float32(at.Min.Y), Scale: float32(at.Dx()) / 320, Stroke: Track, Width: 20}
 	b.framed(o, at)
 	if n.Fraction > 0 {
 		o.D, o.Stroke = arc(160, 160, 132, n.Fraction), Accent

@@ -19,7 +19,7 @@ func (p *page) answer(b *block, n *screen.Node) int {
 		o.Line, o.Width = Danger, edge+4
 	}
 	if n.Pressed {
-		o.Fill = Tint2
+		p.press(&o)
 	}
 	b.node(n, b.whole(), 8)
 	b.box(o)
@@ -34,7 +34,7 @@ type pair struct {
 
 // pair breaks name and detail of a node to a width.
 func (p *page) pair(n *screen.Node, name typeset.Style, gap, w int) pair {
-	t := pair{name: p.words(n, n.Name, name, w), detail: p.words(n, n.Detail, p.sizes.small, w)}
+	t := pair{name: p.words(n, n.Name, name, w), detail: p.unorphaned(n, n.Detail, p.sizes.small, w)}
 	if n.Detail != "" {
 		t.gap = gap
 	}

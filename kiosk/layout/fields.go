@@ -28,7 +28,7 @@ func (p *page) fieldFrame(b *block, n *screen.Node, r image.Rectangle) int {
 		o.Line, o.Width = Accent, edge+3
 	}
 	if n.Pressed {
-		o.Fill = Tint2
+		p.press(&o)
 	}
 	b.box(o)
 	return edge
@@ -245,7 +245,7 @@ func (p *page) datePart(n *screen.Node, w, low int) block {
 
 // fault places the sentence below a wrong field.
 func (p *page) fault(n *screen.Node, w int) block {
-	words := p.words(n, n.Name, medium(p.sizes.tight()), w-40-16)
+	words := p.unorphaned(n, n.Name, medium(p.sizes.tight()), w-40-16)
 	b := block{w: w, h: max(40, words.Height)}
 	b.node(n, b.whole(), 0)
 	icon := n.Icon

@@ -28,13 +28,16 @@ func inside(n *screen.Node) screen.Role {
 }
 
 // gap returns the room between two elements of the acting zone, as the pages of the look have it.
-func gap(above, below *screen.Node) int {
+func (p *page) gap(above, below *screen.Node) int {
 	over := inside(above)
 	if above.Role == screen.RoleHeading {
 		return 20
 	}
 	switch inside(below) {
 	case screen.RoleHeading:
+		if p.tight {
+			return 36
+		}
 		return gapAboveHeading(over)
 	case screen.RoleNote:
 		return gapAboveNote(over)

@@ -73,7 +73,7 @@ func (p *page) shown(n *screen.Node, w int) block {
 	case screen.RolePerson:
 		return p.person(n, w)
 	case screen.RoleState:
-		return p.state(n, w, 88)
+		return p.state(n, w, 88, 0)
 	case screen.RoleMeter:
 		return p.meter(n, w)
 	case screen.RoleCountdown:
@@ -102,7 +102,7 @@ func (p *page) ruledLeaf(n *screen.Node, w int, last bool) block {
 	case screen.RolePoint:
 		return p.point(n, w, last)
 	case screen.RoleState:
-		return p.state(n, w, 112)
+		return p.state(n, w, 112, 24)
 	}
 	return p.leaf(n, w, 0)
 }
@@ -117,6 +117,10 @@ func (p *page) grid(n *screen.Node, w int) []unit {
 	switch n.Children[0].Role {
 	case screen.RoleFact, screen.RoleDatePart, screen.RoleField:
 		between = 24
+	case screen.RoleButton:
+		if neutral(n.Children) {
+			between = 24
+		}
 	}
 	columns := p.columnsOf(n, w, between)
 	var out []unit
@@ -137,6 +141,16 @@ func (p *page) grid(n *screen.Node, w int) []unit {
 		out = append(out, u)
 	}
 	return out
+}
+
+// neutral says whether all of a row are buttons that lead nowhere: they stand a gutter apart.
+func neutral(row []*screen.Node) bool {
+	for _, n := range row {
+		if n.Kind != screen.NeutralMedium {
+			return false
+		}
+	}
+	return true
 }
 
 // columnEdges returns where the columns of a row begin and end. A row that is not full keeps the widths of a full one.

@@ -71,7 +71,7 @@ func (p *page) key(n *screen.Node, w, h, px, icon int) block {
 		o.Fill, o.Line, o.Width = Tint, Accent, p.border(4)
 	}
 	if n.Pressed {
-		o.Fill = Tint2
+		p.press(&o)
 	}
 	b.box(o)
 	if n.Icon != "" {

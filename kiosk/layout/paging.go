@@ -31,7 +31,7 @@ func (p *page) units(nodes []*screen.Node, w int) []unit {
 			continue
 		}
 		if i > 0 {
-			us[0].gap = gap(nodes[i-1], n)
+			us[0].gap = p.gap(nodes[i-1], n)
 			if n.Role == screen.RoleError && len(out) > 0 {
 				out[len(out)-1].keep = true
 			}

@@ -51,25 +51,29 @@ func markRect(m screen.Mark, in image.Rectangle) image.Rectangle {
 	return image.Rectangle{Min: at(m.X, m.Y), Max: at(m.X+m.W, m.Y+m.H)}.Intersect(in)
 }
 
-// strokePath returns the path of one stroke of the signature pad; a touch without a way is a dot.
+// strokePath returns the path of one stroke of the signature pad, round as ink is: a curve bends at each point and runs
+// through the middle between two. A touch without a way is a dot.
 func strokePath(points []session.Point) string {
 	if len(points) == 0 {
 		return ""
 	}
-	d := make([]byte, 0, 14*len(points)+8)
-	for i, at := range points {
-		c := byte('L')
-		if i == 0 {
-			c = 'M'
-		}
-		d = append(d, c)
+	d := make([]byte, 0, 28*len(points)+8)
+	to := func(command byte, at session.Point) {
+		d = append(d, command)
 		d = strconv.AppendFloat(d, float64(at.X), 'f', 1, 32)
 		d = append(d, ' ')
 		d = strconv.AppendFloat(d, float64(at.Y), 'f', 1, 32)
 	}
-	if len(points) == 1 {
-		d = append(d, "h.01"...)
+	last := len(points) - 1
+	to('M', points[0])
+	for i := 1; i < last; i++ {
+		to('Q', points[i])
+		to(' ', session.Point{X: (points[i].X + points[i+1].X) / 2, Y: (points[i].Y + points[i+1].Y) / 2})
 	}
+	if last == 0 {
+		return string(append(d, "h.01"...))
+	}
+	to('L', points[last])
 	return string(d)
 }
 

@@ -26,9 +26,12 @@ func ruled(inner block, last bool) block {
 	return b
 }
 
-// rowHeight returns the height of a row's inside: the look gives heights with the hairlines.
-func rowHeight(low, content int, last bool) int {
+// rowHeight returns the height of a row's inside: the look gives heights with the hairlines. Tight rows take less.
+func (p *page) rowHeight(low, content int, last bool) int {
 	low -= hairline
+	if p.tight {
+		low -= 18
+	}
 	if last {
 		low -= hairline
 	}
@@ -48,7 +51,7 @@ func (p *page) row(n *screen.Node, value typeset.Paragraph, w int, last bool) bl
 	look := p.rowButton(c)
 	bw := p.buttonWidth(c, look)
 	button := p.buttonAs(c, look, bw, 0)
-	b := block{w: w, h: rowHeight(117, max(label.Height, value.Height, button.h)+16, last)}
+	b := block{w: w, h: p.rowHeight(117, max(label.Height, value.Height, button.h)+16, last)}
 	b.node(n, b.whole(), 0)
 	p.text(&b, label, 0, (b.h-label.Height)/2, rowLabelNarrow, start, Muted)
 	p.text(&b, value, rowLabelNarrow+24, (b.h-value.Height)/2, value.Width, start, Text)
@@ -86,7 +89,7 @@ func (p *page) rowButton(n *screen.Node) buttonLook {
 
 func (p *page) labelled(n *screen.Node, value typeset.Paragraph, w int, last bool) block {
 	label := p.words(n, n.Name, p.sizes.small, rowLabel)
-	b := block{w: w, h: rowHeight(96, max(label.Height, value.Height)+24, last)}
+	b := block{w: w, h: p.rowHeight(96, max(label.Height, value.Height)+24, last)}
 	b.node(n, b.whole(), 0)
 	p.text(&b, label, 0, (b.h-label.Height)/2, rowLabel, start, Muted)
 	p.text(&b, value, rowLabel+24, (b.h-value.Height)/2, value.Width, start, Text)
@@ -107,7 +110,7 @@ func (p *page) rowStacked(n *screen.Node, value typeset.Paragraph, w int, last b
 	if beside {
 		inside = max(words, button.h)
 	}
-	b := block{w: w, h: rowHeight(0, inside+2*pad, last)}
+	b := block{w: w, h: p.rowHeight(0, inside+2*pad, last)}
 	b.node(n, b.whole(), 0)
 	top := pad
 	if beside {
@@ -126,7 +129,7 @@ func (p *page) rowStacked(n *screen.Node, value typeset.Paragraph, w int, last b
 // need places something to bring: a large sign, what it is, and a second line.
 func (p *page) need(n *screen.Node, w int, last bool) block {
 	t := p.pair(n, p.sizes.choice, 0, w-84)
-	b := block{w: w, h: rowHeight(112, max(56, t.height())+24, last)}
+	b := block{w: w, h: p.rowHeight(112, max(56, t.height())+24, last)}
 	b.node(n, b.whole(), 0)
 	p.sign(&b, n.Icon, 0, (b.h-56)/2, 56, Accent)
 	p.pairAt(&b, t, 84)
@@ -135,8 +138,12 @@ func (p *page) need(n *screen.Node, w int, last bool) block {
 
 // point places one sentence with its sign.
 func (p *page) point(n *screen.Node, w int, last bool) block {
-	words := p.words(n, n.Name, p.sizes.tight(), w-68)
-	b := block{w: w, h: rowHeight(92, max(40, words.Height)+20, last)}
+	words := p.unorphaned(n, n.Name, p.sizes.tight(), w-68)
+	air := 32
+	if p.tight {
+		air = 20
+	}
+	b := block{w: w, h: p.rowHeight(92, max(40, words.Height)+air, last)}
 	b.node(n, b.whole(), 0)
 	p.sign(&b, n.Icon, 0, (b.h-40)/2, 40, Accent)
 	p.text(&b, words, 68, (b.h-words.Height)/2, words.Width, start, Text)
@@ -185,8 +192,8 @@ func stateLookOf(t screen.Tone) stateLook {
 	return stateLook{None, LineRole, Muted, Muted, false}
 }
 
-// state places a step or a finding: a circle with a sign, and words.
-func (p *page) state(n *screen.Node, w, low int) block {
+// state places a step or a finding: a circle with a sign, and words with so much air around them at least.
+func (p *page) state(n *screen.Node, w, low, air int) block {
 	look := stateLookOf(n.Tone)
 	if w < narrow || n.Kind == screen.Small {
 		role := look.line
@@ -202,8 +209,8 @@ func (p *page) state(n *screen.Node, w, low int) block {
 	name := p.words(n, n.Name, st, w-80)
 	small := p.sizes.small
 	small.Line = p.sizes.body.Line
-	detail := p.words(n, n.Detail, small, w-80)
-	b := block{w: w, h: max(low, 56, name.Height+detail.Height)}
+	detail := p.unorphaned(n, n.Detail, small, w-80)
+	b := block{w: w, h: max(low, 56, name.Height+detail.Height+air)}
 	b.node(n, b.whole(), 0)
 	at := square(0, (b.h-56)/2, 56)
 	b.circle(at, look.fill, look.line, 4)

@@ -84,21 +84,21 @@ func (p *page) band() block {
 	return b.rigid()
 }
 
-// quiet places the ground above a page that was moved down, with the way back.
+// quiet places the ground above a page that was moved down, with the way back; where that has no room, there is none.
 func (p *page) quiet(n *screen.Node, h int) block {
-	b := block{w: pageWidth, h: h}
-	b.box(Box{Rect: b.whole(), Fill: Surface})
-	b.rule(0, h-2, b.w, 2, Hair)
 	if n == nil {
-		return b
+		return block{}
 	}
 	x := margin + 56 + 28
 	name := p.words(n, n.Name, medium(p.sizes.choice), pageWidth-margin-x)
 	detail := p.words(n, n.Detail, p.sizes.body, pageWidth-margin-x)
 	high := max(56, name.Height+detail.Height)
 	if high+32 > h {
-		return b
+		return block{}
 	}
+	b := block{w: pageWidth, h: h}
+	b.box(Box{Rect: b.whole(), Fill: Surface})
+	b.rule(0, h-2, b.w, 2, Hair)
 	b.node(n, image.Rect(margin, (h-high)/2, pageWidth-margin, (h+high)/2), 0)
 	p.sign(&b, "down", margin, (h-56)/2-1, 56, Accent)
 	y := p.text(&b, name, x, (h-name.Height-detail.Height)/2-1, name.Width, start, Text)
@@ -190,14 +190,14 @@ func (p *page) running(n *screen.Node, w int) block {
 	case screen.Small:
 		st = p.sizes.small
 	}
-	return p.textBlock(n, p.unorphaned(n, st, min(w, textMax)), role)
+	return p.textBlock(n, p.unorphaned(n, n.Name, st, min(w, textMax)), role)
 }
 
-// unorphaned breaks running text so that its last line is not a single word, where that takes no more lines.
-func (p *page) unorphaned(n *screen.Node, st typeset.Style, w int) typeset.Paragraph {
-	t := p.words(n, n.Name, st, w)
+// unorphaned breaks words of a node so that their last line is not a single word, where that takes no more lines.
+func (p *page) unorphaned(n *screen.Node, s string, st typeset.Style, w int) typeset.Paragraph {
+	t := p.words(n, s, st, w)
 	for next := t; len(t.Lines) > 1 && !strings.Contains(next.Lines[len(next.Lines)-1].Text, " "); {
-		if next = p.words(n, n.Name, st, next.Width-1); len(next.Lines) > len(t.Lines) {
+		if next = p.words(n, s, st, next.Width-1); len(next.Lines) > len(t.Lines) {
 			return t
 		}
 		if strings.Contains(next.Lines[len(next.Lines)-1].Text, " ") {
