@@ -185,6 +185,9 @@ func (p *page) move(s settled, us []unit, readable int) int {
 	}
 	up := s.horizon - (horizon - readBottom) - stackHeight(s.read) - readable
 	if -spare > up {
+		if p.tree.Keyboard != nil {
+			return s.horizon - max(0, up)
+		}
 		needed := largestGroup(us) + p.turningRoom() - (s.limit - s.horizon)
 		return s.horizon - max(0, min(up, needed))
 	}
@@ -211,7 +214,7 @@ func (p *page) act(s *settled, nodes []*screen.Node, us []unit) {
 		s.act = column(us, contentWidth, room)
 		return
 	}
-	pages := cut(us, room-p.turningRoom())
+	pages := p.cut(us, room-p.turningRoom())
 	p.pages = len(pages)
 	open := max(0, min(p.tree.ListPage, len(pages)-1))
 	s.act = column(pages[open], contentWidth, 0)

@@ -124,6 +124,20 @@ func (p *page) rowRest(n *screen.Node, value typeset.Paragraph, w int) block {
 	return b
 }
 
+// cut divides units into pages. The field that is written into stays on all of them.
+func (p *page) cut(us []unit, room int) [][]unit {
+	field := us[0]
+	if p.tree.Keyboard == nil || field.node.Role != screen.RoleField || len(us) == 1 {
+		return cut(us, room)
+	}
+	pages := cut(us[1:], room-field.h-us[1].gap)
+	for i, rest := range pages {
+		rest[0].gap = us[1].gap
+		pages[i] = append([]unit{field}, rest...)
+	}
+	return pages
+}
+
 // cut divides units into pages that are not higher than room and hold at most five answers.
 func cut(us []unit, room int) [][]unit {
 	var pages [][]unit
