@@ -88,8 +88,11 @@ func (b builder) noReceipt() *Tree {
 	t.Act = []*Node{told, heading(b.t("no-receipt.now")), number}
 	if b.s.Usable(devices.Printer) {
 		again := &Node{ID: "print.again", Role: RoleOption, Icon: "print", Name: b.t("no-receipt.again"), Detail: b.t("no-receipt.again.detail"), After: "arrow", On: session.PrintAgain{}}
-		if p.Copies > 0 {
+		switch {
+		case p.Copies > 0:
 			again.Detail = b.t("no-receipt.copy.detail")
+		case printerFault(p.Fault) == p.Fault: // whose cause is gone, as the title says
+			again.Detail = b.t("receipt.where")
 		}
 		t.Act = append(t.Act, again)
 	}

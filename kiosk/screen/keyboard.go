@@ -42,7 +42,7 @@ func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
 		b.keyRow("last", b.lastRow(d, figures, extra)))}
 }
 
-// lastRow has 22 halves of a key: levels, space, point, and the keys that move the caret.
+// lastRow has 22 halves of a key: levels, space, point or ß, and the keys that move the caret.
 func (b builder) lastRow(d session.Draft, figures bool, extra string) []*Node {
 	var row []*Node
 	space := 12
@@ -65,7 +65,11 @@ func (b builder) lastRow(d session.Draft, figures bool, extra string) []*Node {
 	row = append(row, b.keys(extra, false)...)
 	space -= 2 * len(extra)
 	row = append(row, &Node{ID: "key.space", Role: RoleKey, Kind: Function, Name: b.t("key.space"), Weight: space, On: session.TypeRune{Rune: ' '}})
-	row = append(row, b.keys(".", false)...)
+	last := "."
+	if !figures && d.Level != session.LevelDigits {
+		last = "ß" // which else stands behind the figures; a search needs no point
+	}
+	row = append(row, b.keys(last, false)...)
 	return append(row,
 		b.function("left", "key.left", 2, session.MoveCaret{By: -1}),
 		b.function("right", "key.right", 2, session.MoveCaret{By: 1}))

@@ -154,14 +154,14 @@ func (b builder) zoomed(t *Tree, page image.Image) *Tree {
 	}
 	t.Page = "scan-zoom"
 	t.Act = []*Node{{ID: "scan.picture", Role: RoleScan, Kind: Wide, Name: b.t("scan-check.page", "n", 1), Picture: page, Privacy: Personal}}
-	turn := grid(2)
+	up, down := stack(), stack() // an empty place, so that the other button stays in its own
 	if strip > 0 {
-		turn.Children = append(turn.Children, &Node{ID: "zoom.up", Role: RoleButton, Kind: NeutralMedium, Name: b.t("zoom.up"), On: session.TurnList{By: -1}})
+		up = &Node{ID: "zoom.up", Role: RoleButton, Kind: NeutralMedium, Name: b.t("zoom.up"), On: session.TurnList{By: -1}}
 	}
 	if strip < zoomParts-1 {
-		turn.Children = append(turn.Children, &Node{ID: "zoom.down", Role: RoleButton, Kind: SecondaryMedium, Icon: "down", Name: b.t("zoom.down"), On: session.TurnList{By: 1}})
+		down = &Node{ID: "zoom.down", Role: RoleButton, Kind: SecondaryMedium, Icon: "down", Name: b.t("zoom.down"), On: session.TurnList{By: 1}}
 	}
-	t.Act = append(t.Act, turn)
+	t.Act = append(t.Act, grid(2, up, down))
 	t.More, t.Less, t.ListPage = nil, nil, 0
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Secondary, Name: b.t("zoom.whole"), On: session.ToggleZoom{}}
 	return t

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
@@ -80,7 +82,7 @@ func (b builder) several(t *Tree, keys []string) {
 		field := b.field(f, key)
 		field.Weight = weight(f)
 		fields.Children = append(fields.Children, field)
-		wrong = append(wrong, b.wrong(f, key)...)
+		wrong = append(wrong, b.named(f, b.wrong(f, key))...)
 		if key == b.v.Draft.Active {
 			extra = extraKeys(f)
 		}
@@ -130,6 +132,16 @@ func (b builder) wrong(f *flows.Field, key string) []*Node {
 		text = b.t("error."+string(code), "max", f.MaxLength)
 	}
 	return []*Node{{ID: "error." + key, Role: RoleError, Icon: "warning", Name: text}}
+}
+
+// named tells which of several fields a sentence means, where the sentence is the UI's own and does not say it.
+func (b builder) named(f *flows.Field, wrong []*Node) []*Node {
+	for _, n := range wrong {
+		if b.f("field."+f.ID+".error."+string(b.v.Draft.Wrong[strings.TrimPrefix(n.ID, "error.")])) == "" {
+			n.Name = b.f("field."+f.ID+".short") + ": " + n.Name
+		}
+	}
+	return wrong
 }
 
 // options are the answers of a choice; yes and no are a choice too.

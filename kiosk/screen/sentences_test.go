@@ -1,0 +1,64 @@
+package screen_test
+
+import (
+	"testing"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+)
+
+// at walks to a page of the tests and on.
+func at(t *testing.T, page string, on ...session.Event) session.State {
+	t.Helper()
+	for _, p := range sessiontest.Pages {
+		if p.Name == page {
+			s, _ := sessiontest.Walk(sessiontest.Idle(t), append(append([]session.Event(nil), p.Events...), on...)...)
+			return s
+		}
+	}
+	t.Fatalf("no page is called %q", page)
+	return session.State{}
+}
+
+// TestErrorsTellTheirField: below two fields a sentence of the UI says which of them it means; one of the flow says it itself.
+func TestErrorsTellTheirField(t *testing.T) {
+	w := words(t)
+	s := at(t, "review", session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "wohnort", Row: -1}},
+		session.ActivateField{Key: "plz"}, session.Erase{}, session.ActivateField{Key: "ort"}, session.Empty{}, session.Continue{})
+	tree := screen.Build(s, w)
+	for id, want := range map[string]string{
+		"error.plz": "Eine Postleitzahl hat fünf Ziffern.",
+		"error.ort": "Ort: " + w.Language("de").Text("error.required"),
+	} {
+		if n := tree.Find(id); n == nil || n.Name != want {
+			t.Errorf("%s is %+v, want %q", id, n, want)
+		}
+	}
+}
+
+// TestZoomButtonsStay: going down a page of the scan, the button for it stays where the finger is.
+func TestZoomButtonsStay(t *testing.T) {
+	w := words(t)
+	for strip, want := range [][2]string{{"", "zoom.down"}, {"zoom.up", "zoom.down"}, {"zoom.up", ""}} {
+		s := at(t, "scan check", session.ToggleZoom{})
+		for range strip {
+			s, _ = session.Step(s, session.TurnList{By: 1})
+		}
+		tree := screen.Build(s, w)
+		turn := tree.Act[len(tree.Act)-1].Children
+		if got := [2]string{turn[0].ID, turn[1].ID}; got != want {
+			t.Errorf("strip %d has %q, want %q", strip, got, want)
+		}
+	}
+}
+
+// TestPrintAgainFitsItsTitle: "when the printer is ready again" is not said below "the printer is ready again".
+func TestPrintAgainFitsItsTitle(t *testing.T) {
+	w := words(t)
+	de := w.Language("de")
+	tree := screen.Build(at(t, "done: no paper"), w)
+	if title, again := tree.Find("title").Name, tree.Find("print.again"); title != de.Text("no-receipt.ready") || again.Detail != de.Text("receipt.where") {
+		t.Errorf("%q: %q", title, again.Detail)
+	}
+}
