@@ -12,8 +12,9 @@ const (
 	fieldHeight = 104
 	caretWidth  = 4
 	caretHeight = 52
-	caretGap    = 3 // between the text and its caret
-	tallLines   = 3 // of a field of several lines
+	caretGap    = 3                          // between the text and its caret
+	hintGap     = caretGap + caretWidth + 13 // before an example, which begins behind the caret
+	tallLines   = 3                          // of a field of several lines
 	tallLine    = 52
 )
 
@@ -47,7 +48,7 @@ func (p *page) field(n *screen.Node, w, low int) block {
 	}
 	var hint typeset.Paragraph
 	if n.Value == "" {
-		hint = p.words(n, n.Detail, p.sizes.choice, right-x-2*caretGap-caretWidth)
+		hint = p.words(n, n.Detail, p.sizes.choice, right-x-hintGap)
 	}
 	h := max(fieldHeight, hint.Height+2*(edge+8))
 	if n.Kind == screen.Tall {
@@ -63,7 +64,7 @@ func (p *page) field(n *screen.Node, w, low int) block {
 	}
 	after := 0
 	if n.Active {
-		after = 2*caretGap + caretWidth // the example begins behind the caret
+		after = hintGap
 	}
 	p.text(&b, hint, x+after, r.Min.Y+(h-hint.Height)/2, right-x-after, start, Muted)
 	in := image.Rect(x, r.Min.Y, right, r.Max.Y)
