@@ -188,10 +188,10 @@ func rasterBand(r Raster, row, top, height int) []byte {
 	copy(b, []byte{0x1d, 'v', '0', 0, byte(row), byte(row >> 8), byte(height), byte(height >> 8)})
 	bounds := r.Image.Bounds()
 	for y := range height {
-		for x := range bounds.Dx() {
-			if black(r.Image, bounds.Min.X+x, bounds.Min.Y+top+y) {
-				b[rasterHeader+y*row+x/8] |= 0x80 >> (x % 8)
-			}
+		first := r.Image.PixOffset(bounds.Min.X, bounds.Min.Y+top+y)
+		dots := b[rasterHeader+y*row:]
+		for x, alpha := range r.Image.Pix[first : first+bounds.Dx()] {
+			dots[x/8] |= alpha >> 7 << (7 - x%8) // black from 128 on
 		}
 	}
 	return b

@@ -3,7 +3,6 @@ package printer
 import (
 	"errors"
 	"fmt"
-	"image"
 )
 
 // ErrDocument is wrapped by the errors of Encode: the document cannot be put on this paper by anybody.
@@ -184,6 +183,3 @@ func bit(b bool) byte {
 	}
 	return 0
 }
-
-// black reports whether a pixel of a picture is a dot.
-func black(img *image.Alpha, x, y int) bool { return img.AlphaAt(x, y).A >= 128 }
