@@ -188,6 +188,9 @@ func TestPagesAreKnown(t *testing.T) {
 		t.Fatal("no sources of the screen", err)
 	}
 	for _, path := range sources {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
 		source, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
