@@ -90,7 +90,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
-		Work: Work{ReadCard: t.readCard, ScanPage: t.house.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
+		Work: Work{ReadCard: t.readCard, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil
 }
@@ -301,6 +301,16 @@ func (t *Terminal) readCard(ctx context.Context) (session.Card, error) {
 	return card, nil
 }
 
+// scanPage scans a page and logs that it came. What failed is logged by the session's work.
+func (t *Terminal) scanPage(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error) {
+	began := time.Now()
+	page, err := t.house.scanPage(ctx, mode, progress)
+	if err == nil {
+		t.log.Write(eventlog.PageScanned, eventlog.Duration(time.Since(began)), eventlog.Bytes(int64(len(page.Data))), eventlog.Count(1))
+	}
+	return page, err
+}
+
 // submit seals the application of a state and stores it. When it returns without an error, the application is on disk.
 func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored, error) {
 	number, err := t.outbox.NewNumber(ctx)
@@ -331,5 +341,12 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 
 // print prints the receipt of a state.
 func (t *Terminal) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
-	return t.house.print(ctx, t.press.receipt(s, again, t.words))
+	began := time.Now()
+	outcome, err := t.house.print(ctx, t.press.receipt(s, again, t.words))
+	fields := []eventlog.Field{eventlog.Outcome(string(outcome)), eventlog.Duration(time.Since(began))}
+	if err != nil {
+		fields = append(fields, eventlog.Code(string(faultOf(err))))
+	}
+	t.log.Write(eventlog.ReceiptEnded, fields...)
+	return outcome, err
 }

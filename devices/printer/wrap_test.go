@@ -41,7 +41,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("aaaaaaaaaaaaa\nb", 3)
 	f.Fuzz(func(t *testing.T, text string, columns int) {
 		if columns < 1 || columns > 100 || !utf8.ValidString(text) {
-			t.Skip()
+			t.Skipf("%d columns, or no UTF-8: no caller asks for that", columns)
 		}
 		lines := Wrap(text, columns)
 		letters := func(s string) string {

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"buergerterminal/devices"
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
@@ -40,7 +42,7 @@ func (b builder) cardData() *Tree {
 		{"card-data.document", "card.document_number", b.documentLine(c)},
 	} {
 		value := row.value
-		if contains(c.Doubtful, row.source) || value == "" {
+		if slices.Contains(c.Doubtful, row.source) || value == "" {
 			value = b.t("card-data.unread")
 		}
 		data.Children = append(data.Children, &Node{ID: row.key, Role: RoleRow, Name: b.t(row.key), Value: value, Privacy: Personal})
@@ -76,12 +78,3 @@ func (b builder) country(code string) string {
 
 // fault is what a device's fault means to a citizen.
 func (b builder) fault(f devices.Fault) string { return b.t("fault." + string(f)) }
-
-func contains(all []string, one string) bool {
-	for _, a := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
-}
