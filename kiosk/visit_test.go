@@ -213,6 +213,9 @@ func TestVisitCertificate(t *testing.T) {
 			if v.placed.Tree.Lang != lang || v.node("title") != plain(r.words(lang).Text("done.arrived")) {
 				t.Errorf("the last page says %q in %s", v.node("title"), v.placed.Tree.Lang)
 			}
+			if scanned, printed := r.logged("scanner.scanned", ""), r.logged("printer.ended", ""); scanned != 1 || printed != 1 {
+				t.Errorf("the log has %d scanned pages and %d ended receipts, want one of each", scanned, printed)
+			}
 			r.finish()
 			r.certificateGot(number)
 			r.paper(1)
