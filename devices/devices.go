@@ -57,6 +57,16 @@ const (
 	FaultCardExpired    Fault = "idcard.expired"
 )
 
+// Faults of the chip in an ID card and of the reader that it is put into.
+const (
+	FaultChipAbsent      Fault = "idcard.chip-absent"      // no card in the slot
+	FaultChipMute        Fault = "idcard.chip-mute"        // a card, but its chip does not answer
+	FaultChipRemoved     Fault = "idcard.chip-removed"     // taken out in the middle of the work
+	FaultChipUnsupported Fault = "idcard.chip-unsupported" // the chip speaks a protocol that the terminal does not
+	FaultChipBroken      Fault = "idcard.chip-broken"      // the chip's answers stay wrong after every repeat
+	FaultReaderHardware  Fault = "idcard.reader-hardware"  // the reader reports a fault of its own, such as a short circuit
+)
+
 // Faults of the scanner.
 const (
 	FaultScanNoSheet   Fault = "scanner.no-sheet"
