@@ -15,7 +15,7 @@ import (
 const usage = `demo starts simulated devices, a hub and the terminal.
 
   demo run   [--dir build/run]  [--fullscreen]   until Ctrl-C
-  demo visit [--dir build/demo]                  a scripted citizen, then ends
+  demo visit [--dir build/demo]  [--only VISITS]  a scripted citizen, then ends; visits: certificate,defect,family-de,family-ar
 
 `
 

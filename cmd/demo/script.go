@@ -31,19 +31,63 @@ type step struct {
 	do   func() error
 }
 
-// run walks both visits and then opens what the authorities got.
-func (s *script) run() error {
-	steps := slices.Concat(s.certificate(), s.defect(), []step{{"nothing was rejected by a device", s.complaints}, {"keep the receipts", s.keepReceipts}})
+// visits are the names of the visits of the script, in their order.
+func visits() []string { return []string{"certificate", "defect", "family-de", "family-ar"} }
+
+// steps are those of one visit.
+func (s *script) steps(visit string) ([]step, error) {
+	switch visit {
+	case "certificate":
+		return s.certificate(), nil
+	case "defect":
+		return s.defect(), nil
+	case "family-de":
+		return s.registration(lehmanns()), nil
+	case "family-ar":
+		return s.registration(alHabibs()), nil
+	}
+	return nil, fmt.Errorf("no visit %q; there are %s", visit, strings.Join(visits(), ", "))
+}
+
+// run walks the visits one after the other, each with pictures in a folder of its own.
+func (s *script) run(names []string) error {
+	dir := s.citizen.dir
+	for _, name := range names {
+		steps, err := s.steps(name)
+		if err != nil {
+			return err
+		}
+		s.citizen.dir, s.citizen.shot = filepath.Join(dir, name), 0
+		if err := os.MkdirAll(s.citizen.dir, 0o755); err != nil {
+			return err
+		}
+		steps = slices.Concat([]step{s.ready()}, steps, []step{{"nothing was rejected by a device", s.complaints}, {"keep the receipt", s.keepReceipt}})
+		if err := s.walk(name, steps); err != nil {
+			return err
+		}
+		fmt.Printf("%s: %d pictures are in %s\n", name, s.citizen.shot, s.citizen.dir)
+	}
+	return nil
+}
+
+// walk does the steps, and prints how long each took.
+func (s *script) walk(visit string, steps []step) error {
 	for _, st := range steps {
 		began := time.Now()
 		if err := st.do(); err != nil {
 			_ = s.citizen.picture("failed")
-			return fmt.Errorf("%s: %w", st.name, err)
+			return fmt.Errorf("%s: %s: %w", visit, st.name, err)
 		}
 		fmt.Printf("%8s  %s\n", time.Since(began).Round(time.Millisecond), st.name)
 	}
-	fmt.Printf("%d pictures are in %s\n", s.citizen.shot, s.citizen.dir)
 	return nil
+}
+
+// ready waits for the devices and the hub.
+func (s *script) ready() step {
+	return s.until("all devices are there", 30*time.Second, func(st session.State) bool {
+		return st.Hub && st.Usable(devices.IDCard) && st.Usable(devices.Scanner) && st.Usable(devices.Printer)
+	})
 }
 
 // see waits for a page and takes its picture.
@@ -88,9 +132,6 @@ func (s *script) picture(name string) step {
 // certificate is the visit in German: a Meldebescheinigung for a pension, with card, proof, signature and receipt.
 func (s *script) certificate() []step {
 	return []step{
-		s.until("all devices are there", 30*time.Second, func(st session.State) bool {
-			return st.Hub && st.Usable(devices.IDCard) && st.Usable(devices.Scanner) && st.Usable(devices.Printer)
-		}),
 		s.see("idle", "willkommen"),
 		s.tap("Zum Starten hier berühren"), s.see("language", "sprache-bedienhilfen"), s.tap("Weiter"),
 		s.see("areas", "lebenslagen"), s.tapID("search"), s.see("search", "suche-leer"),
@@ -192,21 +233,17 @@ func (s *script) keepScan() error {
 	return os.WriteFile(filepath.Join(s.citizen.dir, "scan"+extension), page.Data, 0o644)
 }
 
-// keepReceipts copies what the printer got, as bytes, and what it put on paper.
-func (s *script) keepReceipts() error {
+// keepReceipt moves out what the printer got in this visit, as bytes, and what it put on paper.
+func (s *script) keepReceipt() error {
 	papers, err := filepath.Glob(s.stack.path("paper", "receipt-*"))
 	if err != nil {
 		return err
 	}
-	if len(papers) != 4 {
-		return fmt.Errorf("the printer left %d files, want bytes and picture of two receipts", len(papers))
+	if len(papers) != 2 {
+		return fmt.Errorf("the printer left %d files, want bytes and picture of one receipt", len(papers))
 	}
 	for _, p := range papers {
-		data, err := os.ReadFile(p)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(s.citizen.dir, filepath.Base(p)), data, 0o644); err != nil {
+		if err := os.Rename(p, filepath.Join(s.citizen.dir, "receipt"+filepath.Ext(p))); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"buergerterminal/devices/simulator"
@@ -23,12 +24,15 @@ const innerVisit = "BUERGERTERMINAL_DEMO_INNER"
 
 // visit lets the scripted citizen walk, on a private virtual screen, and fails if anything differs from the script.
 func visit(ctx context.Context, args []string) error {
-	dir := ""
-	if err := parse("visit", args, func(f *flag.FlagSet) { f.StringVar(&dir, "dir", "build/demo", "") }); err != nil {
+	dir, only := "", ""
+	if err := parse("visit", args, func(f *flag.FlagSet) {
+		f.StringVar(&dir, "dir", "build/demo", "")
+		f.StringVar(&only, "only", strings.Join(visits(), ","), "")
+	}); err != nil {
 		return err
 	}
 	if os.Getenv(innerVisit) == "" {
-		return visitOnVirtualScreen(ctx, dir)
+		return visitOnVirtualScreen(ctx, dir, only)
 	}
 	s := &stack{dir: filepath.Join(dir, "run")}
 	defer s.stop()
@@ -43,11 +47,11 @@ func visit(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return walkIn(ctx, c, s, dir)
+	return walkIn(ctx, c, s, dir, strings.Split(only, ","))
 }
 
 // visitOnVirtualScreen empties the folder of an earlier demo, and starts this program again with a screen of its own.
-func visitOnVirtualScreen(ctx context.Context, dir string) error {
+func visitOnVirtualScreen(ctx context.Context, dir, only string) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func visitOnVirtualScreen(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, "visit", "--dir", dir)
+	cmd := exec.CommandContext(ctx, self, "visit", "--dir", dir, "--only", only)
 	cmd.Env = append(os.Environ(), "DISPLAY="+screen, innerVisit+"=1")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -75,7 +79,7 @@ func visitOnVirtualScreen(ctx context.Context, dir string) error {
 }
 
 // walkIn opens the window and the terminal in this process, and lets the citizen walk.
-func walkIn(ctx context.Context, c config.Config, s *stack, dir string) error {
+func walkIn(ctx context.Context, c config.Config, s *stack, dir string, names []string) error {
 	setter, err := typeset.New()
 	if err != nil {
 		return err
@@ -101,7 +105,7 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string) error {
 	go func() { ended <- terminal.Run(ctx) }()
 	go func() {
 		defer end()
-		walked <- (&script{citizen: walker, stack: s}).run()
+		walked <- (&script{citizen: walker, stack: s}).run(names)
 	}()
 	err = window.Run(ctx, kiosk.Input(terminal.Kiosk()))
 	end()

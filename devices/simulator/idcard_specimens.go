@@ -10,7 +10,7 @@ import (
 
 // specimenNames are the documents that insert knows by name.
 func specimenNames() []string {
-	return []string{"jana", "erika-td1", "erika-td3", "lehmann-td2", "expired", "damaged", "bad-check-digit", "wrong"}
+	return []string{"jana", "thomas", "amal-td3", "karim-td3", "erika-td1", "erika-td3", "lehmann-td2", "expired", "damaged", "bad-check-digit", "wrong"}
 }
 
 // specimen gives the lines of a document by name. None is a real person's: the names are those of the published specimens and
@@ -19,6 +19,12 @@ func specimen(name string) ([]string, error) {
 	switch name {
 	case "jana": // the German identity card of 2021, as the design's pictures show it
 		return cardLines(mrz.Document{Number: "L7XK40PN2", Birth: "890814", Expiry: "330814", Names: germanName("LEHMANN", "JANA")})
+	case "thomas": // Jana's husband
+		return cardLines(mrz.Document{Number: "L9TK40RZ6", Birth: "870311", Expiry: "320311", Names: germanName("LEHMANN", "THOMAS")})
+	case "amal-td3":
+		return syrianPassport("N01234568", "850420", mrz.Female, "AMAL")
+	case "karim-td3":
+		return syrianPassport("N01234571", "820917", mrz.Male, "KARIM")
 	case "erika-td1":
 		return cardLines(mrz.Document{Number: "LZ6311T47", Birth: "830812", Expiry: "311031", Names: germanName("MUSTERMANN", "ERIKA")})
 	case "erika-td3":
@@ -45,6 +51,12 @@ func specimen(name string) ([]string, error) {
 
 func germanName(family, given string) mrz.Names {
 	return mrz.Names{Primary: []string{family}, Secondary: []string{given}}
+}
+
+// syrianPassport is a passport of somebody who moves in from abroad.
+func syrianPassport(number string, birth mrz.Date, sex mrz.Sex, given string) ([]string, error) {
+	return mrz.Encode(mrz.Document{Format: mrz.TD3, Code: "P", Issuer: "SYR", Nationality: "SYR", Number: number, Birth: birth, Sex: sex, Expiry: "331231",
+		Names: mrz.Names{Primary: []string{"AL", "HABIB"}, Secondary: []string{given}}})
 }
 
 // cardLines completes a German identity card: no sex on it, the layout's version in the optional field.
