@@ -39,6 +39,7 @@ func (l *loader) field(t *node, p *Page) {
 	q.Type = l.fieldType(t)
 	q.Required = l.flag(t, "required", false)
 	q.Legal = l.text(t, "legal")
+	q.Sensitive = l.flag(t, "sensitive", false)
 	if t.child("fim") != nil {
 		q.FIM = l.matching(t, "fim", fimForm, "F and 11 digits")
 	}
@@ -91,7 +92,7 @@ func (l *loader) unknownOfField(t *node, q *Field) {
 			l.report(n.place, "", "%s does not belong to type %s", key, q.Type)
 		}
 	}
-	l.unknown(t, append(typedKeys(), "id", "type", "required", "options", "visible", "prefill", "default", "fim", "legal")...)
+	l.unknown(t, append(typedKeys(), "id", "type", "required", "options", "visible", "prefill", "default", "fim", "legal", "sensitive")...)
 }
 
 // prefill checks that the datum of the card fits the field's type.

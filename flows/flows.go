@@ -124,6 +124,7 @@ type Field struct {
 	Default   Value      // shown before the citizen answers; none: IsEmpty
 	FIM       string     // id of the FIM data field, as F60000000227
 	Legal     string     // the law that asks for it
+	Sensitive bool       // a special category of personal data (Art. 9 DSGVO): never on paper
 	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), or "" where nothing is typed
 	PlaceOf   string     // of a text: id of the field with the postcode whose places (Ort) are offered, or ""
 	Counts    string     // of an int: id of the group whose rows are listed on its page and counted by it, or ""

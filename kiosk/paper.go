@@ -55,13 +55,13 @@ func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
 }
 
 // given are the answers that name nobody: what was chosen and counted, the proofs, the fee. Written answers and dates can
-// name a person and never stand on paper.
+// name a person and never stand on paper, nor does what is sensitive; of a list of persons only their number does.
 func given(s session.State, l *locales.Language) []receipt.Pair {
 	var pairs []receipt.Pair
 	f, answers, ev := s.Visit.Flow, s.Application(), s.Evaluation()
 	for _, key := range ev.Visible {
 		field, value := f.Field(key), answers[key]
-		if value.IsEmpty() || field.Prefill != "" {
+		if value.IsEmpty() || field.Prefill != "" || field.Sensitive || field.Page().Repeat != nil {
 			continue
 		}
 		switch field.Type {

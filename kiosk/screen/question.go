@@ -73,8 +73,9 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 }
 
 // several puts text fields side by side or below each other, all served by one keyboard.
+// Two stand beside each other: three would be too narrow for a postcode or a name.
 func (b builder) several(t *Tree, keys []string) {
-	fields := grid(len(keys))
+	fields := grid(2)
 	extra := ""
 	var wrong []*Node
 	for _, key := range keys {

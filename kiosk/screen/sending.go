@@ -97,6 +97,9 @@ func (b builder) joined(keys []string, answers flows.Answers) string {
 	for _, key := range keys {
 		f := b.v.Flow.Field(key)
 		words := AnswerWords(b.v.Flow, f, answers[key], b.l)
+		if f.Counts != "" {
+			words = b.listWords(f)
+		}
 		if words == "" {
 			continue
 		}
