@@ -15,6 +15,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/submission/pdf"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/locales"
 )
@@ -67,6 +68,7 @@ type formProof struct {
 	ID    string   `json:"id"`
 	Title string   `json:"title"`
 	Files []string `json:"files"`
+	Pages int      `json:"pages,omitempty"`
 	Later bool     `json:"handedInLater,omitempty"`
 }
 
@@ -94,10 +96,13 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	for _, p := range s.Evaluation().VisibleProofs {
 		name, _ := f.Text(applicationLanguage, "proof."+p.ID+".short")
 		proof := formProof{ID: p.ID, Title: plain(name), Later: v.Skipped[p.ID] && p.Required, Files: []string{}}
-		for i, page := range v.Proofs[p.ID] {
-			file := fmt.Sprintf("%s-%d%s", p.ID, i+1, extension(page.MIME))
-			proof.Files = append(proof.Files, file)
-			app.Attachments = append(app.Attachments, seal.Attachment{ID: seal.NewID(), Name: file, MIME: page.MIME, Purpose: seal.Proof, Data: page.Data})
+		if pages := v.Proofs[p.ID]; len(pages) > 0 {
+			file, err := proofPDF(plain(name), s.Now, pages)
+			if err != nil {
+				return seal.Application{}, err
+			}
+			proof.Files, proof.Pages = append(proof.Files, p.ID+".pdf"), len(pages)
+			app.Attachments = append(app.Attachments, seal.Attachment{ID: seal.NewID(), Name: p.ID + ".pdf", MIME: "application/pdf", Purpose: seal.Proof, Data: file})
 		}
 		data.Proofs = append(data.Proofs, proof)
 	}
@@ -187,11 +192,13 @@ func consentsOf(s session.State) []formConsent {
 	return all
 }
 
-func extension(mime string) string {
-	if mime == "image/jpeg" {
-		return ".jpg"
+// proofPDF is one file with all pages of a proof, each upright as the citizen turned it.
+func proofPDF(title string, created time.Time, scanned []session.ScannedPage) ([]byte, error) {
+	pages := make([]pdf.Page, len(scanned))
+	for i, p := range scanned {
+		pages[i] = pdf.Page{Data: p.Data, MIME: p.MIME, DPI: p.DPI, Turns: p.Turns}
 	}
-	return ".png"
+	return pdf.Encode(title, created, pages)
 }
 
 // inkRadius is half of the pen's width in px of the pad (LOOK.md section 5, signature: ink 6 px round).

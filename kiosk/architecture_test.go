@@ -43,6 +43,7 @@ var rules = []rule{
 	{"kiosk/typeset", nil},
 	{"kiosk/audio", nil},
 	{"kiosk/submission/seal", nil},
+	{"kiosk/submission/pdf", nil},
 	{"kiosk/session", []string{"flows", "devices"}},
 	{"kiosk/screen", []string{"kiosk/session", "flows", "locales"}},
 	{"kiosk/layout", []string{"kiosk/screen", "kiosk/typeset"}},

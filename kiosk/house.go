@@ -168,7 +168,7 @@ func (h *house) scanPage(ctx context.Context, mode string, progress func(session
 	if err != nil {
 		return session.ScannedPage{}, err
 	}
-	scanned := session.ScannedPage{Image: page.Image, Data: data, MIME: mime}
+	scanned := session.ScannedPage{Image: page.Image, Data: data, MIME: mime, DPI: page.DPI}
 	for _, f := range scanner.Judge(page) {
 		r := f.Rect
 		scanned.Findings = append(scanned.Findings, session.Finding{Kind: string(f.Kind), OK: f.OK, X: r.X0, Y: r.Y0, W: r.X1 - r.X0, H: r.Y1 - r.Y0})

@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"image/png"
 	"os"
@@ -255,12 +256,18 @@ func (r *rig) certificateGot(number string) {
 	r.attachments(all[0], seal.Proof, seal.Signature)
 }
 
-// attachments asserts which files came along, and that each is a whole picture.
+// attachments asserts which files came along: proofs as PDF, a signature as a whole picture.
 func (r *rig) attachments(a seal.Application, purposes ...seal.Purpose) {
 	r.t.Helper()
 	var got []seal.Purpose
 	for _, file := range a.Attachments {
 		got = append(got, file.Purpose)
+		if file.Purpose == seal.Proof {
+			if !bytes.HasPrefix(file.Data, []byte("%PDF-")) || file.MIME != "application/pdf" || len(file.Data) < 5000 {
+				r.t.Errorf("%s is no PDF of a page: %d bytes of %s", file.Name, len(file.Data), file.MIME)
+			}
+			continue
+		}
 		picture, err := png.Decode(strings.NewReader(string(file.Data)))
 		if err != nil || picture.Bounds().Dx() < 400 {
 			r.t.Errorf("%s is no picture: %v", file.Name, err)

@@ -92,6 +92,8 @@ func signPath(name string) string {
 		return "M3.5 9.5v5H7l5 4v-13l-5 4H3.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18.2 6.3a8 8 0 0 1 0 11.4"
 	case "tool":
 		return "M20.5 7.5l-3.5 3.5-4-4L16.5 3.5a5 5 0 0 0-6.3 6.3L3.8 16.2a2.5 2.5 0 0 0 4 4l6.4-6.4a5 5 0 0 0 6.3-6.3Z"
+	case "turn":
+		return "M4.5 11.5h8a1 1 0 0 1 1 1V20a1 1 0 0 1-1 1h-8a1 1 0 0 1-1-1v-7.5a1 1 0 0 1 1-1ZM9 4.5h4.5a5 5 0 0 1 5 5V15M15 11.5l3.5 3.5 3.5-3.5"
 	case "warning":
 		return "M12 3.5L2.5 20h19L12 3.5ZM12 10v4.5M12 17.2v.01"
 	case "work":

@@ -131,6 +131,7 @@ func (b builder) scanButtons() []*Node {
 		{ID: "scan.zoom", Role: RoleButton, Kind: SecondaryMedium, Icon: "zoom", Name: b.t("scan-check.zoom"), On: session.ToggleZoom{}},
 		{ID: "scan.again", Role: RoleButton, Kind: SecondaryMedium, Icon: "repeat", Name: b.t("scan-check.again"), On: session.ScanAgain{}},
 	}
+	buttons = append(buttons, &Node{ID: "scan.turn", Role: RoleButton, Kind: SecondaryMedium, Icon: "turn", Name: b.t("scan-check.turn"), On: session.TurnPage{}})
 	if b.s.PagesLeft() > 0 {
 		buttons = append(buttons, &Node{ID: "scan.add", Role: RoleButton, Kind: SecondaryMedium, Icon: "plus", Name: b.t("scan-check.add"), On: session.AddPage{}})
 	}

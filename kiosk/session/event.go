@@ -108,6 +108,7 @@ type (
 	ScanFailed struct{ Fault devices.Fault }
 	ScanAgain  struct{}
 	AddPage    struct{}
+	TurnPage   struct{} // a quarter turn clockwise
 	ToggleZoom struct{}
 	SkipProof  struct{}
 )
@@ -198,6 +199,7 @@ func (ScanDone) event()       {}
 func (ScanFailed) event()     {}
 func (ScanAgain) event()      {}
 func (AddPage) event()        {}
+func (TurnPage) event()       {}
 func (ToggleZoom) event()     {}
 func (SkipProof) event()      {}
 func (StrokeStarted) event()  {}
@@ -236,17 +238,20 @@ type ScanProgress struct {
 	Attempt      int // 2 when the page is being repeated
 }
 
-// ScannedPage is one page as it will be sent: the picture for the screen, and its compressed form.
+// ScannedPage is one page as it will be sent: the picture for the screen, and its compressed form. The picture stands upright as
+// the citizen turned it; the file stays as the scanner gave it, and Turns says how it is to be shown.
 type ScannedPage struct {
 	Image    image.Image
 	Data     []byte
 	MIME     string
+	DPI      int // 0 where nobody knows it, as of a camera's picture
+	Turns    int // quarter turns clockwise from the file to the picture, 0 to 3
 	Findings []Finding
 }
 
 // Finding is a judgement of a scanned page. The rectangle is in parts of width and height.
 type Finding struct {
-	Kind       string // what might be wrong: "cut", "blurred", "dark", "blank", "shadow"
+	Kind       string // what might be wrong: "cut", "blurred", "dark", "blank", "shadow", "crooked"
 	OK         bool
 	X, Y, W, H float64
 }

@@ -76,6 +76,9 @@ func touchScanCheck(s State, e Event) (State, []Effect) {
 		}
 	case ScanAgain:
 		return startScan(s)
+	case TurnPage:
+		turned := v.Scan.Page.turned()
+		v.Scan.Page = &turned
 	case ToggleZoom:
 		v.Scan.Zoomed, v.ListPage = !v.Scan.Zoomed, 0
 	case Back:

@@ -188,7 +188,7 @@ var Events = []session.Event{
 	session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "none"},
 	session.CardRead{Card: Card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
-	session.ScanAgain{}, session.AddPage{}, session.ToggleZoom{}, session.SkipProof{},
+	session.ScanAgain{}, session.AddPage{}, session.TurnPage{}, session.ToggleZoom{}, session.SkipProof{},
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
 	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
