@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image"
 	"image/color"
+	"math"
 	"slices"
 )
 
@@ -17,6 +18,7 @@ const (
 	FindingCut     FindingKind = "cut"     // ink runs over an edge: the page is not whole
 	FindingBlurred FindingKind = "blurred" // edges of letters are soft
 	FindingShadow  FindingKind = "shadow"  // a darker region at an edge or corner
+	FindingCrooked FindingKind = "crooked" // lines of text are askew; told only where they are
 )
 
 // Rect is a part of a picture; the whole picture is 0, 0, 1, 1.
@@ -74,6 +76,9 @@ func Judge(p Page) []Finding {
 		if sharp, known := s.sharp(); known {
 			findings = append(findings, Finding{FindingBlurred, sharp, everywhere})
 		}
+	}
+	if degrees, known := s.crooked(); known && math.Abs(degrees) >= crookedDegrees {
+		findings = append(findings, Finding{FindingCrooked, false, everywhere})
 	}
 	return findings
 }

@@ -95,6 +95,39 @@ func TestJudgeDamage(t *testing.T) {
 	}
 }
 
+// A sheet that was laid down askew is told, whichever way; one that lies nearly straight is not.
+func TestJudgeCrooked(t *testing.T) {
+	for _, mode := range []scanner.Mode{scanner.Photo, scanner.Text} {
+		proof := scanned(t, "proof", scanner.Request{Mode: mode})
+		for degrees, want := range map[float64]bool{-6: true, -3: true, -2: true, -0.75: false, 0: false, 0.75: false, 2: true, 3: true, 6: true} {
+			page := askew(proof, degrees)
+			got := slices.ContainsFunc(scanner.Judge(page), func(f scanner.Finding) bool { return f.Kind == scanner.FindingCrooked && !f.OK })
+			if got != want {
+				t.Errorf("%s by %.1f degrees: crooked %t", mode, degrees, got)
+			}
+		}
+	}
+}
+
+// askew turns a page about its middle, clockwise.
+func askew(p scanner.Page, degrees float64) scanner.Page {
+	b := p.Image.Bounds()
+	img := image.NewGray(b)
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			u, v := float64(x-b.Dx()/2), float64(y-b.Dy()/2)
+			from := image.Pt(int(cos*u+sin*v)+b.Dx()/2, int(cos*v-sin*u)+b.Dy()/2)
+			img.Pix[y*img.Stride+x] = 250
+			if from.In(b) {
+				img.Pix[y*img.Stride+x] = uint8(greyAt(p.Image, from.X, from.Y))
+			}
+		}
+	}
+	p.Image = img
+	return p
+}
+
 func TestJudgeAnySize(t *testing.T) {
 	for _, size := range [][2]int{{0, 0}, {1, 1}, {8, 1}, {3, 900}, {592, 1}} {
 		for _, v := range []uint8{0, 128, 255} {
