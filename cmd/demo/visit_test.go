@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// TestVisit walks the scripted visit as "make demo" does: the real window, drivers, pseudo-terminals and hub, in programs
-// built for it.
+// TestVisit walks the scripted visits as "make demo" does: the real window, drivers, pseudo-terminals and hub, in programs
+// built for it. A family's registration is as long as the two short visits together.
 func TestVisit(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the visit scans a page at the speed of a real line")
+		t.Skip("the visits scan pages at the speed of a real line")
 	}
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Skipf("there is no screen to walk on: %v (apt-get install xvfb)", err)
@@ -23,19 +23,31 @@ func TestVisit(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	for _, c := range []struct {
+		visits   string
+		pictures int // one of each page, and more
+	}{{"certificate,defect", 60}, {"family-de", 80}, {"family-ar", 75}} {
+		t.Run(c.visits, func(t *testing.T) {
+			t.Parallel()
+			walk(t, bin, c.visits, c.pictures)
+		})
+	}
+}
+
+func walk(t *testing.T, bin, visits string, least int) {
 	dir, err := os.MkdirTemp("", "visit") // short: the path of a unix socket has room for 107 bytes
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, filepath.Join(bin, "demo"), "visit", "--dir", filepath.Join(dir, "v")).CombinedOutput()
+	out, err := exec.CommandContext(ctx, filepath.Join(bin, "demo"), "visit", "--dir", filepath.Join(dir, "v"), "--only", visits).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	pictures, err := filepath.Glob(filepath.Join(dir, "v", "*.png"))
-	if err != nil || len(pictures) < 60 {
-		t.Errorf("the visit left %d pictures, want one of each page (%v)", len(pictures), err)
+	pictures, err := filepath.Glob(filepath.Join(dir, "v", "*", "[0-9]*.png"))
+	if err != nil || len(pictures) < least {
+		t.Errorf("the visits left %d pictures, want %d (%v)", len(pictures), least, err)
 	}
 }
