@@ -123,7 +123,7 @@ func Example() string { return example }
 // address would send people there.
 func Default() Config {
 	return Config{
-		Languages: Languages{Offered: []string{"de", "en"}, Default: "de"},
+		Languages: Languages{Offered: []string{"de", "en", "uk", "ar"}, Default: "de"},
 		Devices: Devices{
 			IDCard:  Device{Profile: "rte-native", Baud: 9600},
 			Scanner: Device{Profile: "kiosk-a4", Baud: 921600},
@@ -133,7 +133,10 @@ func Default() Config {
 		Files:    Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
 		Display:  Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
 		Timeouts: Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second},
-		Phone:    Phone{Number: "115", Hours: map[string]string{"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm"}},
+		Phone: Phone{Number: "115", Hours: map[string]string{
+			"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm",
+			"uk": "з понеділка до п’ятниці, з 8 до 18 години", "ar": "من الاثنين إلى الجمعة، من الساعة 8 إلى 18",
+		}},
 	}
 }
 

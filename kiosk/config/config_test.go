@@ -6,19 +6,23 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"buergerterminal/locales"
 )
 
 func want() Config {
 	c := Default()
 	c.Terminal = Terminal{ID: "MS-03", Place: "Rathaus, Foyer", Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus"}
 	c.Contacts = []Contact{
-		{Icon: "arrow", Label: map[string]string{"de": "Nächstes Terminal", "en": "Nearest terminal"}, Value: "Stadtbibliothek, Am Markt 4",
-			Hint: map[string]string{"de": "5 Minuten zu Fuß, offen bis 19 Uhr", "en": "5 minutes on foot, open until 7 pm"}},
-		{Icon: "help-person", Label: map[string]string{"de": "Im Haus", "en": "In this building"}, Value: "Bürgeramt, Zimmer 012",
-			Hint: map[string]string{"de": "offen bis 18 Uhr", "en": "open until 6 pm"}},
+		{Icon: "arrow", Label: map[string]string{"de": "Nächstes Terminal", "en": "Nearest terminal", "uk": "Найближчий термінал", "ar": "أقرب جهاز"}, Value: "Stadtbibliothek, Am Markt 4",
+			Hint: map[string]string{"de": "5 Minuten zu Fuß, offen bis 19 Uhr", "en": "5 minutes on foot, open until 7 pm",
+				"uk": "5 хвилин пішки, відчинено до 19 години", "ar": "5 دقائق سيرًا على الأقدام، مفتوح حتى الساعة 19"}},
+		{Icon: "help-person", Label: map[string]string{"de": "Im Haus", "en": "In this building", "uk": "У цьому будинку", "ar": "في هذا المبنى"}, Value: "Bürgeramt, Zimmer 012",
+			Hint: map[string]string{"de": "offen bis 18 Uhr", "en": "open until 6 pm", "uk": "відчинено до 18 години", "ar": "مفتوح حتى الساعة 18"}},
 	}
 	return c
 }
@@ -95,7 +99,7 @@ func TestMistakes(t *testing.T) {
 		{terminal + "[colours]\nred = 1\n", "f:7:1: colours.red is unknown (remove it)"},
 		{terminal + "timeouts = 5\n", "f:6:1: terminal.timeouts is unknown (remove it)"},
 		{terminal + "[languages]\noffered = [\"de\", \"Deutsch\", 3, \"de\"]\n", "f:7:1: \"de\" stands twice in languages.offered (leave one out)\nf:7:1: entry 2 of languages.offered is not usable (a language is written as \"de\", \"en\" or \"de-leicht\")\nf:7:1: entry 3 of languages.offered is a whole number (it must be a text in quotation marks)"},
-		{terminal + "[languages]\noffered = [\"de\", \"ar\"]\n", "f: phone.hours lacks the language ar (add ar = \"…\", for the language is offered)"},
+		{terminal + "[languages]\noffered = [\"de\", \"pl\"]\n", "f: phone.hours lacks the language pl (add pl = \"…\", for the language is offered)"},
 		{terminal + "[languages]\noffered = []\n", "f:7:1: languages.offered is empty (offer at least one: offered = [\"de\"])"},
 		{terminal + "[languages]\noffered = [\"de\"]\ndefault = \"en\"\n", "f:8:1: languages.default is not usable (the default must be one of de)"},
 		{terminal + "[devices.printer]\npath = \"/dev/x\"\nprofile = \"laser\"\nbaud = 7\n", "f:8:1: devices.printer.profile is not usable (the profiles are kiosk-80, tm-t88iii)\nf:9:1: devices.printer.baud is out of range (from 1200 to 4000000)"},
@@ -103,8 +107,8 @@ func TestMistakes(t *testing.T) {
 		{terminal + "[devices]\nprinter = \"/dev/x\"\n", "f:7:1: devices.printer is unknown (remove it)"},
 		{terminal + "[hub]\nurl = \"http://x\"\ntoken = \"\"\n", "f:7:1: hub.url is not usable (an address such as \"https://hub.musterstadt.example\", without user and query)\nf:8:1: hub.token is not usable (it may not be empty)"},
 		{terminal + "[phone]\nnumber = \"ask\"\nhours = \"always\"\n", "f:7:1: phone.number is not usable (a telephone number, such as \"115\")\nf:8:1: phone.hours is a text (it must be a table: { de = \"…\", en = \"…\" })"},
-		{terminal + "[phone]\nhours = { de = \"8 bis 18 Uhr\" }\n", "f:7:1: phone.hours lacks the language en (add en = \"…\", for the language is offered)"},
-		{terminal + "[[contact]]\nicon = \"arrow\"\n[[contact]]\nvalue = 3\nlabel = { de = \"a\", en = 4 }\n", "f:6:3: a contact without label (add label = { de = \"…\" }: what it is)\nf:6:3: a contact without value (add value = \"…\": where or whom)\nf:9:1: contact[1].value is a whole number (it must be a text in quotation marks)\nf:10:21: contact[1].label.en is a whole number (it must be a text in quotation marks)"},
+		{terminal + "[phone]\nhours = { de = \"8 bis 18 Uhr\" }\n", "f:7:1: phone.hours lacks the language ar (add ar = \"…\", for the language is offered)\nf:7:1: phone.hours lacks the language en (add en = \"…\", for the language is offered)\nf:7:1: phone.hours lacks the language uk (add uk = \"…\", for the language is offered)"},
+		{terminal + "[[contact]]\nicon = \"arrow\"\n[[contact]]\nvalue = 3\nlabel = { de = \"a\", en = 4, uk = \"b\", ar = \"c\" }\n", "f:6:3: a contact without label (add label = { de = \"…\" }: what it is)\nf:6:3: a contact without value (add value = \"…\": where or whom)\nf:9:1: contact[1].value is a whole number (it must be a text in quotation marks)\nf:10:21: contact[1].label.en is a whole number (it must be a text in quotation marks)"},
 		{terminal + "[display]\ndpi = { x = 3 }\nwidth = 2026-01-01\nfullscreen = \"yes\"\n", "f:7:1: display.dpi is a table (it must be a whole number)\nf:8:1: display.width is a date or time (it must be a whole number)\nf:9:1: display.fullscreen is a text (it must be true or false)"},
 		{strings.Replace(terminal, "MS-03", "MS 03", 1), "f:2:1: terminal.id is not usable (letters, digits and hyphens only, such as \"MS-03\")"},
 		{strings.Replace(terminal, "Rathaus, Foyer", strings.Repeat("x", 81), 1), "f:3:1: terminal.place is not usable (at most 80 letters, not 81)"},
@@ -120,6 +124,18 @@ func TestMistakes(t *testing.T) {
 		if got := err.Error(); got != c.want {
 			t.Errorf("in\n%s\ngot\n%s\nwant\n%s", c.text, got, c.want)
 		}
+	}
+}
+
+// TestDefaultOffersAll: whoever names no languages offers every one that has texts.
+func TestDefaultOffersAll(t *testing.T) {
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := slices.Sorted(slices.Values(Default().Languages.Offered))
+	if shipped := words.Languages(); !slices.Equal(offered, shipped) {
+		t.Errorf("offered are %v, shipped are %v", offered, shipped)
 	}
 }
 
