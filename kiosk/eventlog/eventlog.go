@@ -3,7 +3,8 @@
 //
 // It never takes free text: a Field can be made only from a number, a duration, a digest, or a word of a closed vocabulary, and a
 // word that is not in the vocabulary is written as "(refused)". So no name, number or answer of a person can reach the log,
-// also not by mistake. It never fails a visit: what cannot be written is counted and dropped.
+// also not by mistake. It never fails a visit: what cannot be written is counted and dropped, and the log says how much it
+// lacks as soon as it can be written again.
 package eventlog
 
 import (
@@ -11,6 +12,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +37,9 @@ type Log struct {
 	words Vocabulary
 	lost  *atomic.Int64
 	close func() error
+
+	mu   sync.Mutex // one event at a time, so that what is missing is told where it is missing
+	told int64      // of lost, how many a line has told
 }
 
 // Open opens the log at path, mode 0600, appending. An empty path or Stderr means standard error.
@@ -79,7 +84,8 @@ func New(w io.Writer, o Options) *Log {
 // Close closes the file. Later events are lost.
 func (l *Log) Close() error { return l.close() }
 
-// Lost counts the events that could not be written; more than zero is the health code "eventlog.failed".
+// Lost counts the events that could not be written; more than zero is the health code "eventlog.failed", which the event of
+// that name carries.
 func (l *Log) Lost() int64 { return l.lost.Load() }
 
 // Write writes an event. A name that is not declared, and a field that the event does not declare, are replaced by a count of what was
@@ -101,9 +107,32 @@ func (l *Log) Write(name Name, fields ...Field) {
 	if refused > 0 {
 		written = append(written, zap.Int("refused_fields", refused))
 	}
-	if entry := l.zap.Check(event.Level.zap(), string(event.Name)); entry != nil {
-		entry.Write(written...)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.line(event, written...) {
+		l.tellLost()
 	}
+}
+
+// tellLost says, behind the first event that could be written again, how many before it could not.
+func (l *Log) tellLost() {
+	lost := l.lost.Load()
+	if lost == l.told {
+		return
+	}
+	event, _ := eventOf(Failed)
+	if l.line(event, Code(string(Failed)).zap(l.words), Count(int(lost-l.told)).zap(l.words)) {
+		l.told = lost
+	}
+}
+
+// line writes one line and reports whether it was taken.
+func (l *Log) line(e Event, fields ...zap.Field) bool {
+	before := l.lost.Load()
+	if entry := l.zap.Check(e.Level.zap(), string(e.Name)); entry != nil {
+		entry.Write(fields...)
+	}
+	return l.lost.Load() == before
 }
 
 // clock makes zap tell the time by a function.

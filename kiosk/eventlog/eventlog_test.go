@@ -4,17 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"buergerterminal/kiosk/health"
 )
 
 func noon() time.Time { return time.Date(2026, 6, 1, 12, 0, 0, 0, time.FixedZone("CEST", 7200)) }
@@ -207,24 +211,75 @@ func TestPagesAreKnown(t *testing.T) {
 type broken struct {
 	bytes.Buffer
 	failing bool
+	room    int // lines until it fails again; 0 for no limit
 }
 
 func (b *broken) Write(p []byte) (int, error) {
 	if b.failing {
 		return 0, errors.New("no space left on device")
 	}
+	if b.room > 0 {
+		b.room--
+		b.failing = b.room == 0
+	}
 	return b.Buffer.Write(p)
 }
 
+// TestLostLines: what could not be written is counted, and told once when there is something to write on again.
 func TestLostLines(t *testing.T) {
 	b := &broken{failing: true}
 	l := New(b, options())
 	l.VisitBegan()
 	l.VisitBegan()
+	if l.Lost() != 2 || b.Len() != 0 {
+		t.Fatalf("lost %d, written %q", l.Lost(), b.String())
+	}
 	b.failing = false
 	l.VisitBegan()
-	if l.Lost() != 2 || len(lines(t, b.Bytes())) != 1 {
-		t.Errorf("lost %d, written %q", l.Lost(), b.String())
+	l.VisitBegan()
+	b.failing = true
+	l.VisitBegan()
+	b.failing = false
+	l.VisitBegan()
+	var told []string
+	for _, line := range lines(t, b.Bytes()) {
+		told = append(told, fmt.Sprint(line["event"], " ", line["count"]))
+	}
+	want := []string{"visit.started <nil>", "eventlog.failed 2", "visit.started <nil>", "visit.started <nil>", "eventlog.failed 1"}
+	if !slices.Equal(told, want) {
+		t.Errorf("the log says %q, want %q", told, want)
+	}
+}
+
+// TestLostAgain: a line that tells what is missing may be lost too; then the next one tells of both.
+func TestLostAgain(t *testing.T) {
+	b := &broken{failing: true}
+	l := New(b, options())
+	l.VisitBegan()
+	b.failing, b.room = false, 1
+	l.VisitBegan()
+	b.failing = false
+	l.VisitBegan()
+	all := lines(t, b.Bytes())
+	if last := all[len(all)-1]; len(all) != 3 || last["event"] != "eventlog.failed" || last["count"] != 2.0 {
+		t.Errorf("the log says %v", all)
+	}
+}
+
+// TestFailedIsAHealthCode: the event carries the code under which the technician finds the remedy.
+func TestFailedIsAHealthCode(t *testing.T) {
+	if _, known := health.Of(string(Failed)); !known {
+		t.Fatalf("%s has no remedy", Failed)
+	}
+	b := &broken{failing: true}
+	o := options()
+	o.Vocabulary.Codes = health.Codes()
+	l := New(b, o)
+	l.VisitBegan()
+	b.failing = false
+	l.VisitBegan()
+	if last := lines(t, b.Bytes())[1]; last["code"] != string(Failed) || last["level"] != "warn" {
+		t.Errorf("the log says %v", last)
 	}
 }
 

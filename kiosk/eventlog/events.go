@@ -59,6 +59,7 @@ const (
 
 	FlowRejected Name = "flow.rejected"
 	Undeclared   Name = "eventlog.undeclared"
+	Failed       Name = "eventlog.failed" // the health code too
 )
 
 // Event is the declaration of an event.
@@ -99,6 +100,7 @@ func Events() []Event {
 
 		{FlowRejected, Error, "A service's file has mistakes; the service is not offered.", []Class{ClassFlow, ClassCount, ClassCode}},
 		{Undeclared, Warn, "The program wrote an event that is not declared: a defect.", nil},
+		{Failed, Warn, "The log can be written again. So many events before this one are missing.", []Class{ClassCode, ClassCount}},
 	}
 }
 
