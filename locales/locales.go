@@ -268,11 +268,17 @@ func (l *Language) Amount(cents int) string {
 	return l.whole("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
 }
 
-// Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3,
-// and "D" for Germany). A code that is none of a state, or of one without a name today, is shown as it is.
+// Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3, "D"
+// for Germany, and codes of those who have no state, or a document of an organisation). A code that means nothing to a
+// person, or a state without a name today, is shown as it is.
 func (l *Language) Country(code string) string {
-	if code == "D" {
+	switch code {
+	case "D":
 		code = "DEU"
+	case "RKS": // what Kosovo's own documents say
+		code = "XKK"
+	case "EUE", "GBD", "GBN", "GBO", "GBP", "GBS", "UNA", "UNK", "UNO", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX":
+		return l.Text("country." + code)
 	}
 	region, err := language.ParseRegion(code)
 	if err != nil || !region.IsCountry() {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"buergerterminal/flows"
 	"buergerterminal/locales"
 )
 
@@ -250,13 +251,17 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-// TestCountries names states by the codes of ICAO 9303-3 section 5; what is none of a state stays as it is printed.
+// TestCountries names states and what stands in place of one by the codes of ICAO 9303-3 section 5; what nobody can have
+// stays as it is printed.
 func TestCountries(t *testing.T) {
 	w := embedded(t)
 	for _, tt := range []struct{ code, de, en string }{
 		{"D", "Deutschland", "Germany"}, {"DEU", "Deutschland", "Germany"}, {"POL", "Polen", "Poland"}, {"CZE", "Tschechien", "Czechia"},
 		{"SYR", "Syrien", "Syria"}, {"UKR", "Ukraine", "Ukraine"}, {"GBR", "Vereinigtes Königreich", "United Kingdom"},
-		{"UTO", "UTO", "UTO"}, {"XXA", "XXA", "XXA"}, {"XXX", "XXX", "XXX"}, {"UNO", "UNO", "UNO"}, {"EUE", "EUE", "EUE"}, {"", "", ""}, {"<<<", "<<<", "<<<"},
+		{"XKK", "Kosovo", "Kosovo"}, {"RKS", "Kosovo", "Kosovo"}, {"GBN", "Vereinigtes Königreich (Übersee)", "British National (Overseas)"},
+		{"XXA", "Staatenlos", "Stateless"}, {"XXB", "Flüchtling (Genfer Konvention)", "Refugee (Geneva Convention)"}, {"XXC", "Flüchtling", "Refugee"},
+		{"XXX", "Ungeklärt", "Not established"}, {"UNO", "Vereinte Nationen", "United Nations"}, {"EUE", "Europäische Union", "European Union"},
+		{"UTO", "UTO", "UTO"}, {"", "", ""}, {"<<<", "<<<", "<<<"},
 	} {
 		if got := w.Language("de").Country(tt.code); got != tt.de {
 			t.Errorf("de, %s: %q, want %q", tt.code, got, tt.de)
@@ -274,6 +279,21 @@ func TestNoCodeIsNameless(t *testing.T) {
 		code := string([]byte{byte('A' + n/676), byte('A' + n/26%26), byte('A' + n%26)})
 		if got := l.Country(code); got == "" || got == display.German.Languages().Name(language.Und) {
 			t.Errorf("%s is called %q", code, got)
+		}
+	}
+}
+
+// TestEveryAnswerHasAName: each code that answers a question for a state has a name in every language, and no two the same.
+func TestEveryAnswerHasAName(t *testing.T) {
+	w := embedded(t)
+	for _, lang := range w.Languages() {
+		codes := map[string]string{}
+		for _, code := range flows.Countries() {
+			name := w.Language(lang).Country(code)
+			if other := codes[name]; name == code || other != "" {
+				t.Errorf("%s: %s is called %q, as is %q", lang, code, name, other)
+			}
+			codes[name] = code
 		}
 	}
 }
