@@ -56,6 +56,8 @@ func (b builder) page() *Tree {
 
 func (b builder) station() *Tree {
 	switch b.v.At.Kind {
+	case session.AtClosed:
+		return b.outOfOrder()
 	case session.AtAreas:
 		return b.areas()
 	case session.AtServices:
@@ -128,7 +130,7 @@ func (b builder) frame(page string) *Tree {
 		t.Head = b.head(name)
 		t.Progress = b.progress()
 	}
-	t.Bar = b.bar(true)
+	t.Bar = b.bar(b.v.At.Kind != session.AtClosed)
 	t.Less = &Node{ID: "list.less", Role: RoleButton, Kind: NeutralMedium, Name: b.t("list.less"), Icon: "back", On: session.TurnList{By: -1}}
 	t.More = &Node{ID: "list.more", Role: RoleButton, Kind: SecondaryMedium, Name: b.t("list.more"), After: "arrow", On: session.TurnList{By: 1}}
 	return t
@@ -152,7 +154,7 @@ func (b builder) progress() *Node {
 	return n
 }
 
-// bar is the row at the bottom. Its places never change; without a visit there is nothing to cancel.
+// bar is the row at the bottom. Its places never change; on the idle or closed terminal there is nothing to cancel.
 func (b builder) bar(visit bool) [4]*Node {
 	var bar [4]*Node
 	if visit {

@@ -52,7 +52,11 @@ func (b builder) language() *Tree {
 // help says where a human can be had.
 func (b builder) help() *Tree {
 	t := b.frame("help")
-	t.read(b.t("help.title"), b.t("help.explain"))
+	explain := ""
+	if b.v.Flow != nil {
+		explain = b.t("help.explain")
+	}
+	t.read(b.t("help.title"), explain)
 	t.Act = []*Node{rows(b.contacts()...)}
 	t.Forward = b.forward("action.resume")
 	return t
@@ -94,7 +98,8 @@ func (b builder) stillThere() *Tree {
 
 // outOfOrder says where else help is, and to the technician what is wrong.
 func (b builder) outOfOrder() *Tree {
-	t := &Tree{Page: "out-of-order", Quiet: true, Head: b.head(b.s.Place.Site), Bar: [4]*Node{}}
+	t := b.frame("out-of-order")
+	t.Quiet, t.Head, t.Bar = true, b.head(b.s.Place.Site), b.bar(false)
 	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneWarn, Icon: "tool"}}
 	t.read(b.t("broken.title"), b.t("broken.explain"))
 	t.Act = []*Node{heading(b.t("broken.help")), rows(b.contacts()...), paragraph(b.t("broken.nothing-stored")),

@@ -12,6 +12,7 @@ type StationKind string
 // The stations in the order of the path.
 const (
 	AtIdle      StationKind = ""
+	AtClosed    StationKind = "out-of-order" // somebody reads where else help is, in their language
 	AtLanguage  StationKind = "language"
 	AtAreas     StationKind = "areas"
 	AtServices  StationKind = "services"

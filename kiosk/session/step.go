@@ -23,8 +23,7 @@ func Step(s State, e Event) (State, []Effect) {
 		s.Hub = e.Reachable
 		return s, nil
 	case HealthChanged:
-		s.Broken, s.Since = e.Code, e.Since
-		return s, nil
+		return healthChanged(s, e), nil
 	}
 	if next, effects, ok := deviceAnswer(s, e); ok {
 		return next, effects
@@ -78,9 +77,6 @@ func touch(s State, e Event) (State, []Effect) {
 	if s.Warning() {
 		return touchWarning(s, e)
 	}
-	if s.Broken != "" && s.Idle() {
-		return s, nil
-	}
 	if s.Idle() {
 		return touchIdle(s, e)
 	}
@@ -109,6 +105,9 @@ func touchWarning(s State, e Event) (State, []Effect) {
 }
 
 func touchIdle(s State, e Event) (State, []Effect) {
+	if s.Broken != "" {
+		return touchClosed(s, e)
+	}
 	switch e.(type) {
 	case Start, Continue, OpenLanguage, OpenAids:
 		s = begin(s)
@@ -118,6 +117,29 @@ func touchIdle(s State, e Event) (State, []Effect) {
 		s.Visit.At, s.Visit.Over = at(AtLanguage), OverHelp
 	}
 	return s, nil
+}
+
+// touchClosed lets whoever reads that the terminal is closed choose language and aids, and find help; nothing else begins.
+func touchClosed(s State, e Event) (State, []Effect) {
+	switch e.(type) {
+	case OpenLanguage, OpenAids, OpenHelp, TurnList:
+		s = begin(s)
+		s.Visit.At = at(AtClosed)
+		return touch(s, e)
+	}
+	return s, nil
+}
+
+// healthChanged closes the terminal, or opens it: whoever reads that it is closed then begins, in the language chosen.
+func healthChanged(s State, e HealthChanged) State {
+	s.Broken, s.Since = e.Code, e.Since
+	if v := &s.Visit; v.At.Kind == AtClosed && s.Broken == "" {
+		v.At, v.ListPage, v.LastTouch = at(AtLanguage), 0, s.Now
+		if v.Over != OverHelp {
+			v.Over = OverNone
+		}
+	}
+	return s
 }
 
 // begin makes the empty visit of a new citizen, in the town's own language.

@@ -13,6 +13,12 @@ func tick(s State, now time.Time) (State, []Effect) {
 	if passed < 0 || passed > s.Times.Countdown {
 		v.clockSet(now, s.Times)
 	}
+	if v.At.Kind == AtClosed { // nothing is lost, so nobody is asked
+		if now.Sub(v.LastTouch) >= s.Times.IdleWarning {
+			return wipe(s)
+		}
+		return s, nil
+	}
 	if s.working() {
 		v.LastTouch = now
 		return s, nil

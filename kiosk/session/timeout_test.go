@@ -20,7 +20,7 @@ func TestTimeOut(t *testing.T) {
 	for _, p := range sessiontest.Pages {
 		v := idle(t)
 		v.do(p.Events...)
-		if v.s.Idle() || v.s.Warning() || v.s.Visit.At.Kind == session.AtDone && !v.s.PrinterTrouble() || busy(v.s) {
+		if v.s.Idle() || v.s.Warning() || v.s.Visit.At.Kind == session.AtClosed || v.s.Visit.At.Kind == session.AtDone && !v.s.PrinterTrouble() || busy(v.s) {
 			continue
 		}
 		t.Run(p.Name, func(t *testing.T) {

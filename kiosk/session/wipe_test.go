@@ -147,11 +147,47 @@ func TestAnotherServiceStartsEmpty(t *testing.T) {
 // TestOutOfOrder closes the idle terminal only; a visit is never thrown away.
 func TestOutOfOrder(t *testing.T) {
 	v := page(t, "out of order")
-	v.do(session.Start{}, session.OpenHelp{}, session.Continue{})
+	v.do(session.Start{}, session.Continue{}, session.EndVisit{}, session.ChooseFlow{ID: "maengelmelder"})
 	v.at("idle")
 	v.do(session.HealthChanged{}, session.Start{})
 	v.at("language")
 	v = page(t, "review")
 	v.do(session.HealthChanged{Code: "outbox.io"}, session.Continue{})
 	v.at("send")
+}
+
+// TestOutOfOrderInAnyLanguage lets whoever reads the closed page choose its language, and forgets the choice afterwards
+// without asking: there is nothing to lose.
+func TestOutOfOrderInAnyLanguage(t *testing.T) {
+	chosen := func() *visit {
+		v := page(t, "out of order")
+		v.do(session.OpenLanguage{}, session.SetLanguage{Lang: "uk"}, session.SetTextSize{Size: session.Large}, session.Continue{})
+		v.at("out-of-order")
+		return v
+	}
+	v := chosen()
+	if v.s.Visit.Lang != "uk" || v.s.Visit.Look.Size != session.Large {
+		t.Fatalf("the page is in %q, size %d", v.s.Visit.Lang, v.s.Visit.Look.Size)
+	}
+	v.do(session.Start{}, session.Continue{}, session.OpenSearch{})
+	v.at("out-of-order")
+	v.do(session.OpenHelp{})
+	v.at("out-of-order under help")
+	v.do(session.Continue{})
+	v.wait(warning - time.Second)
+	v.at("out-of-order")
+	v.wait(time.Second)
+	v.wiped()
+	if v.s.Broken == "" {
+		t.Error("the end of a visit mends nothing")
+	}
+
+	v = chosen()
+	v.do(session.HealthChanged{})
+	if v.at("language"); v.s.Visit.Lang != "uk" {
+		t.Errorf("the terminal is open again, in %q", v.s.Visit.Lang)
+	}
+	v = chosen()
+	v.do(session.OpenHelp{}, session.HealthChanged{}, session.Continue{})
+	v.at("language")
 }

@@ -86,6 +86,8 @@ func then(parts ...any) []session.Event {
 }
 
 var (
+	closed = session.HealthChanged{Code: "outbox.io", Since: Noon}
+
 	next  = session.Continue{}
 	start = []session.Event{session.Start{}, next}
 
@@ -169,7 +171,10 @@ var Pages = []Page{
 	{"over: help", then(toKind, session.OpenHelp{})},
 	{"over: cancel", then(toKind, session.Cancel{})},
 	{"warning", then(toKind, session.Tick{Now: Noon.Add(90 * time.Second)})},
-	{"out of order", []session.Event{session.HealthChanged{Code: "outbox.io", Since: Noon}}},
+	{"out of order", []session.Event{closed}},
+	{"out of order: aids", []session.Event{closed, session.OpenAids{}}},
+	{"out of order: chosen", []session.Event{closed, session.OpenLanguage{}, next}},
+	{"out of order: help", []session.Event{closed, session.OpenHelp{}}},
 }
 
 // Events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.
