@@ -15,6 +15,8 @@ const (
 	nak = 0x15
 	can = 0x18
 	esc = 0x1B
+	fs  = 0x1C
+	ff  = 0x0C // ejects the sheet of the document feeder
 )
 
 // Command letters after ESC [ESC/I 3-2].
@@ -30,12 +32,19 @@ const (
 	cmdResolution     = 'R'
 	cmdArea           = 'A'
 	cmdLinesPerBlock  = 'd'
+	cmdOption         = 'e' // 1 takes the page from the document feeder
 	cmdScan           = 'G'
 )
 
+const halftoneNone = 0x01
+
+// sequence is the parameter of ESC C: in which order the colours come.
+type sequence byte
+
 const (
-	colourMono   = 0x00
-	halftoneNone = 0x01
+	mono         sequence = 0x00
+	lineSequence sequence = 0x02 // each line three times; the status tells which colour
+	byteSequence sequence = 0x13 // three bytes a pixel, from level B5 on
 )
 
 const (
@@ -56,6 +65,10 @@ const (
 	statusNotReady status = 0x40 // in use on another interface
 	statusAreaEnd  status = 0x20 // this is the last block
 	statusColour   status = 0x0C // 00 in a monochrome scan
+	statusGreen    status = 0x04 // of a line in line sequence; in byte sequence green comes first [SANE backend/epson2-ops.c]
+	statusRed      status = 0x08
+	statusBlue     status = 0x0C
+	statusExtended status = 0x02 // knows the FS commands
 )
 
 func (s status) fatal() bool    { return s&statusFatal != 0 }
@@ -102,6 +115,8 @@ type Identity struct {
 	Resolutions []int  // dots per inch
 	MaxWidth    int    // pixels at the highest resolution
 	MaxHeight   int    // lines at the highest resolution
+	Extended    bool   // knows the FS commands
+	Model       string // only an Extended scanner tells it
 }
 
 // MaxDPI returns the highest resolution.
@@ -154,8 +169,10 @@ func commandsOf(level string) string {
 		return b3
 	case "B4":
 		return b4
-	case "B5", "B6", "B7", "B8":
+	case "B5", "B6":
 		return b4 + "K"
+	case "B7", "B8":
+		return b4 + "K\f"
 	}
 	return ""
 }

@@ -67,9 +67,9 @@ func TestIdentity(t *testing.T) {
 		bytes string
 		want  Identity
 	}{
-		{"42 32 52 C8 00 41 50 02 48 03", Identity{"B2", []int{200}, 592, 840}}, // the manual's GT-1000
-		{"42 34 52 64 00 52 2C 01 41 B0 09 B4 0D", Identity{"B4", []int{100, 300}, 2480, 3508}},
-		{"42 38 52 64 00 41 08 00 01 00", Identity{"B8", []int{100}, 8, 1}},
+		{"42 32 52 C8 00 41 50 02 48 03", Identity{Level: "B2", Resolutions: []int{200}, MaxWidth: 592, MaxHeight: 840}}, // the manual's GT-1000
+		{"42 34 52 64 00 52 2C 01 41 B0 09 B4 0D", Identity{Level: "B4", Resolutions: []int{100, 300}, MaxWidth: 2480, MaxHeight: 3508}},
+		{"42 38 52 64 00 41 08 00 01 00", Identity{Level: "B8", Resolutions: []int{100}, MaxWidth: 8, MaxHeight: 1}},
 		{"42 39 52 C8 00 41 50 02 48 03", Identity{}},    // unknown level
 		{"44 31 52 C8 00 41 50 02 48 03", Identity{}},    // D1 has no halftone and is not spoken
 		{"42 32 41 50 02 48 03", Identity{}},             // no resolution

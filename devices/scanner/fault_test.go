@@ -156,9 +156,12 @@ func TestNewDriverOnABusyScanner(t *testing.T) {
 		"page, second block":   {0x1B, 'G', 0x06},
 		"answers nobody read":  {0x1B, 'I', 0x1B, 'S', 0x1B, 'F'},
 		"noise from the host":  {0xFF, 0x00, 0x41, 0x06},
+		"FS alone":             {0x1C},
+		"half of FS W":         append([]byte{0x1C, 'W'}, make([]byte, 30)...),
+		"page by FS":           {0x1B, 'd', 0x08, 0x1C, 'G'},
 		"page after a command": {0x1B, 'D', 0x01, 0x1B, 'd', 0xFF, 0x1B, 'G'},
 	} {
-		for _, k := range []kind{gt1000(), kioskA4()} {
+		for _, k := range []kind{gt1000(), kioskA4(), kioskColour()} {
 			t.Run(k.name+" "+name, func(t *testing.T) {
 				inRig(t, k, simulator.ScannerOptions{}, func(t *testing.T, r *rig) {
 					if _, err := r.line.Write(before); err != nil {

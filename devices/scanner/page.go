@@ -4,23 +4,29 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 )
 
-// Page is a scanned page. The picture is an *image.Gray for Photo and an *image.Paletted of black (0) and white (1) for Text.
+// Page is a scanned page. The picture is an *image.Gray for Photo, an *image.RGBA for Colour and an *image.Paletted of black (0) and
+// white (1) for Text; a device that compresses by itself gives what it has, whatever the mode.
 type Page struct {
 	Image image.Image
-	DPI   int
+	DPI   int // 0 where the device does not know how large the paper is
 	Mode  Mode
+	File  []byte // as the device compressed it, to the last byte; nil where it gave raw rows
+	MIME  string // of File
 }
 
 // jpegQuality keeps 8-point print readable; below 70 ringing around letters shows.
 const jpegQuality = 80
 
-// Encode compresses the page: PNG with one bit a pixel for Text, JPEG for Photo. It returns the file and its media type.
+// Encode compresses the page: PNG with one bit a pixel for Text, JPEG for Photo and Colour. It returns the file and its media type.
+// What the device compressed is returned as it came.
 func (p Page) Encode() ([]byte, string, error) {
+	if p.File != nil {
+		return p.File, p.MIME, nil
+	}
 	if p.Image == nil {
 		return nil, "", fmt.Errorf("scanner: page without a picture")
 	}
@@ -36,53 +42,4 @@ func (p Page) Encode() ([]byte, string, error) {
 		return nil, "", fmt.Errorf("scanner: encode photo page: %w", err)
 	}
 	return b.Bytes(), "image/jpeg", nil
-}
-
-// canvas receives raw rows. Grey rows land in the picture itself; 1-bit rows are spread out after they came.
-type canvas struct {
-	grey   *image.Gray
-	bits   *image.Paletted
-	packed []byte
-}
-
-func newCanvas(pl plan) *canvas {
-	bounds := image.Rect(0, 0, pl.width, pl.height)
-	if pl.mode == Photo {
-		return &canvas{grey: image.NewGray(bounds)}
-	}
-	return &canvas{
-		bits:   image.NewPaletted(bounds, color.Palette{color.Black, color.White}),
-		packed: make([]byte, pl.bytesPerLine*max(pl.linesPerBlock, 1)),
-	}
-}
-
-// rows is where the raw bytes of some lines go.
-func (c *canvas) rows(line, lines int) []byte {
-	if c.grey != nil {
-		return c.grey.Pix[line*c.grey.Stride : (line+lines)*c.grey.Stride]
-	}
-	return c.packed[:lines*c.bits.Stride/8]
-}
-
-// keep takes what rows received into the picture. In ESC/I a set bit is white, the highest bit leftmost.
-func (c *canvas) keep(line, lines int) {
-	if c.grey != nil {
-		return
-	}
-	target := c.bits.Pix[line*c.bits.Stride:]
-	for i, b := range c.packed[:lines*c.bits.Stride/8] {
-		for bit := range 8 {
-			target[i*8+bit] = b >> (7 - bit) & 1
-		}
-	}
-}
-
-func (c *canvas) page(pl plan) Page {
-	p := Page{DPI: pl.dpi, Mode: pl.mode}
-	if c.grey != nil {
-		p.Image = c.grey
-	} else {
-		p.Image = c.bits
-	}
-	return p
 }

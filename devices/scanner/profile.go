@@ -17,6 +17,8 @@ type Profile struct {
 	Baud       int // 8N1: ten bits a byte
 	DPI        int // used when a request names none
 	Turnaround time.Duration
+	Colour     bool // has colour; its order follows from the level
+	Feeder     bool // takes its sheets from the document feeder
 	Identity
 }
 
@@ -37,6 +39,21 @@ func KioskA4() Profile {
 	}
 }
 
+// KioskColour is KioskA4 with what later scanners of the family have: colour by byte sequence and the FS commands, at level B7.
+// None of those had a serial line (see the package comment).
+func KioskColour() Profile {
+	p := KioskA4()
+	p.Name, p.Level, p.Colour, p.Extended = "Kiosk A4 colour", "B7", true, true
+	return p
+}
+
+// KioskFeeder is KioskColour that draws its sheets from the document feeder.
+func KioskFeeder() Profile {
+	p := KioskColour()
+	p.Name, p.Feeder = "Kiosk A4 feeder", true
+	return p
+}
+
 // SizeMM returns width and height of the bed in millimetres.
 func (p Profile) SizeMM() (width, height float64) {
 	scale := mmPerInch / float64(p.MaxDPI())
@@ -51,10 +68,11 @@ func (p Profile) byteTime() time.Duration {
 // Mode says what a page is scanned for.
 type Mode string
 
-// The two modes.
+// The modes.
 const (
-	Text  Mode = "text"  // 1 bit: black on white
-	Photo Mode = "photo" // 8 bit: 256 greys
+	Text   Mode = "text"   // 1 bit: black on white
+	Photo  Mode = "photo"  // 8 bit: 256 greys
+	Colour Mode = "colour" // 24 bit
 )
 
 // Area is a part of the bed in millimetres from its upper left corner. The zero Area is the whole bed.
@@ -75,11 +93,14 @@ type plan struct {
 	bits                int
 	bytesPerLine        int
 	linesPerBlock       int // 0 is line mode: one line a block, short header
+	sequence            sequence
+	extended            bool // by FS W and FS G
+	feeder              bool
 }
 
 // newPlan translates a request for the scanner id. A request that the scanner cannot fulfil is FaultScanRefused.
 func newPlan(id Identity, p Profile, r Request) (plan, error) {
-	pl := plan{mode: r.Mode, dpi: r.DPI}
+	pl := plan{mode: r.Mode, dpi: r.DPI, feeder: p.Feeder, extended: id.Extended}
 	if pl.dpi == 0 {
 		pl.dpi = p.DPI
 	}
@@ -88,8 +109,13 @@ func newPlan(id Identity, p Profile, r Request) (plan, error) {
 		pl.bits = 1
 	case Photo:
 		pl.bits = 8
+	case Colour:
+		if pl.sequence = sequenceOf(id, p); pl.sequence == mono {
+			return plan{}, devices.Errorf(devices.FaultScanRefused, "a %s of level %s has no colour", p.Name, id.Level)
+		}
+		pl.bits = 8
 	default:
-		return plan{}, devices.Errorf(devices.FaultScanRefused, "mode %q is neither text nor photo", r.Mode)
+		return plan{}, devices.Errorf(devices.FaultScanRefused, "mode %q is neither text nor photo nor colour", r.Mode)
 	}
 	if !slices.Contains(id.Resolutions, pl.dpi) {
 		return plan{}, devices.Errorf(devices.FaultScanRefused, "%d dpi is not one of %v", pl.dpi, id.Resolutions)
@@ -98,10 +124,25 @@ func newPlan(id Identity, p Profile, r Request) (plan, error) {
 		return plan{}, err
 	}
 	pl.bytesPerLine = pl.width * pl.bits / 8
-	if id.knows(cmdLinesPerBlock) {
+	if pl.sequence == byteSequence {
+		pl.bytesPerLine *= 3
+	}
+	if id.knows(cmdLinesPerBlock) && pl.sequence != lineSequence {
 		pl.linesPerBlock = blockLines(p, pl)
 	}
+	pl.extended = pl.extended && pl.linesPerBlock > 0
 	return pl, nil
+}
+
+// sequenceOf is the order in which a level gives colours. SANE takes line sequence for B3 and B4, and byte sequence from B5 on.
+func sequenceOf(id Identity, p Profile) sequence {
+	switch {
+	case !p.Colour:
+		return mono
+	case id.Level >= "B5":
+		return byteSequence
+	}
+	return lineSequence
 }
 
 // maxPixels bounds a page, whatever a scanner says of its bed: A4 at 600 dpi.
@@ -149,11 +190,29 @@ func (pl plan) linesInBlock(line int) int {
 	return min(max(pl.linesPerBlock, 1), pl.height-line)
 }
 
+// headerSize is what a block has beside its data: the header before it, or the status byte behind it.
 func (pl plan) headerSize() int {
-	if pl.linesPerBlock == 0 {
+	switch {
+	case pl.extended:
+		return 1
+	case pl.linesPerBlock == 0:
 		return replyHeaderSize
 	}
 	return blockHeaderSize
+}
+
+// passes is how often each line comes.
+func (pl plan) passes() int {
+	if pl.sequence == lineSequence {
+		return 3
+	}
+	return 1
+}
+
+// blocks is how many blocks the page has.
+func (pl plan) blocks() int {
+	lines := max(pl.linesPerBlock, 1)
+	return (pl.height + lines - 1) / lines * pl.passes()
 }
 
 // Estimate is the cost of a scan on the line.
@@ -175,10 +234,11 @@ func (p Profile) Estimate(r Request) (Estimate, error) {
 	if err != nil {
 		return Estimate{}, err
 	}
-	lines := max(pl.linesPerBlock, 1)
-	e := Estimate{Width: pl.width, Height: pl.height, Image: pl.bytesPerLine * pl.height}
-	e.Blocks = (pl.height + lines - 1) / lines
+	e := Estimate{Width: pl.width, Height: pl.height, Image: pl.bytesPerLine * pl.height * pl.passes(), Blocks: pl.blocks()}
 	e.LineBytes = e.Image + e.Blocks*pl.headerSize() + e.Blocks - 1
+	if pl.extended {
+		e.LineBytes += extendedHeaderSize
+	}
 	e.Time = time.Duration(float64(e.LineBytes)*10/float64(p.Baud)*float64(time.Second)) + time.Duration(e.Blocks)*p.Turnaround
 	return e, nil
 }

@@ -19,6 +19,11 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
+// planned is a plan of a scanner without colour, FS commands and feeder.
+func planned(mode Mode, dpi, x, y, width, height, bits, bytesPerLine, linesPerBlock int) plan {
+	return plan{mode: mode, dpi: dpi, x: x, y: y, width: width, height: height, bits: bits, bytesPerLine: bytesPerLine, linesPerBlock: linesPerBlock}
+}
+
 func TestPlan(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -26,14 +31,14 @@ func TestPlan(t *testing.T) {
 		request Request
 		want    plan // zero: refused
 	}{
-		{"GT-1000 grey", GT1000(), Request{Mode: Photo}, plan{Photo, 200, 0, 0, 592, 840, 8, 592, 0}},
-		{"GT-1000 text", GT1000(), Request{Mode: Text, DPI: 100}, plan{Text, 100, 0, 0, 296, 420, 1, 37, 0}},
-		{"kiosk grey", KioskA4(), Request{Mode: Photo}, plan{Photo, 150, 0, 0, 1240, 1754, 8, 1240, 13}},
-		{"kiosk text", KioskA4(), Request{Mode: Text}, plan{Text, 150, 0, 0, 1240, 1754, 1, 155, 102}},
-		{"kiosk 300 dpi", KioskA4(), Request{Mode: Photo, DPI: 300}, plan{Photo, 300, 0, 0, 2480, 3508, 8, 2480, 7}},
-		{"narrow text", KioskA4(), Request{Mode: Text, Area: Area{10, 10, 10, 200}}, plan{Text, 150, 59, 59, 56, 1181, 1, 7, 255}},
-		{"crop", GT1000(), Request{Mode: Photo, Area: Area{10, 20, 25.4, 12.7}}, plan{Photo, 200, 79, 157, 200, 100, 8, 200, 0}},
-		{"low", KioskA4(), Request{Mode: Photo, Area: Area{0, 0, 100, 1}}, plan{Photo, 150, 0, 0, 584, 6, 8, 584, 6}},
+		{"GT-1000 grey", GT1000(), Request{Mode: Photo}, planned(Photo, 200, 0, 0, 592, 840, 8, 592, 0)},
+		{"GT-1000 text", GT1000(), Request{Mode: Text, DPI: 100}, planned(Text, 100, 0, 0, 296, 420, 1, 37, 0)},
+		{"kiosk grey", KioskA4(), Request{Mode: Photo}, planned(Photo, 150, 0, 0, 1240, 1754, 8, 1240, 13)},
+		{"kiosk text", KioskA4(), Request{Mode: Text}, planned(Text, 150, 0, 0, 1240, 1754, 1, 155, 102)},
+		{"kiosk 300 dpi", KioskA4(), Request{Mode: Photo, DPI: 300}, planned(Photo, 300, 0, 0, 2480, 3508, 8, 2480, 7)},
+		{"narrow text", KioskA4(), Request{Mode: Text, Area: Area{10, 10, 10, 200}}, planned(Text, 150, 59, 59, 56, 1181, 1, 7, 255)},
+		{"crop", GT1000(), Request{Mode: Photo, Area: Area{10, 20, 25.4, 12.7}}, planned(Photo, 200, 79, 157, 200, 100, 8, 200, 0)},
+		{"low", KioskA4(), Request{Mode: Photo, Area: Area{0, 0, 100, 1}}, planned(Photo, 150, 0, 0, 584, 6, 8, 584, 6)},
 		{"no mode", GT1000(), Request{}, plan{}},
 		{"600 dpi", KioskA4(), Request{Mode: Text, DPI: 600}, plan{}},
 		{"negative dpi", KioskA4(), Request{Mode: Text, DPI: -150}, plan{}},

@@ -47,6 +47,26 @@ type kind struct {
 
 func gt1000() kind  { return kind{"GT-1000", scanner.GT1000(), simulator.ScannerGT1000()} }
 func kioskA4() kind { return kind{"KioskA4", scanner.KioskA4(), simulator.ScannerKioskA4()} }
+func kioskColour() kind {
+	return kind{"KioskColour", scanner.KioskColour(), simulator.ScannerKioskColour()}
+}
+func kioskFeeder() kind {
+	return kind{"KioskFeeder", scanner.KioskFeeder(), simulator.ScannerKioskColour()}
+}
+
+// byLines is a colour scanner of level B4: each line comes three times.
+func byLines() kind {
+	k := kioskA4()
+	k.name, k.driver.Colour, k.model.Colour = "line sequence", true, true
+	return k
+}
+
+// byBytes is a colour scanner of level B5 without FS commands.
+func byBytes(greenFirst bool) kind {
+	k := byLines()
+	k.name, k.driver.Level, k.model.Level, k.model.GreenFirst = "byte sequence", "B5", "B5", greenFirst
+	return k
+}
 
 // inRig runs f in virtual time on a line that is paced to the profile's speed.
 func inRig(t *testing.T, k kind, o simulator.ScannerOptions, f func(t *testing.T, r *rig)) {
@@ -225,6 +245,9 @@ func samePicture(a, b image.Image) bool {
 	switch a := a.(type) {
 	case *image.Gray:
 		b, ok := b.(*image.Gray)
+		return ok && a.Rect == b.Rect && slices.Equal(a.Pix, b.Pix)
+	case *image.RGBA:
+		b, ok := b.(*image.RGBA)
 		return ok && a.Rect == b.Rect && slices.Equal(a.Pix, b.Pix)
 	case *image.Paletted:
 		b, ok := b.(*image.Paletted)

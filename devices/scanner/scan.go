@@ -66,12 +66,12 @@ func (s *Scanner) Scan(ctx context.Context, r Request, progress func(Progress)) 
 			return page, nil
 		case !errors.As(err, &damaged):
 			return Page{}, err
-		case attempt < 2:
+		case attempt < 2 && !pl.feeder: // the sheet of a feeder is out, and the next one is another page
 			continue
 		case errors.Is(err, errRefused):
 			return Page{}, devices.Errorf(devices.FaultScanRefused, "also when repeated: %w", err)
 		}
-		return Page{}, devices.Errorf(devices.FaultScanCorrupted, "also when repeated: %w", err)
+		return Page{}, devices.Errorf(devices.FaultScanCorrupted, "attempt %d: %w", attempt, err)
 	}
 }
 
@@ -122,18 +122,21 @@ func (s *Scanner) settle(ctx context.Context, cause error) error {
 // configure sets the page up and reads the settings back.
 func (s *Scanner) configure(ctx context.Context, pl plan) error {
 	s.phase = unknown
+	if pl.extended {
+		return s.configureExtended(ctx, pl)
+	}
 	type setting struct {
 		command    byte
 		parameters []byte
 	}
 	settings := []setting{
-		{cmdColour, []byte{colourMono}},
+		{cmdColour, []byte{byte(pl.sequence)}},
 		{cmdBits, []byte{byte(pl.bits)}},
 		{cmdHalftone, []byte{halftoneNone}},
 		{cmdResolution, resolutionParameters(pl.dpi)},
 		{cmdArea, areaParameters(pl.x, pl.y, pl.width, pl.height)},
 	}
-	if pl.linesPerBlock > 0 {
+	if s.identity.knows(cmdLinesPerBlock) {
 		settings = append(settings, setting{cmdLinesPerBlock, []byte{byte(pl.linesPerBlock)}})
 	}
 	for _, set := range settings {
@@ -149,7 +152,10 @@ func (s *Scanner) configure(ctx context.Context, pl plan) error {
 	if err != nil {
 		return noise(cmdCondition, err)
 	}
-	return pl.compare(c)
+	if err := pl.compare(c); err != nil || !pl.feeder {
+		return err
+	}
+	return s.openFeeder(ctx)
 }
 
 // compare tells whether the scanner understood the plan. Settings that it does not report are not compared.
@@ -158,7 +164,7 @@ func (pl plan) compare(c condition) error {
 		name      string
 		got, want int
 	}{
-		{"colour", c.colour, colourMono}, {"bits", c.bits, pl.bits}, {"halftone", c.halftone, halftoneNone},
+		{"colour", c.colour, int(pl.sequence)}, {"bits", c.bits, pl.bits}, {"halftone", c.halftone, halftoneNone},
 		{"horizontal resolution", c.dpiX, pl.dpi}, {"vertical resolution", c.dpiY, pl.dpi},
 		{"x", c.x, pl.x}, {"y", c.y, pl.y}, {"width", c.width, pl.width}, {"height", c.height, pl.height},
 		{"lines per block", c.linesPerBlock, pl.linesPerBlock},
@@ -173,33 +179,43 @@ func (pl plan) compare(c condition) error {
 // receive starts the scan and takes all blocks.
 func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress)) (Page, error) {
 	c := newCanvas(pl)
-	if err := s.write(esc, cmdScan); err != nil {
+	start := []byte{esc, cmdScan}
+	if pl.extended {
+		start[0] = fs
+	}
+	if err := s.write(start...); err != nil {
 		return Page{}, err
 	}
 	s.phase = scanning
 	progress(Progress{TotalLines: pl.height, Left: s.profile.duration(pl)})
-	var firstByte time.Time
-	for line, wait := 0, firstBlockLimit; line < pl.height; wait = blockLimit {
-		lines := pl.linesInBlock(line)
-		last := line+lines == pl.height
-		if err := s.receiveHeader(ctx, pl, lines, last, wait); err != nil {
+	if pl.extended {
+		if err := s.receiveSizes(ctx, pl); err != nil {
 			return Page{}, err
 		}
-		if line == 0 {
-			firstByte = time.Now()
-		}
-		if err := s.receiveData(ctx, c.rows(line, lines), last); err != nil {
+	}
+	var first int // lines of the first block, whose wait for the lamp tells nothing of the speed
+	var since time.Time
+	for block, wait := 0, firstBlockLimit; block < pl.blocks(); block, wait = block+1, blockLimit {
+		line := block / pl.passes() * max(pl.linesPerBlock, 1)
+		if err := s.receiveBlock(ctx, pl, c, line, block == pl.blocks()-1, wait); err != nil {
 			return Page{}, err
 		}
-		if !last {
-			if err := s.write(ack); err != nil {
-				return Page{}, err
-			}
+		if (block+1)%pl.passes() != 0 {
+			continue
 		}
-		c.keep(line, lines)
-		line += lines
-		left := time.Since(firstByte) * time.Duration(pl.height-line) / time.Duration(line)
+		line += pl.linesInBlock(line)
+		left := s.profile.duration(pl) / time.Duration(pl.height) * time.Duration(pl.height-line)
+		if first == 0 {
+			first, since = line, time.Now()
+		} else {
+			left = time.Since(since) * time.Duration(pl.height-line) / time.Duration(line-first)
+		}
 		progress(Progress{Lines: line, TotalLines: pl.height, Left: left})
+	}
+	if pl.feeder {
+		if err := s.closeFeeder(ctx); err != nil {
+			return Page{}, err
+		}
 	}
 	if err := s.verifyEnd(ctx); err != nil {
 		return Page{}, err
@@ -208,18 +224,40 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 	return c.page(pl), nil
 }
 
+// receiveBlock takes a block that begins at a line, and acknowledges it unless it is the last.
+func (s *Scanner) receiveBlock(ctx context.Context, pl plan, c *canvas, line int, last bool, wait time.Duration) error {
+	lines := pl.linesInBlock(line)
+	rows := c.rows(line, lines)
+	var st status
+	var err error
+	if pl.extended {
+		err = s.receiveExtended(ctx, rows, last, wait)
+	} else if st, err = s.receiveHeader(ctx, pl, lines, last, wait); err == nil {
+		err = s.receiveData(ctx, rows, last)
+	}
+	if err != nil {
+		return err
+	}
+	if !last {
+		if err := s.write(ack); err != nil {
+			return err
+		}
+	}
+	return c.keep(line, lines, st&statusColour)
+}
+
 // duration is the time of a plan at the line's speed.
 func (p Profile) duration(pl plan) time.Duration {
-	blocks := (pl.height + max(pl.linesPerBlock, 1) - 1) / max(pl.linesPerBlock, 1)
-	return time.Duration(pl.height*pl.bytesPerLine+blocks*(pl.headerSize()+1))*p.byteTime() + time.Duration(blocks)*p.Turnaround
+	blocks := pl.blocks()
+	return time.Duration(pl.height*pl.bytesPerLine*pl.passes()+blocks*(pl.headerSize()+1))*p.byteTime() + time.Duration(blocks)*p.Turnaround
 }
 
 // receiveHeader takes the header of a block and compares it with the only one that is right here.
-func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bool, wait time.Duration) error {
+func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bool, wait time.Duration) (status, error) {
 	var header [blockHeaderSize]byte
 	n, err := s.read(ctx, header[:replyHeaderSize], wait, gapLimit)
 	if err == nil && header[0] == stx && status(header[1]).fatal() {
-		return errFatal // a fatal block need not be complete
+		return 0, errFatal // a fatal block need not be complete
 	}
 	if err == nil && pl.headerSize() > replyHeaderSize {
 		var k int
@@ -227,24 +265,27 @@ func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bo
 		n += k
 	}
 	if devices.FaultOf(err) == devices.FaultCancelled {
-		return s.cancelBlock(ctx, err, pl.headerSize()-n+lines*pl.bytesPerLine, last)
+		return 0, s.cancelBlock(ctx, err, pl.headerSize()-n+lines*pl.bytesPerLine, last)
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	h, err := parseBlockHeader(header[:pl.headerSize()])
 	if err != nil {
-		return noise(cmdScan, err)
+		return 0, noise(cmdScan, err)
 	}
-	want := blockHeader{status: h.status &^ (statusAreaEnd | statusColour), bytesPerLine: pl.bytesPerLine, lines: lines}
+	want := blockHeader{status: h.status &^ statusAreaEnd, bytesPerLine: pl.bytesPerLine, lines: lines}
+	if pl.sequence == mono {
+		want.status &^= statusColour
+	}
 	if last {
 		want.status |= statusAreaEnd
 	}
 	if h != want {
-		return noise(cmdScan, fmt.Errorf("%w: block header status %02X, %d bytes × %d lines instead of %02X, %d × %d", errMalformed,
+		return 0, noise(cmdScan, fmt.Errorf("%w: block header status %02X, %d bytes × %d lines instead of %02X, %d × %d", errMalformed,
 			h.status, h.bytesPerLine, h.lines, want.status, want.bytesPerLine, want.lines))
 	}
-	return nil
+	return h.status, nil
 }
 
 func (s *Scanner) receiveData(ctx context.Context, rows []byte, last bool) error {

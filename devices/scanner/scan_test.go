@@ -18,7 +18,7 @@ import (
 // small requests, so that every byte of a page can be damaged in turn
 func smallRequest(k kind) scanner.Request {
 	area := scanner.Area{X: 20, Y: 25, Width: 3.1, Height: 0.6}
-	if k.name == "KioskA4" {
+	if k.name != "GT-1000" {
 		area = scanner.Area{X: 20, Y: 25, Width: 2.9, Height: 50} // 16 pixels × 295 lines, two blocks
 	}
 	return scanner.Request{Mode: scanner.Photo, Area: area}
@@ -50,7 +50,7 @@ func unhex(t testing.TB, s string) []byte {
 
 // What lies on the bed is what is in the picture, at its place, in both modes of both scanners.
 func TestPictureIsTheSheet(t *testing.T) {
-	for _, k := range []kind{gt1000(), kioskA4()} {
+	for _, k := range []kind{gt1000(), kioskA4(), kioskColour()} {
 		for _, mode := range []scanner.Mode{scanner.Photo, scanner.Text} {
 			t.Run(k.name+" "+string(mode), func(t *testing.T) {
 				e, err := k.driver.Estimate(scanner.Request{Mode: mode})
@@ -92,7 +92,7 @@ func wantSheet(t *testing.T, page scanner.Page, sheet *image.Gray) {
 
 // An area shows the part of the bed that was asked for.
 func TestAreaIsAPartOfTheBed(t *testing.T) {
-	for _, k := range []kind{gt1000(), kioskA4()} {
+	for _, k := range []kind{gt1000(), kioskA4(), kioskColour()} {
 		inRig(t, k, simulator.ScannerOptions{}, func(t *testing.T, r *rig) {
 			whole := r.mustScan(scanner.Request{Mode: scanner.Photo})
 			part := r.mustScan(scanner.Request{Mode: scanner.Photo, Area: scanner.Area{X: 19, Y: 24, Width: 50, Height: 8}})
@@ -159,7 +159,7 @@ func TestWholePagesOnTheLine(t *testing.T) {
 
 // One lost or doubled byte anywhere in a page: the page is repeated and right.
 func TestEveryByteLostOrDoubled(t *testing.T) {
-	for _, k := range []kind{gt1000(), kioskA4()} {
+	for _, k := range []kind{gt1000(), kioskA4(), kioskColour()} {
 		for _, command := range []string{"lose-byte", "double-byte"} {
 			t.Run(k.name+" "+command, func(t *testing.T) {
 				inRig(t, k, simulator.ScannerOptions{}, func(t *testing.T, r *rig) {
@@ -195,7 +195,7 @@ func step(n, bytes int) int {
 }
 
 func TestTwiceDamagedIsAFault(t *testing.T) {
-	for _, k := range []kind{gt1000(), kioskA4()} {
+	for _, k := range []kind{gt1000(), kioskA4(), kioskColour()} {
 		inRig(t, k, simulator.ScannerOptions{}, func(t *testing.T, r *rig) {
 			r.control("lose-byte", "30")
 			r.control("double-byte", "31")
@@ -258,6 +258,9 @@ func TestCancelAtAnyMoment(t *testing.T) {
 	}{
 		{kioskA4(), scanner.Photo, 300 * time.Millisecond},
 		{kioskA4(), scanner.Text, 300 * time.Millisecond},
+		{kioskColour(), scanner.Photo, 300 * time.Millisecond},
+		{kioskColour(), scanner.Colour, 300 * time.Millisecond},
+		{byLines(), scanner.Colour, 300 * time.Millisecond},
 		{gt1000(), scanner.Photo, 320 * time.Millisecond},
 		{gt1000(), scanner.Text, 60 * time.Millisecond},
 	} {

@@ -77,7 +77,11 @@ func (s *Scanner) Reset(ctx context.Context) error {
 	if err != nil {
 		return devices.Errorf(devices.FaultProtocol, "identity: %w", err)
 	}
-	s.identity, s.identityReply, s.phase = id, answer, idle
+	s.identity, s.identityReply = id, answer
+	if err := s.meetExtended(ctx); err != nil {
+		return err
+	}
+	s.phase = idle
 	return nil
 }
 
@@ -95,7 +99,16 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 		heard = heard || answered
 	}
 	s.phase = unknown
-	for range resetAttempts {
+	for i := range resetAttempts {
+		if i == 1 && s.profile.Extended {
+			// The scanner may wait for the rest of what FS W takes. While it is idle it refuses these.
+			if err := s.write(bytes.Repeat([]byte{can}, extendedSettingsSize)...); err != nil {
+				return err
+			}
+			if _, err := s.drain(); err != nil {
+				return err
+			}
+		}
 		err := s.set(ctx, cmdReset)
 		if err == nil {
 			err = s.askIdle(ctx)
@@ -189,15 +202,9 @@ func (s *Scanner) examine(ctx context.Context) (devices.Status, error) {
 	if err != nil {
 		return devices.Status{}, err
 	}
-	var ext extendedStatus
-	if s.identity.knows(cmdExtendedStatus) {
-		answer, err := s.ask(ctx, cmdExtendedStatus, answerLimit)
-		if err != nil {
-			return devices.Status{}, err
-		}
-		if ext, err = parseExtendedStatus(answer[replyHeaderSize:]); err != nil {
-			return devices.Status{}, noise(cmdExtendedStatus, err)
-		}
+	ext, err := s.askExtendedStatus(ctx)
+	if err != nil {
+		return devices.Status{}, err
 	}
 	return judgeStatus(st, ext), nil
 }
@@ -241,6 +248,9 @@ func (s *Scanner) stamp(st devices.Status) devices.Status {
 	detail := []string{s.profile.Name, fmt.Sprintf("%d baud", s.profile.Baud)}
 	if s.identity.Level != "" {
 		detail = append(detail, "level "+s.identity.Level)
+	}
+	if s.identity.Model != "" {
+		detail = append(detail, s.identity.Model)
 	}
 	st.Detail = strings.Join(detail, ", ")
 	s.last = st

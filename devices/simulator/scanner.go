@@ -17,6 +17,11 @@ type ScannerProfile struct {
 	MaxWidth    int // pixels at the highest resolution
 	MaxHeight   int
 	CoverSensor bool // the lid shows in the extended status
+	Colour      bool // by line sequence, from level B5 on by byte sequence
+	GreenFirst  bool // byte sequence gives green, red, blue, and says so in the status
+	Extended    bool // knows the FS commands
+	Feeder      bool // has a document feeder
+	Model       string
 }
 
 // ScannerGT1000 is the Epson GT-1000, an identity-card page scanner [ESC/I Scanner Reference Manual 1995, B-2].
@@ -29,6 +34,14 @@ func ScannerKioskA4() ScannerProfile {
 	return ScannerProfile{
 		Baud: 921_600, Level: "B4", Resolutions: []int{75, 100, 150, 200, 300}, MaxWidth: 2480, MaxHeight: 3508, CoverSensor: true,
 	}
+}
+
+// ScannerKioskColour is the kiosk's scanner with what later scanners of the family have: colour, the FS commands and a document
+// feeder, at level B7. None of those had a serial line: an extension of ours.
+func ScannerKioskColour() ScannerProfile {
+	p := ScannerKioskA4()
+	p.Level, p.Colour, p.Extended, p.Feeder, p.Model = "B7", true, true, true, "KIOSK A4C"
+	return p
 }
 
 // ScannerOptions configures the scanner model. The zero value is a KioskA4 with the sheet "proof" on its bed.
@@ -59,8 +72,11 @@ type Scanner struct {
 	faults     []scannerFault // one for each of the next scans
 	fatal      bool
 	coverOpen  bool
-	stall      bool          // the next scan stops inside a block
-	stalled    chan struct{} // closed by "resume"; nil when the scanner works
+	feeder     []*scannerSheet // what waits in the document feeder, uppermost first
+	fed        *scannerSheet   // the sheet of the feeder that lies under the sensor
+	jam        bool            // in the feeder
+	stall      bool            // the next scan stops inside a block
+	stalled    chan struct{}   // closed by "resume"; nil when the scanner works
 	complaints []string
 }
 
@@ -108,6 +124,8 @@ func (m *Scanner) complain(format string, args ...any) {
 //
 //	sheet proof|shadow|pothole|none|FILE.png   what lies on the bed
 //	lose-byte N, double-byte N     damages the N-th byte of the next scan; given again, that of the scan after it
+//	feed proof|shadow|pothole|FILE.png   puts a sheet below those in the document feeder
+//	jam [off]                      a sheet sticks in the feeder
 //	fatal [off]                    the scanner reports a fatal error
 //	cover open|closed              only with a cover sensor
 //	stall, resume                  the next scan stops inside a block, and goes on
@@ -122,6 +140,10 @@ func (m *Scanner) Control(_ context.Context, command string, args []string) (str
 	switch command {
 	case "sheet":
 		return m.putSheet(argument)
+	case "feed":
+		return m.feed(argument)
+	case "jam":
+		return m.setJam(argument)
 	case "lose-byte", "double-byte":
 		n, err := strconv.Atoi(argument)
 		if err != nil || n < 1 {
@@ -193,26 +215,19 @@ func (m *Scanner) resume() (string, error) {
 
 // status is the status byte of every answer and block.
 func (m *Scanner) status() byte {
+	var s byte
+	if m.profile.Feeder {
+		s |= 0x10
+	}
+	if m.profile.Extended {
+		s |= 0x02
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.fatal || m.coverOpen {
-		return 0x80
+		s |= 0x80
 	}
-	return 0
-}
-
-// extendedStatus is the answer to ESC f, in the old length of 33 bytes.
-func (m *Scanner) extendedStatus() []byte {
-	data := make([]byte, 33)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.fatal {
-		data[0] |= 0x80
-	}
-	if m.coverOpen {
-		data[1] |= 0x02 | 0x20
-	}
-	return data
+	return s
 }
 
 // awaitResume blocks while the scanner is stalled. It reports false when the line or ctx ended first.

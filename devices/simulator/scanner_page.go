@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"image"
@@ -9,45 +10,84 @@ import (
 // scannerPage is a page on its way to the host.
 type scannerPage struct {
 	lines         [][]byte
-	next          int // line
-	linesPerBlock int // 0 is line mode
+	colours       []byte // of each line, as the status byte tells them; nil where it tells none
+	next          int    // line
+	linesPerBlock int    // 0 is line mode
+	extended      bool   // started by FS G: no headers, a status byte behind each block
 	fault         scannerFault
 	sent          int // bytes since ESC G, as the scanner meant them
 }
 
 // startPage answers ESC G with the first block.
 func (m *Scanner) startPage(w *scannerWire) error {
-	s := m.settings
-	perBlock := int(s.values['d'])
-	lines := packScannerLines(m.render(), s.values['D'], s.values['B'])
-	if perBlock*len(lines[0]) > 0xFFFF {
-		m.complain("%d lines of %d bytes are more than a block can hold", perBlock, len(lines[0]))
+	page, ok := m.newPage()
+	if !ok {
 		return w.send(esciNAK)
 	}
-	m.page = &scannerPage{lines: lines, linesPerBlock: perBlock}
-	m.mu.Lock()
-	if len(m.faults) > 0 {
-		m.page.fault, m.faults = m.faults[0], m.faults[1:]
+	if page.linesPerBlock*len(page.lines[0]) > 0xFFFF {
+		m.complain("%d lines of %d bytes are more than a block can hold", page.linesPerBlock, len(page.lines[0]))
+		return w.send(esciNAK)
 	}
-	m.mu.Unlock()
+	m.page = page
 	return m.sendBlock(w)
+}
+
+// newPage takes the page as the settings say. It reports false where the feeder has none.
+func (m *Scanner) newPage() (*scannerPage, bool) {
+	s := m.settings
+	if s.values['e'] == 1 && !m.feedSheet() {
+		m.complain("a scan from the feeder, in which there is no sheet")
+		return nil, false
+	}
+	page := &scannerPage{linesPerBlock: int(s.values['d'])}
+	switch s.values['C'] {
+	case 0x02:
+		page.lines, page.colours = lineSequence(m.renderColour())
+		page.linesPerBlock = 0
+	case 0x13:
+		page.lines = byteSequence(m.renderColour(), m.profile.GreenFirst)
+		if m.profile.GreenFirst {
+			page.colours = bytes.Repeat([]byte{0x04}, len(page.lines))
+		}
+	default:
+		page.lines = packScannerLines(m.render(), s.values['D'], s.values['B'])
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.faults) > 0 {
+		page.fault, m.faults = m.faults[0], m.faults[1:]
+	}
+	return page, true
+}
+
+// take is the next lines of the page; the page ends with the last of them.
+func (m *Scanner) take() (lines [][]byte, colour byte) {
+	page := m.page
+	count := min(max(page.linesPerBlock, 1), len(page.lines)-page.next)
+	lines = page.lines[page.next : page.next+count]
+	if page.colours != nil {
+		colour = page.colours[page.next]
+	}
+	page.next += count
+	if page.next == len(page.lines) {
+		m.page = nil
+	}
+	return lines, colour
 }
 
 // sendBlock sends the next block of the page, or a fatal header and the end of the page.
 func (m *Scanner) sendBlock(w *scannerWire) error {
 	page := m.page
-	count := min(max(page.linesPerBlock, 1), len(page.lines)-page.next)
-	lines := page.lines[page.next : page.next+count]
-	page.next += count
-	if page.next == len(page.lines) {
-		m.page = nil
+	if page.extended {
+		return m.sendExtendedBlock(w)
 	}
+	lines, colour := m.take()
 	status := m.status()
 	bytesPerLine := len(lines[0])
-	if status != 0 {
+	if status&0x80 != 0 {
 		m.page, lines, bytesPerLine = nil, nil, 0
-	} else if m.page == nil {
-		status = 0x20
+	} else if status |= colour; m.page == nil {
+		status |= 0x20
 	}
 	header := []byte{esciSTX, status}
 	header = binary.LittleEndian.AppendUint16(header, uint16(bytesPerLine))
@@ -57,15 +97,21 @@ func (m *Scanner) sendBlock(w *scannerWire) error {
 	if err := w.send(page.damage(header)...); err != nil {
 		return err
 	}
+	_, err := m.sendLines(w, page, lines)
+	return err
+}
+
+// sendLines sends the data of a block. It reports whether the host stopped it.
+func (m *Scanner) sendLines(w *scannerWire, page *scannerPage, lines [][]byte) (bool, error) {
 	for i, line := range lines {
 		if stopped, err := m.insideBlock(w, i, len(lines)); stopped || err != nil {
-			return err
+			return true, err
 		}
 		if err := w.send(page.damage(line)...); err != nil {
-			return err
+			return true, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // insideBlock lets the world in before a line of a block is sent. It reports whether the block ends here.

@@ -13,10 +13,18 @@ const (
 	esciNAK = 0x15
 	esciCAN = 0x18
 	esciESC = 0x1B
+	esciFS  = 0x1C
+	esciFF  = 0x0C
 )
 
 // scannerEscape stands in Scanner.command for an ESC whose letter has not come yet.
 const scannerEscape = esciESC
+
+// Others that Scanner.command takes: an FS whose letter has not come yet, and FS W that waits for its parameters.
+const (
+	scannerFS      = esciFS
+	scannerSetting = esciFS | 0x80
+)
 
 // scannerSettings is what a driver can set.
 type scannerSettings struct {
@@ -29,7 +37,7 @@ type scannerSettings struct {
 // defaults are the settings after a reset. Halftone starts as hard tone, so that a driver that forgets to set it gets a screened picture.
 func (m *Scanner) defaults() scannerSettings {
 	s := scannerSettings{
-		values: map[byte]byte{'C': 0, 'D': 8, 'B': 0, 'L': 0, 'Z': 1, 'M': 0, 'g': 0, 'd': 0, 'Q': 0, 'K': 0},
+		values: map[byte]byte{'C': 0, 'D': 8, 'B': 0, 'L': 0, 'Z': 1, 'M': 0, 'e': 0, 'g': 0, 'd': 0, 'Q': 0, 'K': 0},
 		zoom:   [2]byte{100, 100},
 	}
 	m.setResolution(&s, m.profile.Resolutions[0])
@@ -54,13 +62,16 @@ func (m *Scanner) bed(dpi int) (width, height int) {
 func (m *Scanner) knows(letter byte) bool {
 	letters := "@IFSCDBLZHRAG"
 	if m.profile.Level >= "B3" {
-		letters += "fM"
+		letters += "fMem"
 	}
 	if m.profile.Level >= "B4" {
 		letters += "gdQ"
 	}
 	if m.profile.Level >= "B5" {
 		letters += "K"
+	}
+	if m.profile.Level >= "B7" {
+		letters += "\f"
 	}
 	return strings.IndexByte(letters, letter) >= 0
 }
@@ -72,11 +83,20 @@ func (m *Scanner) hear(w *scannerWire, b byte) error {
 		return m.hearBetweenBlocks(w, b)
 	case m.command == scannerEscape:
 		return m.hearCommand(w, b)
+	case m.command == scannerFS:
+		return m.hearExtended(w, b)
+	case m.command == scannerSetting:
+		return m.hearSettings(w, b)
 	case m.command != 0:
 		return m.hearParameter(w, b)
 	case b == esciESC:
 		m.command = scannerEscape
 		return nil
+	case b == esciFS && m.profile.Extended:
+		m.command = scannerFS
+		return nil
+	case b == esciFF && m.profile.Feeder && m.knows(esciFF):
+		return m.eject(w)
 	case b == esciCAN:
 		// A host that lost track sends it; there is nothing to cancel.
 		return w.send(esciNAK)
@@ -102,13 +122,14 @@ func (m *Scanner) hearBetweenBlocks(w *scannerWire, b byte) error {
 
 func (m *Scanner) hearCommand(w *scannerWire, letter byte) error {
 	m.command = 0
-	if !m.knows(letter) {
+	if !m.knows(letter) || letter == esciFF {
 		m.complain("ESC %02X is not a command of level %s", letter, m.profile.Level)
 		return w.send(esciNAK)
 	}
 	switch letter {
 	case '@':
 		m.settings = m.defaults()
+		m.unfeed()
 		return w.send(esciACK)
 	case 'I':
 		return m.answer(w, m.identity())
@@ -126,6 +147,8 @@ func (m *Scanner) hearCommand(w *scannerWire, letter byte) error {
 		m.wanted = 8
 	case 'H':
 		m.wanted = 2
+	case 'm':
+		m.wanted = 9
 	default:
 		m.wanted = 1
 	}
@@ -172,15 +195,35 @@ func (m *Scanner) apply(letter byte, p []byte) bool {
 		}
 		s.zoom = [2]byte{p[0], p[1]}
 		return true
+	case 'm':
+		return true // the matrix mixes the colours; the model's sensor needs no correction
 	}
-	if !scannerValueAllowed(letter, p[0]) {
+	if !m.allows(letter, p[0]) {
 		return false
+	}
+	if letter == 'e' && p[0] == 0 {
+		m.unfeed()
 	}
 	s.values[letter] = p[0]
 	return true
 }
 
-// scannerValueAllowed knows the values of one-byte settings of a monochrome scanner [ESC/I 3-2; SANE backend/epson.c].
+// allows knows the values that depend on the scanner, and asks the table for the others.
+func (m *Scanner) allows(letter, v byte) bool {
+	switch {
+	case letter == 'C' && m.profile.Colour && m.profile.Level >= "B5":
+		return v == 0x00 || v == 0x02 || v == 0x13
+	case letter == 'C' && m.profile.Colour:
+		return v == 0x00 || v == 0x02
+	case letter == 'Z' && m.profile.Level >= "B4":
+		return v <= 0x04 || v == 0x10 || v == 0x20 // 02 to 04: for grey and colour, and two of the host's own tables
+	case letter == 'e':
+		return v == 0 || v == 1 && m.profile.Feeder
+	}
+	return scannerValueAllowed(letter, v)
+}
+
+// scannerValueAllowed knows the values of one-byte settings [ESC/I 3-2; SANE backend/epson.c].
 func scannerValueAllowed(letter, v byte) bool {
 	switch letter {
 	case 'C', 'M':

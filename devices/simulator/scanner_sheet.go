@@ -22,6 +22,9 @@ const (
 type scannerSheet struct {
 	// draw returns the sheet at a resolution, for a bed of that size in pixels.
 	draw func(dpi, bedWidth, bedHeight int) (*image.Gray, error)
+
+	// coloured is the same in colour; nil where the sheet has none.
+	coloured func(bedWidth, bedHeight int) *image.RGBA
 }
 
 // scannerDrawing keeps the last drawn sheet, as a repeated page must show the same.
@@ -34,7 +37,7 @@ type scannerDrawing struct {
 // loadScannerSheet finds a built-in sheet or reads a PNG file. "none" is an empty bed.
 func loadScannerSheet(name string) (*scannerSheet, error) {
 	builtIn := func(draw func(*sheetPaper) error) (*scannerSheet, error) {
-		return &scannerSheet{func(dpi, _, _ int) (*image.Gray, error) {
+		return &scannerSheet{draw: func(dpi, _, _ int) (*image.Gray, error) {
 			p := newSheetPaper(dpi)
 			return p.image, draw(p)
 		}}, nil
@@ -65,20 +68,24 @@ func loadSheetFile(path string) (*scannerSheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sheet %s: %w", path, err)
 	}
-	return &scannerSheet{func(_, bedWidth, bedHeight int) (*image.Gray, error) {
-		return fitSheet(picture, bedWidth, bedHeight), nil
-	}}, nil
+	return &scannerSheet{
+		draw: func(_, bedWidth, bedHeight int) (*image.Gray, error) {
+			fitted := fitSheet(picture, bedWidth, bedHeight)
+			grey := image.NewGray(fitted.Rect)
+			stddraw.Draw(grey, grey.Rect, fitted, image.Point{}, stddraw.Src)
+			return grey, nil
+		},
+		coloured: func(bedWidth, bedHeight int) *image.RGBA { return fitSheet(picture, bedWidth, bedHeight) },
+	}, nil
 }
 
-func fitSheet(picture image.Image, bedWidth, bedHeight int) *image.Gray {
+func fitSheet(picture image.Image, bedWidth, bedHeight int) *image.RGBA {
 	size := picture.Bounds().Size()
 	scale := min(float64(bedWidth)/float64(size.X), float64(bedHeight)/float64(size.Y))
 	fitted := image.NewRGBA(image.Rect(0, 0, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale))))
 	stddraw.Draw(fitted, fitted.Rect, image.NewUniform(color.Gray{paperWhite}), image.Point{}, stddraw.Src)
 	draw.CatmullRom.Scale(fitted, fitted.Rect, picture, picture.Bounds(), draw.Over, nil)
-	grey := image.NewGray(fitted.Rect)
-	stddraw.Draw(grey, grey.Rect, fitted, image.Point{}, stddraw.Src)
-	return grey
+	return fitted
 }
 
 const (
@@ -89,9 +96,7 @@ const (
 // render returns the set area of the bed as the sensor sees it.
 func (m *Scanner) render() *image.Gray {
 	s := m.settings
-	m.mu.Lock()
-	sheet := m.sheet
-	m.mu.Unlock()
+	sheet := m.under()
 	if sheet != nil && (m.drawn.sheet != sheet || m.drawn.dpi != s.dpi) {
 		width, height := m.bed(s.dpi)
 		drawing, err := sheet.draw(s.dpi, width, height)
@@ -110,10 +115,25 @@ func (m *Scanner) render() *image.Gray {
 			copy(row, sheetRow(m.drawn.image, s.x, s.y+y))
 		}
 		for x, v := range row {
-			row[x] = uint8(max(0, min(255, int(v)+sensorNoise(s.x+x, s.y+y))))
+			row[x] = noisy(v, s.x+x, s.y+y)
 		}
 	}
 	return area
+}
+
+// noisy adds the sensor's noise at a place of the bed.
+func noisy(v uint8, x, y int) uint8 {
+	return uint8(max(0, min(255, int(v)+sensorNoise(x, y))))
+}
+
+// under is the sheet that the sensor sees: that of the feeder while it is in use, or what lies on the bed.
+func (m *Scanner) under() *scannerSheet {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.settings.values['e'] == 1 {
+		return m.fed
+	}
+	return m.sheet
 }
 
 // sheetRow is the part of a sheet's line to the right of x; nil where the sheet has ended.
