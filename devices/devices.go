@@ -83,6 +83,9 @@ const (
 	FaultCutter        Fault = "printer.cutter"
 	FaultPrinterError  Fault = "printer.error" // unrecoverable, power must be cycled
 	FaultPrinterHeat   Fault = "printer.heat"  // recovers by itself
+	FaultPrinterJam    Fault = "printer.jam"   // paper is stuck on its way out
+	FaultPrinterMark   Fault = "printer.mark"  // the roll lacks the marks that the profile expects
+	FaultPrinterReset  Fault = "printer.reset" // it started anew in the middle of a job
 	FaultOutcomeUnsure Fault = "printer.unsure"
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"buergerterminal/devices"
 	"buergerterminal/kiosk/session"
@@ -71,6 +72,26 @@ func (k *Kiosk) run(effect session.Effect) {
 	case session.Wipe:
 		j.renew()
 		k.o.Work.Forget()
+		house := j.house
+		k.start(house, func() session.Event { k.withdraw(house); return nil })
+	}
+}
+
+// forgotten is how long a receipt may lie in the printer's mouth after the end of a visit: who has just touched "finish"
+// is still reaching for it, and the next citizen is not yet there.
+const forgotten = 20 * time.Second
+
+// withdraw takes back a receipt that was left behind. Before the next one is printed the printer does so by itself.
+func (k *Kiosk) withdraw(ctx context.Context) {
+	timer := time.NewTimer(forgotten)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-timer.C:
+	}
+	if err := k.o.Work.Withdraw(ctx); err != nil && ctx.Err() == nil {
+		k.o.Log.WorkFailed("withdraw", string(faultOf(err)))
 	}
 }
 

@@ -120,7 +120,7 @@ func TestPrinterStopsInTheMiddle(t *testing.T) {
 			}
 			r.touch("print.again")
 			r.printed()
-			copied := bytes.Contains(r.receipt(1), []byte("Kopie"))
+			copied := bytes.Contains(r.receipt(2), []byte("Kopie")) // the first is what hung in the printer, cut off
 			if want := v.state.Visit.Print.Outcome == devices.Unknown; copied != want {
 				t.Errorf("the receipt says that it is a copy: %t, want %t", copied, want)
 			}
@@ -155,7 +155,7 @@ func TestPrinterUnplugged(t *testing.T) {
 	}
 	r.touch("print.again")
 	r.printed()
-	if !bytes.Contains(r.receipt(1), []byte("Kopie")) {
+	if !bytes.Contains(r.receipt(2), []byte("Kopie")) { // the first is what hung in the printer, cut off
 		t.Error("the second receipt does not say that it is a copy")
 	}
 	r.finish()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"buergerterminal/devices"
@@ -28,6 +29,8 @@ type house struct {
 	printer *supervise.Owner[*printer.Printer]
 	german  *locales.Language
 	now     func() time.Time
+
+	unfinished atomic.Bool // see printer.Printer.Unfinished
 }
 
 // openHouse makes the owners; they open nothing before run. report is called on every change of a device.
@@ -53,13 +56,17 @@ func openHouse(c config.Devices, german *locales.Language, now func() time.Time,
 		}, func(ctx context.Context, s *scanner.Scanner) error { return s.Reset(ctx) })
 	}
 	if d := c.Printer; d.Fitted() {
-		profile, ok := printerProfiles()[d.Profile]
+		profile, ok := printer.Model(d.Profile)
 		if !ok {
 			return nil, fmt.Errorf("printer: no profile %q", d.Profile)
 		}
 		profile.Baud = d.Baud
 		h.printer = own(devices.Printer, d, report, func(l *line.Line) (*printer.Printer, error) {
-			return printer.New(l, profile), nil
+			p := printer.New(l, profile)
+			if h.unfinished.Load() {
+				p.Distrust() // the cable was out meanwhile, and the beginning of a receipt hangs in the printer
+			}
+			return p, nil
 		}, func(ctx context.Context, p *printer.Printer) error { return p.Reset(ctx) })
 	}
 	return h, nil
@@ -67,10 +74,6 @@ func openHouse(c config.Devices, german *locales.Language, now func() time.Time,
 
 func scannerProfiles() map[string]scanner.Profile {
 	return map[string]scanner.Profile{"kiosk-a4": scanner.KioskA4(), "gt-1000": scanner.GT1000()}
-}
-
-func printerProfiles() map[string]printer.Profile {
-	return map[string]printer.Profile{"kiosk-80": printer.Kiosk80(), "tm-t88iii": printer.TMT88III()}
 }
 
 func checkRanges() map[string]idcard.CheckRange {
@@ -182,7 +185,19 @@ func (h *house) print(ctx context.Context, doc printer.Document) (devices.Outcom
 		outcome = devices.Unknown // what is known if the job does not come back
 		var err error
 		outcome, err = p.Print(ctx, doc)
+		h.unfinished.Store(p.Unfinished())
 		return err
 	})
 	return outcome, err
+}
+
+// withdraw takes a receipt back that nobody took, where the printer can: the next citizen must not find it.
+func (h *house) withdraw(ctx context.Context) error {
+	if h.printer == nil || !h.printer.Status().Usable() {
+		return nil // what cannot be asked for is taken back before the next receipt
+	}
+	return h.printer.Do(ctx, func(ctx context.Context, p *printer.Printer) error {
+		_, err := p.Withdraw(ctx)
+		return err
+	})
 }

@@ -20,7 +20,8 @@ type Work struct {
 	ScanPage func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
 	Submit   func(ctx context.Context, s session.State) (session.Stored, error)
 	Print    func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
-	Forget   func() // drops what was kept of the visit outside the state
+	Withdraw func(ctx context.Context) error // takes back a receipt that nobody took
+	Forget   func()                          // drops what was kept of the visit outside the state
 }
 
 // Log takes what happened, by codes only. eventlog implements it.

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"buergerterminal/devices"
+	"buergerterminal/devices/printer"
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk/config"
@@ -73,7 +74,11 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if t.keys, err = loadKeys(c.Files.AuthorityKeys, services); err != nil {
 		return nil, err
 	}
-	if t.press, err = openPress(printerProfiles()[c.Devices.Printer.Profile], setter); err != nil {
+	profile, ok := printer.Model(c.Devices.Printer.Profile)
+	if !ok {
+		return nil, fmt.Errorf("printer: no profile %q", c.Devices.Printer.Profile)
+	}
+	if t.press, err = openPress(profile, setter); err != nil {
 		return nil, err
 	}
 	if t.log, err = eventlog.Open(c.Files.Log, eventlog.Options{Vocabulary: vocabulary(services)}); err != nil {
@@ -90,7 +95,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
-		Work: Work{ReadCard: t.readCard, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Forget: func() { setter.Forget(); window.Forget() }},
+		Work: Work{ReadCard: t.readCard, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil
 }

@@ -17,6 +17,8 @@ const printerUsage = `devicectl printer works on the receipt printer.
 
   devicectl printer encode --sample         write a sample receipt as ESC/POS bytes to standard output
   devicectl printer render FILE -o PICTURE  draw a file of ESC/POS bytes on simulated paper, as PNG
+
+Both take --profile NAME, a printer profile of the configuration.
 `
 
 // printerCommand is "devicectl printer".
@@ -48,6 +50,7 @@ func printerEncode(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("devicectl printer encode", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	sample := flags.Bool("sample", false, "encode the sample receipt")
+	name := profileFlag(flags)
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
 	}
@@ -59,7 +62,11 @@ func printerEncode(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return failed(stderr, err)
 	}
-	job, err := printer.Encode(doc, printer.Kiosk80())
+	profile, ok := printer.Model(*name)
+	if !ok {
+		return noProfile(stderr, *name)
+	}
+	job, err := printer.Encode(doc, profile)
 	if err != nil {
 		return failed(stderr, err)
 	}
@@ -73,6 +80,7 @@ func printerRender(args []string, stdin io.Reader, stderr io.Writer) int {
 	flags := flag.NewFlagSet("devicectl printer render", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	output := flags.String("o", "", "where to write the picture (PNG)")
+	name := profileFlag(flags)
 	files, err := parseAnywhere(flags, args)
 	if err != nil {
 		return usageCode(err)
@@ -81,11 +89,15 @@ func printerRender(args []string, stdin io.Reader, stderr io.Writer) int {
 		fmt.Fprint(stderr, "devicectl printer render: name one file of ESC/POS bytes (- is standard input) and -o PICTURE.\n")
 		return exitUsage
 	}
+	model, ok := simulator.PrinterModelOf(*name)
+	if !ok {
+		return noProfile(stderr, *name)
+	}
 	stream, err := readAll(files[0], stdin)
 	if err != nil {
 		return failed(stderr, err)
 	}
-	sheet, complaints := simulator.DrawReceipt(stream)
+	sheet, complaints := simulator.DrawReceipt(model, stream)
 	f, err := os.Create(*output)
 	if err != nil {
 		return failed(stderr, err)
@@ -100,6 +112,16 @@ func printerRender(args []string, stdin io.Reader, stderr io.Writer) int {
 		return exitFailed
 	}
 	return exitDone
+}
+
+// profileFlag is the option that names a printer.
+func profileFlag(flags *flag.FlagSet) *string {
+	return flags.String("profile", printer.Kiosk80().Name, "the printer's profile in the configuration")
+}
+
+func noProfile(stderr io.Writer, name string) int {
+	fmt.Fprintf(stderr, "devicectl printer: there is no profile %q.\n", name)
+	return exitUsage
 }
 
 // parseAnywhere accepts options also behind the names of files, and returns the names.

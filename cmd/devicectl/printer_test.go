@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"buergerterminal/kiosk/config"
 )
 
 // runPrinter runs "devicectl printer ARGS".
@@ -66,6 +68,17 @@ func TestPrinterRender(t *testing.T) {
 	}
 }
 
+// TestPrinterProfiles encodes and draws the sample for every printer that the configuration knows.
+func TestPrinterProfiles(t *testing.T) {
+	picture := filepath.Join(t.TempDir(), "sample.png")
+	for _, name := range config.Profiles("printer") {
+		_, stream, _ := runPrinter(t, "", "encode", "--sample", "--profile", name)
+		if code, _, stderr := runPrinter(t, stream, "render", "-", "-o", picture, "--profile", name); code != exitDone || stderr != "" {
+			t.Errorf("%s: %d, %q", name, code, stderr)
+		}
+	}
+}
+
 func TestPrinterUsage(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing")
 	tests := []struct {
@@ -79,6 +92,8 @@ func TestPrinterUsage(t *testing.T) {
 		{[]string{"encode"}, "", exitUsage, "say --sample"},
 		{[]string{"encode", "--sample", "more"}, "", exitUsage, "say --sample"},
 		{[]string{"encode", "--simple"}, "", exitUsage, "simple"},
+		{[]string{"encode", "--sample", "--profile", "laser"}, "", exitUsage, `no profile "laser"`},
+		{[]string{"render", "-", "-o", missing, "--profile", "laser"}, "", exitUsage, `no profile "laser"`},
 		{[]string{"render", "-"}, "", exitUsage, "-o PICTURE"},
 		{[]string{"render", "-o", missing}, "", exitUsage, "name one file"},
 		{[]string{"render", missing, "-o", missing + ".png"}, "", exitFailed, "no such file"},

@@ -95,14 +95,18 @@ func (b *bench) control(words string) {
 	}
 }
 
-// cuts is the number of receipts that the printer has cut.
-func (b *bench) cuts() string {
-	n, err := b.model.Control(b.t.Context(), "receipts", nil)
+// ask is what the simulated printer tells of its world.
+func (b *bench) ask(what string) string {
+	b.t.Helper()
+	told, err := b.model.Control(b.t.Context(), what, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return n
+	return told
 }
+
+// cuts is the number of receipts that the printer has cut.
+func (b *bench) cuts() string { return b.ask("receipts") }
 
 // inked reports whether anything is printed on what hangs out of the printer.
 func (b *bench) inked() bool {
@@ -115,7 +119,7 @@ func onBench(t *testing.T, p printer.Profile, test func(t *testing.T, b *bench))
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		b := &bench{t: t, model: simulator.NewPrinter(simulator.PrinterOptions{}), cable: &cable{Conn: near}}
+		b := &bench{t: t, model: simulator.NewPrinter(simulator.PrinterOptions{Model: modelOf(t, p)}), cable: &cable{Conn: near}}
 		b.printer = printer.New(b.cable, p)
 		served := make(chan error, 1)
 		go func() { served <- b.model.Serve(t.Context(), far) }()
@@ -131,6 +135,16 @@ func onBench(t *testing.T, p printer.Profile, test func(t *testing.T, b *bench))
 		})
 		test(t, b)
 	})
+}
+
+// modelOf is the simulated printer of a profile.
+func modelOf(t *testing.T, p printer.Profile) simulator.PrinterModel {
+	t.Helper()
+	m, ok := simulator.PrinterModelOf(p.Name)
+	if !ok {
+		t.Fatalf("no model is simulated for %q", p.Name)
+	}
+	return m
 }
 
 // receipt is a document of some 4.3 kB.

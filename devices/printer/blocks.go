@@ -3,7 +3,12 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"image"
+	"image/draw"
+	"slices"
 	"strings"
+
+	qrcode "github.com/skip2/go-qrcode"
 )
 
 func (e *encoder) line(l Line) error {
@@ -158,10 +163,10 @@ func (e *encoder) frameRow(text string, s Style) error {
 	return nil
 }
 
-// rasterHeader is the length of GS v 0 with its parameters.
-const rasterHeader = 8
+// rasterHeader is the length of the longest header of a band: GS ( L with function 50 behind it.
+const rasterHeader = 24
 
-// raster prints a picture in bands of about a unit, each a GS v 0: the answer for one band comes while the next is on
+// raster prints a picture in bands of about a unit, each a command: the answer for one band comes while the next is on
 // its way, and any band fits the printer's buffer.
 func (e *encoder) raster(r Raster) error {
 	if r.Image == nil || r.Image.Bounds().Empty() {
@@ -171,6 +176,10 @@ func (e *encoder) raster(r Raster) error {
 	if size.X > e.columns*cellWidth {
 		return fmt.Errorf("a picture of %d dots on %d", size.X, e.columns*cellWidth)
 	}
+	if e.profile.FromEdge {
+		r = Raster{Image: e.fromEdge(r), Align: e.align}
+		size.X = r.Image.Rect.Dx()
+	}
 	if r.Align != e.align {
 		e.align = r.Align
 		e.put(0x1b, 'a', byte(r.Align))
@@ -178,18 +187,44 @@ func (e *encoder) raster(r Raster) error {
 	row := (size.X + 7) / 8
 	band := max((unitSize-rasterHeader)/row, 1)
 	for y := 0; y < size.Y; y += band {
-		e.put(rasterBand(r, row, y, min(band, size.Y-y))...)
+		height := min(band, size.Y-y)
+		if e.profile.Graphics == GSParenL {
+			e.graphics(r, row, y, height)
+			continue
+		}
+		e.put(rasterBand(r, row, y, height)...)
 	}
 	return nil
 }
 
+// fromEdge is the picture with the white that the margin and the alignment would put on its left.
+func (e *encoder) fromEdge(r Raster) *image.Alpha {
+	bounds := r.Image.Bounds()
+	left := e.profile.Margin + (e.columns*cellWidth-bounds.Dx())*int(r.Align)/2
+	wide := image.NewAlpha(image.Rect(0, 0, left+bounds.Dx(), bounds.Dy()))
+	draw.Draw(wide, wide.Rect.Add(image.Pt(left, 0)), r.Image, bounds.Min, draw.Src)
+	return wide
+}
+
+// graphics prints a band by GS ( L: function 112 stores it, function 50 prints what is stored (T81 p. 88).
+func (e *encoder) graphics(r Raster, row, top, height int) {
+	dots := rasterBand(r, row, top, height)[len(gsv0Header):]
+	n, width := 10+len(dots), row*8
+	header := []byte{0x1d, '(', 'L', byte(n), byte(n >> 8), '0', 'p', '0', 1, 1, '1', byte(width), byte(width >> 8), byte(height), byte(height >> 8)}
+	e.put(slices.Concat(header, dots)...)
+	e.put(0x1d, '(', 'L', 2, 0, '0', '2')
+}
+
+// gsv0Header is the header of GS v 0 before its numbers are known: bytes in a row, and rows.
+const gsv0Header = "\x1dv0\x00\x00\x00\x00\x00"
+
 func rasterBand(r Raster, row, top, height int) []byte {
-	b := make([]byte, rasterHeader+row*height)
+	b := make([]byte, len(gsv0Header)+row*height)
 	copy(b, []byte{0x1d, 'v', '0', 0, byte(row), byte(row >> 8), byte(height), byte(height >> 8)})
 	bounds := r.Image.Bounds()
 	for y := range height {
 		first := r.Image.PixOffset(bounds.Min.X, bounds.Min.Y+top+y)
-		dots := b[rasterHeader+y*row:]
+		dots := b[len(gsv0Header)+y*row:]
 		for x, alpha := range r.Image.Pix[first : first+bounds.Dx()] {
 			dots[x/8] |= alpha >> 7 << (7 - x%8) // black from 128 on
 		}
@@ -200,10 +235,14 @@ func rasterBand(r Raster, row, top, height int) []byte {
 // maxQR is the capacity of a QR code of level M in bytes; GS ( k itself would take more.
 const maxQR = 2331
 
-// qr sends the five functions of GS ( k. The line is empty here, as the printer wants it: every block ends its line.
+// qr sends the five functions of GS ( k, or draws the code. The line is empty here, as the printer wants it: every block
+// ends its line.
 func (e *encoder) qr(q QR) error {
 	if len(q.Data) == 0 || len(q.Data) > maxQR || q.Module < 1 || q.Module > 16 {
 		return fmt.Errorf("a QR code of %d bytes, module %d", len(q.Data), q.Module)
+	}
+	if e.profile.QR == QRPicture {
+		return e.qrPicture(q)
 	}
 	if e.align != Center {
 		e.align = Center
@@ -216,4 +255,24 @@ func (e *encoder) qr(q QR) error {
 	e.put(append([]byte{0x1d, '(', 'k', byte(n), byte(n >> 8), '1', 'P', '0'}, q.Data...)...)
 	e.put(0x1d, '(', 'k', 3, 0, '1', 'Q', '0')
 	return nil
+}
+
+// qrPicture draws a code for a printer that cannot.
+func (e *encoder) qrPicture(q QR) error {
+	code, err := qrcode.New(q.Data, qrcode.Medium)
+	if err != nil {
+		return err
+	}
+	code.DisableBorder = true
+	modules := code.Bitmap()
+	side := len(modules) * q.Module
+	picture := image.NewAlpha(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x, row := 0, modules[y/q.Module]; x < side; x++ {
+			if row[x/q.Module] {
+				picture.Pix[y*picture.Stride+x] = 0xff
+			}
+		}
+	}
+	return e.raster(Raster{Image: picture, Align: Center})
 }

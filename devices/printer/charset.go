@@ -4,7 +4,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -14,10 +13,16 @@ type Replacement struct {
 	By   string
 }
 
-// missing is what stands for a character without any likeness in PC858: a black square, so that nobody overlooks it.
-const missing = "■"
+// missing is what stands for a character without any likeness: a black square, so that nobody overlooks it, or a question
+// mark where no page has the square.
+func missing(pages []Page) string {
+	if inOnePage('■', pages) {
+		return "■"
+	}
+	return "?"
+}
 
-// likeness returns what PC858 has for typographic characters that it lacks. These change the look of a text and not its
+// likeness returns what every page has for typographic characters that it lacks. These change the look of a text and not its
 // meaning, and are not reported.
 func likeness(r rune) (string, bool) {
 	switch r {
@@ -41,8 +46,8 @@ func likeness(r rune) (string, bool) {
 	return "", false
 }
 
-// fallback returns what is printed for a letter that PC858 lacks: the letter below its marks, or a near letter.
-func fallback(r rune) string {
+// fallback returns what is printed for a letter that all pages lack: the letter below its marks, or a near letter.
+func fallback(r rune, pages []Page) string {
 	switch r {
 	case 'ẞ':
 		return "SS"
@@ -62,35 +67,48 @@ func fallback(r rune) string {
 		return "i"
 	}
 	base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
-	if base != r && encodable(base) {
+	if base != r && inOnePage(base, pages) {
 		return string(base)
 	}
-	return missing
+	return missing(pages)
 }
 
-// encodable reports whether PC858 has r as a printed character. Control characters are never printed characters: a
-// text cannot smuggle a command to the printer.
-func encodable(r rune) bool {
+// has reports whether the page has r as a printed character. Control characters are never printed characters: a text
+// cannot smuggle a command to the printer.
+func (p Page) has(r rune) bool {
 	if unicode.IsControl(r) {
 		return false
 	}
-	_, ok := charmap.CodePage858.EncodeRune(r)
+	_, ok := p.Charmap.EncodeRune(r)
 	return ok
 }
 
-// plain composes the text and replaces what PC858 lacks, so that every rune of the result but the soft hyphen and the
-// newline is one byte and one cell. It returns what was replaced by something that reads differently.
-func plain(text string) (string, []Replacement) {
+func inOnePage(r rune, pages []Page) bool {
+	for _, p := range pages {
+		if p.has(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain composes the text and replaces what the pages lack, so that every rune of the result but the soft hyphen and the
+// newline is one byte and one cell. Typographic marks that the first page lacks become plain ones: they are not worth a
+// change of pages. It returns what was replaced by something that reads differently.
+func plain(text string, pages []Page) (string, []Replacement) {
 	var lost []Replacement
 	out := make([]rune, 0, len(text))
 	for _, r := range norm.NFC.String(text) {
-		if r == softHyphen || r == '\n' || encodable(r) {
+		if r == softHyphen || r == '\n' || pages[0].has(r) {
 			out = append(out, r)
 			continue
 		}
 		by, ok := likeness(r)
+		if !ok && inOnePage(r, pages[1:]) {
+			by, ok = string(r), true
+		}
 		if !ok {
-			by = fallback(r)
+			by = fallback(r, pages)
 			lost = append(lost, Replacement{Char: r, By: by})
 		}
 		out = append(out, []rune(by)...)
@@ -98,15 +116,19 @@ func plain(text string) (string, []Replacement) {
 	return string(out), lost
 }
 
-// pc858 turns plain text into bytes. A space that does not break is a common space by then: FF is not empty everywhere.
-func pc858(text string) []byte {
-	out := make([]byte, 0, len(text))
-	for _, r := range text {
-		b, _ := charmap.CodePage858.EncodeRune(r)
+// encodeRun turns plain text into bytes as far as the page has its letters, and returns the rest. A space that does not
+// break is a common space by then: FF is not empty everywhere.
+func encodeRun(text string, page Page) (bytes []byte, rest string) {
+	bytes = make([]byte, 0, len(text))
+	for i, r := range text {
 		if r == '\u00a0' {
-			b = ' '
+			r = ' '
 		}
-		out = append(out, b)
+		b, ok := page.Charmap.EncodeRune(r)
+		if !ok {
+			return bytes, text[i:]
+		}
+		bytes = append(bytes, b)
 	}
-	return out
+	return bytes, ""
 }

@@ -3,6 +3,7 @@ package printer
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 )
@@ -26,8 +27,8 @@ func TestPlain(t *testing.T) {
 		{"\x10\x04\x01", []byte{0xfe, 0xfe, 0xfe}, []Replacement{{0x10, "■"}, {4, "■"}, {1, "■"}}},
 	}
 	for _, test := range tests {
-		text, replaced := plain(test.text)
-		if got := pc858(text); !bytes.Equal(got, test.want) {
+		text, replaced := plain(test.text, onlyPC858())
+		if got, rest := encodeRun(text, onlyPC858()[0]); !bytes.Equal(got, test.want) || rest != "" {
 			t.Errorf("%q is % x, want % x", test.text, got, test.want)
 		}
 		if !slices.Equal(replaced, test.replaced) {
@@ -41,17 +42,20 @@ func FuzzPlain(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		out, _ := plain(text)
+		pages := westAndEast()
+		out, _ := plain(text, pages)
 		for _, r := range out {
 			if r == softHyphen || r == '\n' {
 				continue
 			}
-			if !encodable(r) {
+			if !inOnePage(r, pages) {
 				t.Errorf("%q leaves %q", text, r)
 			}
 		}
-		for _, b := range pc858(out) {
-			if unicode.IsControl(rune(b)) && b < 0x80 && b != '\n' {
+		e := encoder{profile: Profile{Pages: pages}}
+		e.text(strings.ReplaceAll(strings.ReplaceAll(out, "\n", ""), "\u00ad", ""))
+		for _, b := range bytes.ReplaceAll(e.job.Bytes, []byte("\x1bt"), nil) {
+			if unicode.IsControl(rune(b)) && b < 0x80 && b != 16 && b != 18 && b != 19 {
 				t.Errorf("%q gives the control byte %02x", text, b)
 			}
 		}

@@ -24,18 +24,20 @@ type conversation struct {
 	quit     chan struct{}
 	lost     error // why reading ended; set before messages is closed
 
-	strays   int        // bytes that nobody can have sent on purpose
-	unproven []int      // lengths of the units whose GS r is not yet answered, oldest first
-	extra    int        // answers to GS r that nobody asked for
-	stopped  *Condition // the newest automatic status, if it says that the printer stopped
-	lastWord byte       // the newest answer to GS r
+	strays    int        // bytes that nobody can have sent on purpose
+	unproven  []unit     // what was sent and is not yet proven, oldest first
+	extra     int        // proofs that nobody asked for
+	stopped   *Condition // the newest automatic status, if it says that the printer stopped
+	lastWord  byte       // the newest answer to GS r
+	restarted bool       // the printer started anew, or lost a question
+	lastID    *int       // of the newest question, beyond this conversation
 }
 
-func converse(line Serial, p Profile) (*conversation, error) {
-	if err := line.SetReadDeadline(time.Time{}); err != nil {
+func (p *Printer) converse() (*conversation, error) {
+	if err := p.line.SetReadDeadline(time.Time{}); err != nil {
 		return nil, lineError(err)
 	}
-	c := &conversation{line: line, profile: p, messages: make(chan Message, 64), quit: make(chan struct{})}
+	c := &conversation{line: p.line, profile: p.profile, lastID: &p.lastID, messages: make(chan Message, 64), quit: make(chan struct{})}
 	go c.listen()
 	return c, nil
 }
@@ -43,7 +45,7 @@ func converse(line Serial, p Profile) (*conversation, error) {
 // listen hands on every message until the line is lost or the conversation ends.
 func (c *conversation) listen() {
 	defer close(c.messages)
-	var d Decoder
+	d := Decoder{Custom: c.profile.FullStatus != nil}
 	buf := make([]byte, 256)
 	for {
 		n, err := c.line.Read(buf)
@@ -100,18 +102,16 @@ func (c *conversation) note(m Message) {
 	case Stray:
 		c.strays += len(m.Data)
 	case Auto:
-		condition := autoStatus(m.Data)
+		condition, whole := c.profile.automatic(m.Data)
+		if !whole {
+			return
+		}
 		c.stopped = nil
 		if condition.Fault() != "" {
 			c.stopped = &condition
 		}
-	case Single:
-		c.lastWord = m.Data[0]
-		if len(c.unproven) == 0 {
-			c.extra++
-			return
-		}
-		c.unproven = c.unproven[1:]
+	case Single, Notice:
+		c.noteProof(m)
 	}
 }
 
@@ -146,19 +146,26 @@ func (c *conversation) write(ctx context.Context, b []byte) (int, error) {
 	return n, nil
 }
 
-// ask sends DLE EOT n and returns the answer. No print data may be in the middle of a command. What came before the
-// question cannot be its answer and is noted first.
+// fullStatusQuestion is n of DLE EOT for all four bytes of status (K300 p. 9).
+const fullStatusQuestion = 20
+
+// ask sends DLE EOT n and returns the byte of the answer.
 func (c *conversation) ask(ctx context.Context, n byte) (byte, error) {
-	c.drain()
-	if _, err := c.write(ctx, []byte{0x10, 0x04, n}); err != nil {
-		return 0, err
-	}
-	limit := c.profile.Answer + c.profile.wire(c.waiting()+8)
-	m, err := c.await(ctx, limit, func(m Message) bool { return m.Kind == Realtime })
+	m, err := c.inquire(ctx, n, func(m Message) bool { return m.Kind == Realtime })
 	if err != nil {
 		return 0, err
 	}
 	return m.Data[0], nil
+}
+
+// inquire sends DLE EOT n and returns the answer. No print data may be in the middle of a command. What came before the
+// question cannot be its answer and is noted first.
+func (c *conversation) inquire(ctx context.Context, n byte, wanted func(Message) bool) (Message, error) {
+	c.drain()
+	if _, err := c.write(ctx, []byte{0x10, 0x04, n}); err != nil {
+		return Message{}, err
+	}
+	return c.await(ctx, c.profile.Answer+c.profile.wire(c.waiting()+8), wanted)
 }
 
 // condition asks the real-time questions, twice more if noise came between. Errors carry FaultSilent, FaultNoise,
@@ -186,8 +193,17 @@ func (c *conversation) condition(ctx context.Context) (Condition, error) {
 }
 
 // questions asks whether the printer is online and has paper, and for the cause only when it is not: a question costs a
-// round trip, and a printer that is online has neither an open cover nor an error (T88 p. 74).
+// round trip, and a printer that is online has neither an open cover nor an error (T88 p. 74). A kiosk printer tells all
+// at once.
 func (c *conversation) questions(ctx context.Context) (Condition, error) {
+	if c.profile.FullStatus != nil {
+		m, err := c.inquire(ctx, fullStatusQuestion, func(m Message) bool { _, whole := c.profile.automatic(m.Data); return m.Kind == Auto && whole })
+		if err != nil {
+			return Condition{}, err
+		}
+		condition, _ := c.profile.automatic(m.Data)
+		return condition, nil
+	}
 	var condition Condition
 	for _, n := range []byte{1, 4, 2, 3} {
 		if n == 2 && !condition.Offline && !condition.PaperEnd {
@@ -200,15 +216,6 @@ func (c *conversation) questions(ctx context.Context) (Condition, error) {
 		condition.addRealtime(n, b)
 	}
 	return condition, nil
-}
-
-// waiting is the number of bytes that were sent and whose GS r is not answered.
-func (c *conversation) waiting() int {
-	sum := 0
-	for _, n := range c.unproven {
-		sum += n
-	}
-	return sum
 }
 
 // wire is the time that n bytes need on the line, 10 bits each.

@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // ErrDocument is wrapped by the errors of Encode: the document cannot be put on this paper by anybody.
@@ -11,7 +12,7 @@ var ErrDocument = errors.New("printer: the document does not fit the paper or th
 // Job is a document in the bytes of ESC/POS.
 type Job struct {
 	Bytes    []byte
-	Replaced []Replacement // characters that PC858 lacks, in the order of the text; nil when nothing reads differently
+	Replaced []Replacement // characters that the pages lack, in the order of the text; nil when nothing reads differently
 
 	ends []int // where a command or a run of text ends: bytes of our own may be put in here
 	cut  int   // where the cut begins; len(Bytes) without a cut
@@ -21,7 +22,7 @@ type Job struct {
 // begins with the initialisation and is complete in itself. Errors wrap ErrDocument.
 func Encode(doc Document, p Profile) (Job, error) {
 	e := encoder{profile: p, columns: p.Columns()}
-	if e.columns < 8 || p.LineSpacing < 0 || p.LineSpacing > 255 || p.CutFeed < 0 || p.CutFeed > 255 {
+	if !p.valid() {
 		return Job{}, fmt.Errorf("%w: profile %q", ErrDocument, p.Name)
 	}
 	e.initialise()
@@ -38,6 +39,26 @@ func Encode(doc Document, p Profile) (Job, error) {
 		e.job.cut = len(e.job.Bytes)
 	}
 	return e.job, nil
+}
+
+// valid reports whether the profile's numbers fit the bytes of the commands.
+func (p Profile) valid() bool {
+	return p.Columns() >= 8 && p.LineSpacing >= 0 && p.LineSpacing <= 255 && p.CutFeed >= 0 && p.ToKnife >= 0 &&
+		p.CutFeed+p.ToKnife <= 255 && p.DPI >= 0 && p.DPI <= 255 && len(p.Pages) > 0 && inOnePage('─', p.Pages)
+}
+
+// remains is the job that cuts off what an unfinished one has left, and takes it inside where the model can.
+func remains(p Profile) Job {
+	e := encoder{profile: p, columns: p.Columns()}
+	e.initialise()
+	e.job.cut = len(e.job.Bytes)
+	e.cutPaper()
+	if away := p.Presenter.Discard; away != nil {
+		e.put(away...)
+	} else if away = p.Presenter.Eject; away != nil {
+		e.put(away...)
+	}
+	return e.job
 }
 
 // units cuts the print data (all before the cut) into pieces that end between two commands and have at most size
@@ -67,6 +88,7 @@ type encoder struct {
 	columns int
 	job     Job
 
+	page  int // index in Profile.Pages
 	bold  bool
 	size  byte
 	align Align
@@ -80,9 +102,11 @@ func (e *encoder) put(b ...byte) {
 
 func (e *encoder) initialise() {
 	e.put(0x1b, '@')
-	e.put(0x1d, 'a', asbOnline|asbError|asbPaper) // lost by ESC @, so it comes after it
-	e.put(0x1c, '.')                              // Asian firmware would take two bytes ≥ 80 for one character
-	e.put(0x1b, 't', 19)                          // PC858
+	e.put(e.profile.Prologue...)
+	if dpi := byte(e.profile.DPI); dpi > 0 {
+		e.put(0x1d, 'P', dpi, dpi) // a TM-T88III feeds by half dots otherwise (T88 p. 127)
+	}
+	e.put(0x1b, 't', e.profile.Pages[0].Number)
 	e.put(0x1b, '3', byte(e.profile.LineSpacing))
 	if e.profile.Margin > 0 {
 		area := e.columns * cellWidth
@@ -112,7 +136,10 @@ func (e *encoder) block(b Block) error {
 		return e.feed(b.Lines)
 	case Cut:
 		e.job.cut = len(e.job.Bytes)
-		e.put(0x1d, 'V', 66, byte(e.profile.CutFeed))
+		e.cutPaper()
+		if p := e.profile.Presenter; p.Fitted() {
+			e.put(p.present(p.Length)...)
+		}
 	default:
 		return errors.New("unknown kind of block")
 	}
@@ -135,10 +162,49 @@ func (e *encoder) style(s Style) {
 	}
 }
 
-// text prints a run of a line; it must be plain.
+// cutPaper feeds the print past the knife, to the next mark where the roll has marks, and cuts.
+func (e *encoder) cutPaper() {
+	feed := byte(e.profile.ToKnife + e.profile.CutFeed)
+	if e.profile.ToKnife > 0 {
+		e.put(0x1b, 'J', feed)
+	}
+	if e.profile.Mark {
+		e.put(0x1d, 0xf8)
+	}
+	switch e.profile.Cutter {
+	case PartialCut:
+		e.put(0x1d, 'V', 66, byte(e.profile.CutFeed))
+	case FullCut:
+		e.put(0x1d, 'V', 65, byte(e.profile.CutFeed))
+	case TotalCut:
+		e.put(0x1b, 'i')
+	case PresenterCut:
+	}
+}
+
+// text prints a run of a line; it must be plain. Where a letter stands in another page only, that page is set for it and
+// what follows.
 func (e *encoder) text(s string) {
-	if s != "" {
-		e.put(pc858(s)...)
+	for s != "" {
+		bytes, rest := encodeRun(s, e.profile.Pages[e.page])
+		if len(bytes) > 0 {
+			e.put(bytes...)
+		}
+		if s = rest; s != "" {
+			e.turnTo(s)
+		}
+	}
+}
+
+// turnTo sets the first page that has the first letter of s.
+func (e *encoder) turnTo(s string) {
+	r, _ := utf8.DecodeRuneInString(s)
+	for i, p := range e.profile.Pages {
+		if p.has(r) {
+			e.page = i
+			e.put(0x1b, 't', p.Number)
+			return
+		}
 	}
 }
 
@@ -159,7 +225,7 @@ func (e *encoder) feed(lines int) error {
 
 // plain makes a text printable and keeps the account of what was replaced.
 func (e *encoder) plain(text string) string {
-	s, lost := plain(text)
+	s, lost := plain(text, e.profile.Pages)
 	e.job.Replaced = append(e.job.Replaced, lost...)
 	return s
 }

@@ -16,7 +16,7 @@ func plainProfile() Profile {
 	return p
 }
 
-const initialised = "\x1b@\x1da\x0e\x1c.\x1bt\x13\x1b3\x24"
+const initialised = "\x1b@\x1da\x0e\x1c.\x1dP\xcb\xcb\x1bt\x13\x1b3\x24"
 
 func TestEncode(t *testing.T) {
 	bold := Style{Bold: true}
@@ -111,12 +111,16 @@ func TestRasterBands(t *testing.T) {
 	}
 	rows := 0
 	for _, unit := range job.units(unitSize) {
-		if len(unit)+len(question) > p.Buffer {
+		if len(unit)+longestQuestion > p.Buffer {
 			t.Errorf("a unit of %d bytes for a buffer of %d", len(unit), p.Buffer)
 		}
-		if unit[0] == 0x1d && unit[1] == 'v' {
-			rows += int(unit[6]) | int(unit[7])<<8
+	}
+	begin := 0
+	for _, end := range job.ends {
+		if c := job.Bytes[begin:end]; c[0] == 0x1d && c[1] == 'v' {
+			rows += int(c[6]) | int(c[7])<<8
 		}
+		begin = end
 	}
 	if rows != 200 {
 		t.Errorf("%d rows", rows)

@@ -19,15 +19,25 @@ type Serial interface {
 type Printer struct {
 	line    Serial
 	profile Profile
+
+	lastID     int  // of the newest question with a number
+	outOfStep  bool // half a command may be in the printer
+	unfinished bool // the beginning of a job may hang in the printer
 }
 
 // New makes a driver on an open line. It sends nothing.
-func New(line Serial, p Profile) *Printer { return &Printer{line: line, profile: p} }
+func New(line Serial, p Profile) *Printer { return &Printer{line: line, profile: p, outOfStep: true} }
+
+// Unfinished reports whether the beginning of a job may hang in the printer: it is cut off before the next one.
+func (p *Printer) Unfinished() bool { return p.unfinished }
+
+// Distrust tells a new driver what the one before it knew: that the beginning of a job may hang in the printer.
+func (p *Printer) Distrust() { p.unfinished = true }
 
 // Probe asks how the printer is. The error is set when it cannot be known: FaultSilent, FaultNoise, or the loss of the
 // line; the status then says so too.
 func (p *Printer) Probe(ctx context.Context) (devices.Status, error) {
-	c, err := converse(p.line, p.profile)
+	c, err := p.converse()
 	if err != nil {
 		return away(err), err
 	}
@@ -48,38 +58,54 @@ func away(err error) devices.Status {
 	return s
 }
 
-// Reset brings the printer into step after the line was opened: whatever a former program left half sent is forgotten,
-// where the model can (DLE DC4 fn 8). Errors are those of Probe.
+// Reset brings the printer into step after the line was opened: whatever a former program left half sent is forgotten
+// (DLE DC4 fn 8), or made whole where the model cannot forget. Errors are those of Probe, and FaultProtocol for a printer
+// that is ready and executes nothing.
 func (p *Printer) Reset(ctx context.Context) error {
-	c, err := converse(p.line, p.profile)
+	c, err := p.converse()
 	if err != nil {
 		return err
 	}
 	defer c.end()
-	if p.profile.Clear {
-		c.clear(ctx)
+	p.outOfStep = !p.profile.Clear.Confirmed || !c.clear(ctx)
+	condition, err := c.condition(ctx)
+	if err != nil || condition.Fault() != "" {
+		return err // a printer that stopped executes no question: Print will ask it
 	}
-	_, err = c.condition(ctx)
+	return p.intoStep(ctx, c)
+}
+
+// intoStep makes the printer whole if it may have half a command.
+func (p *Printer) intoStep(ctx context.Context, c *conversation) error {
+	if !p.outOfStep {
+		return nil
+	}
+	filled, err := c.intoStep(ctx)
+	p.unfinished = p.unfinished || filled
+	p.outOfStep = err != nil
 	return err
 }
 
-// Recover makes the printer go on after a cutter error whose cause was removed, and forgets what waits in its buffers
-// (DLE ENQ 2). Errors are those of Probe; FaultCutter means that it did not help.
+// Recover makes the printer go on after an error whose cause was removed, and forgets what waits in its buffers. Errors
+// are those of Probe; the fault of the printer means that it did not help.
 func (p *Printer) Recover(ctx context.Context) error {
-	c, err := converse(p.line, p.profile)
+	c, err := p.converse()
 	if err != nil {
 		return err
 	}
 	defer c.end()
-	if _, err := c.write(ctx, []byte{0x10, 0x05, 2}); err != nil {
-		return err
+	if p.profile.Recovery != nil {
+		if _, err := c.write(ctx, p.profile.Recovery); err != nil {
+			return err
+		}
+		c.boots(ctx, p.profile.Answer+p.profile.Clear.Boot) // what does not answer is found out next
 	}
 	condition, err := c.condition(ctx)
 	if err != nil {
 		return err
 	}
 	if fault := condition.Fault(); fault != "" {
-		return devices.Errorf(fault, "after DLE ENQ 2")
+		return devices.Errorf(fault, "after its recovery")
 	}
 	return nil
 }
@@ -87,25 +113,61 @@ func (p *Printer) Recover(ctx context.Context) error {
 // Print prints a document and says what became of it; the package comment says what each outcome rests on. With Printed
 // the error is nil. With the other two it carries the cause; a document that cannot be encoded is NotPrinted with an
 // error that wraps ErrDocument.
+//
+// What a former citizen left in the mouth is taken back first, and what a job left that was not finished is cut off: it
+// must not come out with the receipt of another.
 func (p *Printer) Print(ctx context.Context, doc Document) (devices.Outcome, error) {
 	job, err := Encode(doc, p.profile)
 	if err != nil {
 		return devices.NotPrinted, err
 	}
-	c, err := converse(p.line, p.profile)
+	c, err := p.converse()
 	if err != nil {
 		return devices.NotPrinted, err
 	}
 	defer c.end()
-	condition, err := c.condition(ctx)
-	if err != nil {
+	if err := p.makeReady(ctx, c); err != nil {
 		return devices.NotPrinted, err
 	}
-	if fault := condition.Fault(); fault != "" {
-		return devices.NotPrinted, devices.Errorf(fault, "before the first byte")
-	}
+	return p.perform(ctx, c, job)
+}
+
+// perform prints a job on a printer that is ready.
+func (p *Printer) perform(ctx context.Context, c *conversation, job Job) (devices.Outcome, error) {
 	w := work{conversation: c}
-	return w.print(ctx, job)
+	outcome, err := w.print(ctx, job)
+	p.unfinished = outcome != devices.Printed && w.sent
+	p.outOfStep = p.unfinished
+	return outcome, err
+}
+
+// makeReady finds out whether the printer can print, and clears its path.
+func (p *Printer) makeReady(ctx context.Context, c *conversation) error {
+	condition, err := c.condition(ctx)
+	if err != nil {
+		return err
+	}
+	if fault := condition.Fault(); fault != "" {
+		return devices.Errorf(fault, "before the first byte")
+	}
+	if condition.Ticket {
+		if err := c.withdraw(ctx); err != nil {
+			return err
+		}
+	}
+	if p.unfinished || !p.profile.Clear.Confirmed {
+		if err := p.intoStep(ctx, c); err != nil {
+			return err
+		}
+	}
+	if !p.unfinished {
+		return nil
+	}
+	if _, err := p.perform(ctx, c, remains(p.profile)); err != nil {
+		p.unfinished = true
+		return err
+	}
+	return nil
 }
 
 // Close closes the line, if it can be closed.

@@ -48,7 +48,7 @@ func TestOutcomes(t *testing.T) {
 		{"paper ends", printer.Kiosk80(), "paper end-after 10", 0, "", devices.NotPrinted, devices.FaultPaperEnd, "0"},
 		{"paper ends with the last line", printer.Kiosk80(), "paper end-after 31", 0, "", devices.NotPrinted, devices.FaultPaperEnd, "0"},
 		{"paper ends, and data are left", printer.TMT88III(), "paper end-after 1", 0, "", devices.NotPrinted, devices.FaultPaperEnd, "0"},
-		{"paper ends with the last line, and nothing can be cleared", printer.TMT88III(), "paper end-after 31", 0, "", devices.Unknown, devices.FaultPaperEnd, "0"},
+		{"paper ends with the last line, and nothing can be cleared", printer.TMT88III(), "paper end-after 38", 0, "", devices.Unknown, devices.FaultPaperEnd, "0"},
 		{"cover opened in the logo", printer.Kiosk80(), "", questions + 900, "cover open", devices.NotPrinted, devices.FaultCoverOpen, "0"},
 		{"cover opened in the text", printer.Kiosk80(), "", questions + 3900, "cover open", devices.NotPrinted, devices.FaultCoverOpen, "0"},
 		{"cover opened and not cleared, data left", printer.TMT88III(), "", questions + 900, "cover open", devices.NotPrinted, devices.FaultCoverOpen, "0"},

@@ -18,6 +18,49 @@ type Condition struct {
 	Cutter        bool // mended by hand and DLE ENQ
 	Unrecoverable bool // power must be cycled
 	Heat          bool // recovers by itself
+	Jam           bool // paper is stuck on its way out
+	MarkLost      bool // the roll has no marks where they should be
+	Ticket        bool // a ticket lies in the mouth
+}
+
+// Bits are masks for the four bytes of the full status of a kiosk printer: paper, user, recoverable and unrecoverable
+// errors.
+type Bits [4]byte
+
+// in reports whether any of the bits is set.
+func (b Bits) in(status []byte) bool {
+	for i, mask := range b {
+		if status[i]&mask != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// FullStatus says what the bits of the answer to DLE EOT 20 mean in a model. Zero Bits: the model does not tell. Motor,
+// keys, the sensor of the mark itself and whatever a manual reserves are no conditions.
+type FullStatus struct {
+	PaperEnd, NearEnd, CoverOpen, Cutter, Failed, Heat, Jam, MarkLost, Ticket Bits
+}
+
+// condition reads the four bytes behind 10 0F.
+func (f FullStatus) condition(status []byte) Condition {
+	return Condition{
+		PaperEnd: f.PaperEnd.in(status), NearEnd: f.NearEnd.in(status), CoverOpen: f.CoverOpen.in(status),
+		Cutter: f.Cutter.in(status), Unrecoverable: f.Failed.in(status), Heat: f.Heat.in(status),
+		Jam: f.Jam.in(status), MarkLost: f.MarkLost.in(status), Ticket: f.Ticket.in(status),
+	}
+}
+
+// automatic reads an automatic status; ok is false when it does not tell the whole state.
+func (p Profile) automatic(m []byte) (c Condition, ok bool) {
+	switch {
+	case p.FullStatus == nil:
+		return autoStatus(m), true
+	case len(m) == fullStatusSize && m[1] == fullStatusItems:
+		return p.FullStatus.condition(m[2:]), true
+	}
+	return Condition{}, false
 }
 
 // addRealtime reads the answer to DLE EOT n (T88 p. 74–75).
@@ -55,10 +98,14 @@ func (c Condition) Fault() devices.Fault {
 		return devices.FaultCoverOpen
 	case c.Unrecoverable:
 		return devices.FaultPrinterError
+	case c.Jam:
+		return devices.FaultPrinterJam
 	case c.Cutter:
 		return devices.FaultCutter
 	case c.PaperEnd:
 		return devices.FaultPaperEnd
+	case c.MarkLost:
+		return devices.FaultPrinterMark
 	case c.Heat:
 		return devices.FaultPrinterHeat
 	case c.Offline:
@@ -75,7 +122,7 @@ func (c Condition) Status() devices.Status {
 	}
 	switch s.Fault {
 	case "":
-	case devices.FaultCoverOpen, devices.FaultPaperEnd:
+	case devices.FaultCoverOpen, devices.FaultPaperEnd, devices.FaultPrinterMark:
 		s.State = devices.UserError
 	case devices.FaultPrinterHeat:
 		s.State = devices.Offline

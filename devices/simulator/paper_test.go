@@ -70,7 +70,7 @@ func TestPaperCapitals(t *testing.T) {
 func TestPaperLinesJoin(t *testing.T) {
 	stream := "\x1b@\x1bt\x13\x1b3\x18\x1db\x01" + // spacing 24, smoothing
 		"\x1d!\x11\xda\xc4\xc4\xbf\n\xb3  \xb3\n\xc0\xc4\xc4\xd9\n"
-	sheet, complaints := DrawReceipt([]byte(stream))
+	sheet, complaints := DrawReceipt(PrinterModel{}, []byte(stream))
 	if len(complaints) > 0 {
 		t.Fatal(complaints)
 	}
@@ -117,7 +117,7 @@ func box(sheet *image.Paletted) image.Rectangle {
 }
 
 func TestPaperPlaces(t *testing.T) {
-	const top = paperCutter
+	const top = 96
 	picture := "\x1dv0\x00\x02\x00\x03\x00" + strings.Repeat("\xff", 6) // 16 × 3
 	tests := []struct {
 		name, stream string
@@ -137,7 +137,7 @@ func TestPaperPlaces(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			sheet, complaints := DrawReceipt([]byte("\x1b@" + test.stream))
+			sheet, complaints := DrawReceipt(PrinterModel{}, []byte("\x1b@"+test.stream))
 			if got := box(sheet); got != test.want || len(complaints) > 0 {
 				t.Errorf("%v, want %v; %v", got, test.want, complaints)
 			}

@@ -2,27 +2,34 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 )
 
 // PrinterOptions says what kind of printer is simulated.
 type PrinterOptions struct {
-	PaperDir  string // where receipts are left as receipt-NNN.png and receipt-NNN.bin; empty: nowhere
-	ProcessID bool   // the model has GS ( H fn 48, which the TM-T88III lacks
-	Buffer    int    // size of the receive buffer in bytes, default 4096
+	Model     PrinterModel // see PrinterModelOf
+	PaperDir  string       // where receipts are left as receipt-NNN.png and receipt-NNN.bin; empty: nowhere
+	ProcessID bool         // it has GS ( H fn 48, whatever the model
+	Notice    bool         // it says 3B 31 00 when it starts, as a memory switch of Epson's makes it
+	Buffer    int          // size of the receive buffer in bytes, 0: the model's
+	Speed     int          // of the paper in mm/s; 0: prints at once
 }
 
-// Printer is a receipt printer at byte level: an Epson-like model for 80 mm paper at 203 dpi, without hardware flow
-// control. It executes at once what it receives; what it cannot execute now (no paper, cover open) waits in its buffer.
-// It complains of unknown commands, parameters out of range, and a buffer that was overrun.
+// Printer is a receipt printer at byte level, without hardware flow control. What it cannot execute now (it prints, there
+// is no paper, the cover is open) waits in its buffer. It complains of commands that its model lacks, parameters out of
+// range, and a buffer that was overrun.
 //
-// Control: paper ok|near-end|end, paper end-after LINES, cover open|closed, cutter-error, recover, offline, receipts.
+// Control: paper ok|near-end|end, paper end-after LINES, cover open|closed, head up|down, cutter-error, hot, jam, broken,
+// marks ok|missing, key press|release, recover, offline, power off|on|cycle, ticket take, tickets, receipts.
 type Printer struct {
 	options PrinterOptions
+	model   PrinterModel
 
 	mu         sync.Mutex
 	frame      printerFrame
@@ -32,14 +39,18 @@ type Printer struct {
 	paper      *paper
 	font       *paperFont
 	world      printerWorld
+	mouth      mouth
+	fed        int    // dots of paper that were cut off since the start
 	stream     []byte // what was executed since the last cut
 	receipts   int    // written since the start
 	last       *image.Paletted
 	cutting    bool // commands wait until the receipt is cut and kept
+	busy       bool // commands wait until the paper has moved
+	off        bool // hears nothing
 	complaints []string
 
-	automatic byte    // GS a
-	told      [4]byte // the automatic status last sent
+	automatic byte   // GS a, or GS E0
+	told      string // the automatic status last sent
 	out       []byte
 	outReady  chan struct{}
 
@@ -48,16 +59,21 @@ type Printer struct {
 
 // printerWorld is what a person can do to a printer, and what fails in it.
 type printerWorld struct {
-	cover, paperEnd, nearEnd, cutter, offline bool
+	cover, paperEnd, nearEnd, cutter, offline, headUp, hot, jam, broken bool
+
+	noMarks, markLost bool // the roll has no marks; the printer looked for one in vain
+	key               bool // somebody presses the feed key
 
 	endAfter int // lines until the paper ends; negative: does not end
 }
 
 // stopped reports whether the printer takes nothing out of its buffer.
-func (w printerWorld) stopped() bool { return w.cover || w.paperEnd || w.cutter || w.offline }
+func (w printerWorld) stopped() bool {
+	return w.cover || w.paperEnd || w.cutter || w.offline || w.headUp || w.hot || w.jam || w.broken || w.markLost
+}
 
 // stopped reports whether commands wait.
-func (p *Printer) stopped() bool { return p.cutting || p.world.stopped() }
+func (p *Printer) stopped() bool { return p.cutting || p.busy || p.world.stopped() }
 
 // printerSetting is what commands set and ESC @ resets.
 type printerSetting struct {
@@ -67,20 +83,29 @@ type printerSetting struct {
 	reverse   bool
 	x, y      int // GS !
 	smooth    bool
+	unit      int    // GS P: vertical distances are fractions of so much of an inch
+	graphics  bitmap // GS ( L fn 112
 	qrModule  int
 	qrLevel   byte
 	qrData    []byte
 }
 
-func printerDefaults() printerSetting { return printerSetting{x: 1, y: 1, qrModule: 3, qrLevel: '0'} }
+func printerDefaults(m PrinterModel) printerSetting {
+	return printerSetting{x: 1, y: 1, unit: m.unit, qrModule: 3, qrLevel: '0'}
+}
 
 // NewPrinter makes a printer with paper in it.
 func NewPrinter(o PrinterOptions) *Printer {
-	if o.Buffer == 0 {
-		o.Buffer = 4096
+	model := o.Model
+	if model.name == "" {
+		model = printerModels()[0]
 	}
+	if o.Buffer == 0 {
+		o.Buffer = model.buffer
+	}
+	model.processID = model.processID || o.ProcessID
 	return &Printer{
-		options: o, set: printerDefaults(), paper: newPaper(), font: newPaperFont(),
+		options: o, model: model, set: printerDefaults(model), paper: newPaper(model.dots, model.knife), font: newPaperFont(),
 		world: printerWorld{endAfter: -1}, outReady: make(chan struct{}, 1),
 	}
 }
@@ -107,14 +132,24 @@ func (p *Printer) Serve(ctx context.Context, line io.ReadWriter) error {
 	}
 }
 
-// powerOn forgets what was on its way, as a printer does whose cable or power was pulled; paper stays.
+// powerOn forgets what was on its way, as a printer does whose power was pulled; paper stays. A cable that is put in again
+// counts as power here.
 func (p *Printer) powerOn() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.start()
+	p.out = nil
+}
+
+// start is what happens when power comes, or at a hardware reset.
+func (p *Printer) start() {
 	p.frame.reset()
-	p.waiting, p.buffered, p.out = nil, 0, nil
-	p.set, p.automatic = printerDefaults(), 0
+	p.waiting, p.buffered, p.busy = nil, 0, false
+	p.set, p.automatic = printerDefaults(p.model), 0
 	p.paper.initialise()
+	if p.options.Notice {
+		p.say(0x3b, 0x31, 0)
+	}
 }
 
 // answer sends what the printer says; a printer goes on printing while nobody listens.
@@ -148,6 +183,9 @@ func (p *Printer) say(b ...byte) {
 func (p *Printer) receive(b []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.off {
+		return
+	}
 	for _, c := range b {
 		command, embedded := p.frame.next(c)
 		if embedded != nil {
@@ -155,7 +193,7 @@ func (p *Printer) receive(b []byte) {
 		}
 		switch {
 		case command == nil:
-		case command[0] == 0x10:
+		case command[0] == 0x10, command[0] == 0x1c && command[1] == 0xc0:
 			p.realtime(command)
 		case p.stopped() || len(p.waiting) > 0:
 			p.keep(command)
@@ -210,8 +248,24 @@ func (p *Printer) Paper() (receipt, hanging *image.Paletted) {
 func (p *Printer) Control(_ context.Context, command string, args []string) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if command == "receipts" && len(args) == 0 {
+	switch strings.Join(append([]string{command}, args...), " ") {
+	case "receipts":
 		return strconv.Itoa(p.receipts), nil
+	case "tickets":
+		return p.tickets(), nil
+	case "ticket take":
+		if !p.take() {
+			return "", errors.New("no ticket lies in the mouth")
+		}
+		p.tell()
+		return "", nil
+	case "power off":
+		p.off = true
+		return "", nil
+	case "power on", "power cycle":
+		p.off = false
+		p.start()
+		return "", nil
 	}
 	if !p.world.change(command, args) {
 		return "", fmt.Errorf("the printer does not know %q with %d arguments", command, len(args))
@@ -249,10 +303,22 @@ func (w *printerWorld) change(command string, args []string) bool {
 		w.cover = false
 	case "cutter-error":
 		w.cutter = true
+	case "head up", "head down":
+		w.headUp = words == "head up"
+	case "hot":
+		w.hot = true
+	case "jam":
+		w.jam = true
+	case "broken":
+		w.broken = true
+	case "marks ok", "marks missing":
+		w.noMarks, w.markLost = words == "marks missing", false
+	case "key press", "key release":
+		w.key = words == "key press"
 	case "offline":
 		w.offline = true
 	case "recover":
-		w.cutter, w.offline = false, false
+		w.cutter, w.offline, w.hot, w.jam, w.broken = false, false, false, false, false
 	default:
 		return false
 	}

@@ -1,6 +1,9 @@
 package simulator
 
 import (
+	"slices"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -31,6 +34,27 @@ func printerPage(n byte) *charmap.Charmap {
 
 // execute obeys one whole command or prints one character.
 func (p *Printer) execute(c []byte) {
+	before := p.paper.height()
+	p.obey(c)
+	p.moved(p.paper.height() - before)
+}
+
+// moved lets what follows wait until so much paper has passed the head.
+func (p *Printer) moved(dots int) {
+	if p.options.Speed == 0 || dots <= 0 {
+		return
+	}
+	p.busy = true
+	takes := time.Duration(dots) * time.Second * 254 / time.Duration(10*p.model.dpi*p.options.Speed)
+	time.AfterFunc(takes, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.busy = false
+		p.goOn()
+	})
+}
+
+func (p *Printer) obey(c []byte) {
 	p.stream = append(p.stream, c...)
 	switch {
 	case c[0] >= 0x20 && c[0] != 0x7f:
@@ -39,12 +63,16 @@ func (p *Printer) execute(c []byte) {
 		p.printLine(p.paper.spacing)
 	case c[0] == '\t':
 		p.tab()
+	case p.kiosk(c):
+		// done
 	case c[0] == 0x1b:
 		p.escape(c[1], c[2:])
-	case c[0] == 0x1c && c[1] == '.':
+	case c[0] == 0x1c && c[1] == '.' && !p.model.custom:
 		// Kanji mode is off in this model
 	case c[0] == 0x1d:
 		p.group(c[1], c[2:])
+	case c[0] == 0:
+		// NUL is ignored between commands
 	case c[0] == '\r':
 		// ignored on a serial line (EPG, CR)
 	default:
@@ -110,16 +138,22 @@ func (p *Printer) lineStart(command string) bool {
 func (p *Printer) escape(name byte, arg []byte) {
 	switch name {
 	case '@':
-		if p.paper.height() == paperCutter {
+		if p.paper.height() == p.model.knife {
 			p.stream = []byte{0x1b, '@'} // questions between two receipts belong to neither
 		}
-		p.set = printerDefaults()
+		p.set = printerDefaults(p.model)
 		p.paper.initialise()
 		p.automatic = 0
 	case '2':
 		p.paper.spacing = 30
 	case '3':
-		p.paper.spacing = int(arg[0])
+		p.paper.spacing = p.vertical(arg[0])
+	case 'i':
+		if !strings.Contains(p.model.cuts, "i") {
+			p.complain("unknown command 1b 69")
+			return
+		}
+		p.cut(nil)
 	case 'E', 'G':
 		p.set.bold = arg[0]&1 != 0
 	case '-':
@@ -137,13 +171,13 @@ func (p *Printer) escape(name byte, arg []byte) {
 			p.paper.align = int(n)
 		}
 	case 't':
-		if printerPage(arg[0]) == nil {
+		if printerPage(arg[0]) == nil || !slices.Contains(p.model.pages, arg[0]) {
 			p.complain("ESC t: no table %d", arg[0])
 			return
 		}
 		p.set.page = arg[0]
 	case 'J':
-		p.printLine(int(arg[0]))
+		p.printLine(p.vertical(arg[0]))
 	case 'd':
 		p.printLine(int(arg[0]) * p.paper.spacing)
 	case '$':
@@ -154,6 +188,9 @@ func (p *Printer) escape(name byte, arg []byte) {
 		p.complain("unknown command 1b %02x", name)
 	}
 }
+
+// vertical turns a distance in motion units into dots.
+func (p *Printer) vertical(n byte) int { return int(n) * p.model.dpi / p.set.unit }
 
 // printMode is ESC !.
 func (p *Printer) printMode(n byte) {

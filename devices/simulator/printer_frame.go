@@ -37,7 +37,7 @@ func (f *printerFrame) embedded() []byte {
 		return nil
 	}
 	last := f.tail[len(f.tail)-3:]
-	if last[0] == 0x10 && (last[1] == 0x04 && last[2] >= 1 && last[2] <= 4 || last[1] == 0x05 && (last[2] == 1 || last[2] == 2)) {
+	if last[0] == 0x10 && (last[1] == 0x04 && (last[2] >= 1 && last[2] <= 4 || last[2] == 20) || last[1] == 0x05 && (last[2] == 1 || last[2] == 2)) {
 		return append([]byte(nil), last...)
 	}
 	return nil
@@ -61,8 +61,20 @@ func printerLength(b []byte) int {
 		return printerLengthDLE(b)
 	case 0x1b:
 		return printerLengthESC(b[1])
+	case 0x1c:
+		return printerLengthFS(b[1])
 	case 0x1d:
 		return printerLengthGS(b)
+	}
+	return 2
+}
+
+func printerLengthFS(b byte) int {
+	switch b {
+	case 'P', 0xc0:
+		return 6
+	case 0xc1:
+		return 3
 	}
 	return 2
 }
@@ -92,9 +104,14 @@ func printerLengthESC(b byte) int {
 
 func printerLengthGS(b []byte) int {
 	switch b[1] {
-	case '!', 'a', 'b', 'r', 'I', 'B':
+	case '!', 'a', 'b', 'r', 'I', 'B', 0xe0:
 		return 3
-	case 'L', 'W':
+	case 'L', 'W', 'P', 0xe6, 0xe7:
+		return 4
+	case 'e':
+		if len(b) < 3 || b[2] != 3 {
+			return 3
+		}
 		return 4
 	case 'V':
 		if len(b) < 3 || b[2] != 65 && b[2] != 66 {

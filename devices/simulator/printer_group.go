@@ -8,13 +8,33 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	qrcode "github.com/skip2/go-qrcode"
 )
 
+// lacks reports whether the model lacks a command that begins with GS.
+func (p *Printer) lacks(name byte) bool {
+	switch name {
+	case 'a':
+		return p.model.custom
+	case 'b':
+		return !p.model.smooth
+	case 'V':
+		return !strings.Contains(p.model.cuts, "V")
+	}
+	return false
+}
+
 // group obeys the commands that begin with GS.
 func (p *Printer) group(name byte, arg []byte) {
+	if p.lacks(name) {
+		p.complain("unknown command 1d %02x", name)
+		return
+	}
 	switch name {
+	case 'P':
+		p.motionUnits(arg[0], arg[1])
 	case '!':
 		if p.within("GS !, width", arg[0]>>4, 7) && p.within("GS !, height", arg[0]&0x0f, 7) {
 			p.set.x, p.set.y = int(arg[0]>>4)+1, int(arg[0]&0x0f)+1
@@ -25,7 +45,7 @@ func (p *Printer) group(name byte, arg []byte) {
 		p.set.smooth = arg[0]&1 != 0
 	case 'L':
 		if p.lineStart("GS L") {
-			p.paper.margin = min(int16le(arg), paperDots)
+			p.paper.margin = min(int16le(arg), p.model.dots)
 		}
 	case 'W':
 		if p.lineStart("GS W") {
@@ -38,13 +58,24 @@ func (p *Printer) group(name byte, arg []byte) {
 	case 'I':
 		p.identify(arg[0])
 	case 'V':
-		p.cut(arg)
+		p.feedAndCut(arg)
 	case 'v':
 		p.raster(arg)
 	case '(':
 		p.parenthesis(arg)
 	default:
 		p.complain("unknown command 1d %02x", name)
+	}
+}
+
+// motionUnits is GS P; 0 means the model's own. Across the paper only dots are modelled.
+func (p *Printer) motionUnits(x, y byte) {
+	if x != 0 && int(x) != p.model.dpi {
+		p.complain("GS P: %d units across the paper of %d dpi", x, p.model.dpi)
+	}
+	p.set.unit = int(y)
+	if y == 0 {
+		p.set.unit = p.model.unit
 	}
 }
 
@@ -96,19 +127,59 @@ func (p *Printer) raster(arg []byte) {
 	for i := range b.dots {
 		b.dots[i] = arg[6+i/8]&(0x80>>(i%8)) != 0
 	}
-	if b.width > p.paper.width()+7 {
-		p.complain("a picture of %d dots on %d", b.width, p.paper.width())
+	p.picture(b)
+}
+
+// picture prints a bitmap where alignment and margin put it, or from the edge.
+func (p *Printer) picture(b bitmap) {
+	room := p.paper.width()
+	if p.model.edge {
+		room = p.model.dots
 	}
-	p.paper.picture(b)
+	if b.width > room+7 {
+		p.complain("a picture of %d dots on %d", b.width, room)
+	}
+	p.paper.picture(b, p.model.edge)
 	p.wear(1)
+}
+
+// graphics is GS ( L: functions 112 and 50 (TM-T81 specification, p. 88).
+func (p *Printer) graphics(body []byte) {
+	switch {
+	case len(body) == 2 && body[0] == '0' && (body[1] == '2' || body[1] == 2):
+		if p.set.graphics.width == 0 {
+			p.complain("GS ( L: nothing is stored")
+			return
+		}
+		if p.lineStart("GS ( L") {
+			p.picture(p.set.graphics)
+		}
+		p.set.graphics = bitmap{}
+	case len(body) > 10 && string(body[:6]) == "0p0\x01\x011":
+		b := newBitmap(int16le(body[6:]), int16le(body[8:]))
+		row := (b.width + 7) / 8
+		if b.width < 1 || b.width > 2047 || b.height < 1 || b.height > 1662 || len(body) != 10+row*b.height {
+			p.complain("GS ( L: %d × %d in %d bytes", b.width, b.height, len(body))
+			return
+		}
+		for i := range b.dots {
+			x, y := i%b.width, i/b.width
+			b.dots[i] = body[10+y*row+x/8]&(0x80>>(x%8)) != 0
+		}
+		p.set.graphics = b
+	default:
+		p.complain("GS ( L with %d bytes", len(body))
+	}
 }
 
 func (p *Printer) parenthesis(arg []byte) {
 	body := arg[3:]
 	switch {
-	case arg[0] == 'k' && len(body) >= 3 && body[0] == '1':
+	case arg[0] == 'L' && p.model.graphics:
+		p.graphics(body)
+	case arg[0] == 'k' && p.model.qr && len(body) >= 3 && body[0] == '1':
 		p.qr(body[1], body[2:])
-	case arg[0] == 'H' && p.options.ProcessID && len(body) == 6 && body[0] == '0' && body[1] == '0':
+	case arg[0] == 'H' && p.model.processID && len(body) == 6 && body[0] == '0' && body[1] == '0':
 		p.say(append(append([]byte{0x37, 0x22}, body[2:]...), 0)...)
 	default:
 		p.complain("unknown command 1d 28 %02x with %d bytes", arg[0], len(body))
@@ -169,23 +240,34 @@ func (p *Printer) printQR() {
 	for i := range b.dots {
 		b.dots[i] = modules[i/size/p.set.qrModule][i%size/p.set.qrModule]
 	}
-	p.paper.picture(b)
-	p.wear(1)
+	p.picture(b)
 }
 
-// cut is GS V: forms 0 and 1 cut here, forms 65 and 66 feed the print past the cutter first.
-func (p *Printer) cut(arg []byte) {
-	if !p.lineStart("GS V") {
-		return
-	}
+// feedAndCut is GS V: forms 0 and 1 cut here, forms 65 and 66 feed the print past the cutter first.
+func (p *Printer) feedAndCut(arg []byte) {
 	switch arg[0] {
 	case 65, 66:
-		p.paper.feed(paperCutter + int(arg[1]))
+		p.cut(func() { p.paper.feed(p.model.knife + p.vertical(arg[1])) })
 	case 0, 1, '0', '1':
+		p.cut(nil)
 	default:
 		p.complain("GS V: form %d", arg[0])
+	}
+}
+
+// cut cuts the paper at the knife, after what feed does.
+func (p *Printer) cut(feed func()) {
+	if !p.lineStart("a cut") {
 		return
 	}
+	if p.mouth.ticket {
+		p.complain("a ticket is cut while another lies in the mouth")
+	}
+	if feed != nil {
+		feed()
+	}
+	p.mouth.cut = p.model.ejector || p.model.fsP
+	p.fed += p.paper.height() - p.model.knife
 	sheet, through := p.paper.cut()
 	if through {
 		p.complain("the cut goes through the print")
@@ -247,10 +329,10 @@ func encodeSheet(w io.Writer, sheet image.Image) error {
 	return e.Encode(w, sheet)
 }
 
-// DrawReceipt puts a stream of bytes on paper and returns it, up to the cut or as it hangs out of the printer, with the
-// complaints of the printer.
-func DrawReceipt(stream []byte) (*image.Paletted, []string) {
-	p := NewPrinter(PrinterOptions{Buffer: len(stream)})
+// DrawReceipt puts a stream of bytes on the paper of a model and returns it, up to the cut or as it hangs out of the
+// printer, with the complaints of the printer.
+func DrawReceipt(m PrinterModel, stream []byte) (*image.Paletted, []string) {
+	p := NewPrinter(PrinterOptions{Model: m, Buffer: len(stream)})
 	p.receive(stream)
 	receipt, hanging := p.Paper()
 	if receipt == nil {

@@ -80,7 +80,7 @@ func TestPrinterComplains(t *testing.T) {
 		{"QR without data", "\x1d(k\x03\x001Q0", "QR code of 0 bytes"},
 		{"QR module", "\x1d(k\x03\x001C\x11", "QR code: function 67"},
 		{"QR too wide", "\x1d(k\x03\x001C\x10\x1d(k\x67\x001P0" + strings.Repeat("a", 100) + "\x1d(k\x03\x001Q0", "a QR code of 592 dots"},
-		{"cut in a line", "a\x1dVB\x00", "GS V in the middle"},
+		{"cut in a line", "a\x1dVB\x00", "a cut in the middle"},
 		{"cut through the print", "a\n\x1dV\x00", "the cut goes through"},
 		{"process ID without the option", "\x1d(H\x06\x00000001", "unknown command 1d 28 48"},
 	}
@@ -167,7 +167,7 @@ func TestPrinterLeavesReceipts(t *testing.T) {
 	}
 	defer f.Close()
 	picture, err := png.Decode(f)
-	if err != nil || picture.Bounds() != image.Rect(0, 0, paperDots, paperCutter+30) {
+	if err != nil || picture.Bounds() != image.Rect(0, 0, 576, 96+30) {
 		t.Errorf("%v, %v", picture.Bounds(), err)
 	}
 	again := NewPrinter(PrinterOptions{PaperDir: dir})
@@ -210,7 +210,7 @@ func FuzzPrinter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stream []byte) {
 		p := NewPrinter(PrinterOptions{ProcessID: true})
 		p.receive(stream[:min(len(stream), 300)])
-		if _, hanging := p.Paper(); hanging.Rect.Dx() != paperDots || bytes.Contains(hanging.Pix, []byte{2}) {
+		if _, hanging := p.Paper(); hanging.Rect.Dx() != 576 || bytes.Contains(hanging.Pix, []byte{2}) {
 			t.Error("the paper is no paper")
 		}
 	})

@@ -105,7 +105,10 @@ func Profiles(device string) []string {
 	case "scanner":
 		return []string{"kiosk-a4", "gt-1000"}
 	case "printer":
-		return []string{"kiosk-80", "tm-t88iii"}
+		return []string{
+			"kiosk-80", "tm-t88iii", "tm-t81", "vkp80ii", "vkp80iii", "kpm-150h", "kpm-210",
+			"vkp80ii-mark", "vkp80iii-mark", "kpm-150h-mark", "kpm-210-mark",
+		}
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func TestMistakes(t *testing.T) {
 		{terminal + "[languages]\noffered = [\"de\", \"pl\"]\n", "f: phone.hours lacks the language pl (add pl = \"…\", for the language is offered)"},
 		{terminal + "[languages]\noffered = []\n", "f:7:1: languages.offered is empty (offer at least one: offered = [\"de\"])"},
 		{terminal + "[languages]\noffered = [\"de\"]\ndefault = \"en\"\n", "f:8:1: languages.default is not usable (the default must be one of de)"},
-		{terminal + "[devices.printer]\npath = \"/dev/x\"\nprofile = \"laser\"\nbaud = 7\n", "f:8:1: devices.printer.profile is not usable (the profiles are kiosk-80, tm-t88iii)\nf:9:1: devices.printer.baud is out of range (from 1200 to 4000000)"},
+		{terminal + "[devices.printer]\npath = \"/dev/x\"\nprofile = \"laser\"\nbaud = 7\n", "f:8:1: devices.printer.profile is not usable (the profiles are kiosk-80, tm-t88iii, tm-t81, vkp80ii, vkp80iii, kpm-150h, kpm-210, vkp80ii-mark, vkp80iii-mark, kpm-150h-mark, kpm-210-mark)\nf:9:1: devices.printer.baud is out of range (from 1200 to 4000000)"},
 		{terminal + "[devices]\nprinter.path = \"/dev/x\"\nscanner = { path = \"/dev/x\" }\n", "f:7:9: two devices have the same path (the scanner is on this line already)"},
 		{terminal + "[devices]\nprinter = \"/dev/x\"\n", "f:7:1: devices.printer is unknown (remove it)"},
 		{terminal + "[hub]\nurl = \"http://x\"\ntoken = \"\"\n", "f:7:1: hub.url is not usable (an address such as \"https://hub.musterstadt.example\", without user and query)\nf:8:1: hub.token is not usable (it may not be empty)"},

@@ -57,7 +57,7 @@ func Device(kind string) Field { return Field{class: ClassDevice, word: kind} }
 // State is a device's state in the words of XFS4IoT.
 func State(state string) Field { return Field{class: ClassState, word: state} }
 
-// Work is what the terminal was doing: read-card, scan, submit, print, deliver.
+// Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver.
 func Work(work string) Field { return Field{class: ClassWork, word: work} }
 
 // Outcome is that of a print: printed, notPrinted, unknown.
@@ -145,7 +145,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "scan", "submit", "print", "deliver"}
+		return []string{"read-card", "scan", "submit", "print", "withdraw", "deliver"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown"}
 	case ClassSeverity:

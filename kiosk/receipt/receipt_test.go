@@ -186,7 +186,7 @@ func TestPrints(t *testing.T) {
 			t.Errorf("%s: %v, replaced %v", name, err, job.Replaced)
 			continue
 		}
-		sheet, complaints := simulator.DrawReceipt(job.Bytes)
+		sheet, complaints := simulator.DrawReceipt(simulator.PrinterModel{}, job.Bytes)
 		if len(complaints) > 0 {
 			t.Errorf("%s: %v", name, complaints)
 		}

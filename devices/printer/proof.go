@@ -1,0 +1,159 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"buergerterminal/devices"
+)
+
+// unit is a piece of print data that was sent with a question behind it.
+type unit struct {
+	bytes int
+	id    string // of GS ( H; empty for GS r
+}
+
+// longestQuestion is the length of GS ( H fn 48 with its process ID; GS r 1 has three bytes.
+const longestQuestion = 11
+
+// question is what stands behind a unit. IDs run from 0001 to 9999 and go on from job to job, so that a late answer to an
+// earlier job proves nothing of this one.
+func (c *conversation) question() (bytes []byte, id string) {
+	if c.profile.Proof == SensorAnswer {
+		return []byte{0x1d, 'r', 1}, ""
+	}
+	*c.lastID = *c.lastID%9999 + 1
+	id = fmt.Sprintf("%04d", *c.lastID)
+	return append([]byte{0x1d, '(', 'H', 6, 0, '0', '0'}, id...), id
+}
+
+// noteProof strikes off the unit that an answer stands for. An answer with an ID overtakes none: where an older one is
+// missing, its question was lost, and the data before it maybe too.
+func (c *conversation) noteProof(m Message) {
+	switch {
+	case m.Kind == Single && c.profile.Proof == SensorAnswer:
+		c.lastWord = m.Data[0]
+		if len(c.unproven) == 0 {
+			c.extra++
+			return
+		}
+		c.unproven = c.unproven[1:]
+	case m.Kind == Single:
+		c.extra++
+	case len(m.Data) == 2 && m.Data[0] == 0x3b && m.Data[1] == 0x31: // power-on notice (EPG p. 578)
+		c.restarted = true
+	case len(m.Data) == 6 && m.Data[0] == 0x37 && m.Data[1] == 0x22:
+		c.noteID(string(m.Data[2:]))
+	}
+}
+
+func (c *conversation) noteID(id string) {
+	for i, u := range c.unproven {
+		if u.id == id {
+			c.restarted = c.restarted || i > 0
+			c.unproven = c.unproven[i+1:]
+			return
+		}
+	}
+}
+
+// waiting is the number of bytes that were sent and are not proven.
+func (c *conversation) waiting() int {
+	sum := 0
+	for _, u := range c.unproven {
+		sum += u.bytes
+	}
+	return sum
+}
+
+// proof waits until the oldest unit is proven. While nothing comes it asks aloud (DLE EOT): a printer that names a fault
+// has stopped; one that says "online" may go on working for Profile.Stall, unless it answers new questions and not the
+// old ones: then it has forgotten them.
+func (w *work) proof(ctx context.Context) error {
+	have := len(w.unproven)
+	for rounds := 1 + int(w.profile.Stall/max(w.profile.Patience, 1)); rounds > 0; rounds-- {
+		if err := w.awaitProof(ctx, have); !errors.Is(err, errTimeout) {
+			return err
+		}
+		condition, err := w.condition(ctx)
+		if err != nil {
+			return err
+		}
+		if fault := condition.Fault(); fault != "" {
+			return devices.Errorf(fault, "real-time status during the job")
+		}
+		if len(w.unproven) < have {
+			return nil
+		}
+		if err := w.lost(ctx); err != nil || len(w.unproven) == 0 {
+			return err
+		}
+		have = len(w.unproven)
+	}
+	return devices.Errorf(devices.FaultProtocol, "online, and never answered for its data")
+}
+
+// awaitProof waits until fewer than have units are unproven, or the printer says by itself that it stopped.
+func (w *work) awaitProof(ctx context.Context, have int) error {
+	w.drain()
+	decided := func() bool { return len(w.unproven) < have || w.stopped != nil || w.restarted }
+	if !decided() {
+		limit := w.profile.Patience + w.profile.wire(w.waiting())
+		_, err := w.await(ctx, limit, func(m Message) bool { w.note(m); return decided() })
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case w.restarted:
+		return restartedError()
+	case len(w.unproven) == have:
+		return devices.Errorf(w.stopped.Fault(), "automatic status during the job")
+	case w.lastWord&0x0c != 0 && !w.cut:
+		return devices.Errorf(devices.FaultPaperEnd, "answer to GS r during the job")
+	}
+	return nil
+}
+
+func restartedError() error {
+	return devices.Errorf(devices.FaultPrinterReset, "it lost a question that stood behind print data")
+}
+
+// lost finds out whether a question was lost, which happens when power fails for a moment, and says so by FaultPrinterReset:
+// the printer then answers a new question at once and falls silent with an older one still open, again and again. A printer
+// that is only slow answers for the older ones first. GS r does not say what it answers, therefore the detour.
+func (w *work) lost(ctx context.Context) error {
+	const times = 2
+	for range times {
+		open := len(w.unproven)
+		if err := w.send(ctx, nil); err != nil {
+			return err
+		}
+		if err := w.untilQuiet(ctx); err != nil {
+			return err
+		}
+		if len(w.unproven) == 0 || len(w.unproven) > open {
+			return nil
+		}
+	}
+	w.restarted = true
+	return restartedError()
+}
+
+// untilQuiet takes answers until all units are proven, or none comes for as long as the printer may take.
+func (w *work) untilQuiet(ctx context.Context) error {
+	for len(w.unproven) > 0 {
+		before := len(w.unproven)
+		_, err := w.await(ctx, w.profile.Patience, func(m Message) bool { w.note(m); return len(w.unproven) < before })
+		switch {
+		case w.restarted:
+			return restartedError()
+		case errors.Is(err, errTimeout):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return nil
+}
