@@ -81,7 +81,7 @@ var importers = []struct {
 	{"modernc.org/sqlite", []string{"kiosk/submission", "kiosk/hub"}},
 	{"github.com/jackc/pgx", []string{"kiosk/submission", "kiosk/hub"}},
 	{"go.uber.org/zap", []string{"kiosk/eventlog", "cmd/..."}},
-	{"github.com/skip2/go-qrcode", []string{"kiosk/screen", "devices/simulator"}},
+	{"github.com/skip2/go-qrcode", []string{"kiosk/screen", "devices/printer", "devices/simulator"}},
 }
 
 // pure are the rooms without clock, chance and I/O.
