@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -62,6 +63,7 @@ func typeName(e ast.Expr) string {
 
 func TestEveryFaultHasAnEntry(t *testing.T) {
 	faults := constants(t, "../../devices", "Fault")
+	maps.Copy(faults, constants(t, "../diagnostics", "Fault"))
 	if len(faults) < 20 || faults[string(devices.FaultUnplugged)] == "" {
 		t.Fatalf("only %d faults were found in the source", len(faults))
 	}
