@@ -13,9 +13,10 @@ type Kind string
 
 // The devices of the terminal.
 const (
-	IDCard  Kind = "idcard"
-	Scanner Kind = "scanner"
-	Printer Kind = "printer"
+	IDCard     Kind = "idcard"     // reads what is printed on an ID card
+	CardReader Kind = "cardreader" // reads its chip
+	Scanner    Kind = "scanner"
+	Printer    Kind = "printer"
 )
 
 // State is the status of a device in the vocabulary of XFS4IoT (CommonSchemas, "device").

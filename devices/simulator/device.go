@@ -94,7 +94,11 @@ func (d *device) plug() error {
 	if f, ok := d.model.(Fixed); ok {
 		baud = f.Baud()
 	}
-	p, err := openPort(baud, d.mode, d.wrongSpeed(baud))
+	stopBits := 0
+	if f, ok := d.model.(Framed); ok {
+		stopBits = f.StopBits()
+	}
+	p, err := openPort(baud, d.mode, d.wrongSpeed(baud, stopBits))
 	if err != nil {
 		return err
 	}
@@ -166,15 +170,24 @@ func (d *device) noise(args []string) error {
 	return nil
 }
 
-// wrongSpeed makes the complaint about a terminal that speaks at another speed than the device, once for each speed.
-func (d *device) wrongSpeed(baud int) func(terminal int) {
-	return func(terminal int) {
-		d.complaintsMu.Lock()
-		defer d.complaintsMu.Unlock()
-		c := fmt.Sprintf("the terminal speaks at %d baud, the device at %d", terminal, baud)
-		if !slices.Contains(d.complaints, c) {
-			d.complaints = append(d.complaints, c)
+// wrongSpeed makes the complaint about a terminal that speaks at another speed than the device, or with other stop bits, once for each.
+// A zero does not mind.
+func (d *device) wrongSpeed(baud, stopBits int) func(terminal speed) {
+	return func(terminal speed) {
+		if baud != 0 && terminal.baud != baud {
+			d.complain(fmt.Sprintf("the terminal speaks at %d baud, the device at %d", terminal.baud, baud))
 		}
+		if stopBits != 0 && terminal.bits != 9+stopBits {
+			d.complain(fmt.Sprintf("the terminal sends %d stop bits, the device %d", terminal.bits-9, stopBits))
+		}
+	}
+}
+
+func (d *device) complain(c string) {
+	d.complaintsMu.Lock()
+	defer d.complaintsMu.Unlock()
+	if !slices.Contains(d.complaints, c) {
+		d.complaints = append(d.complaints, c)
 	}
 }
 

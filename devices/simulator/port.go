@@ -19,22 +19,21 @@ var errUnplugged = errors.New("the cable is pulled")
 type port struct {
 	master, slave *os.File // the slave stays open, or the master would fail whenever no terminal is there
 	conn          syscall.RawConn
-	in, out       *queue // to and from the model
-	baud          int    // what a Fixed model works at; 0 follows the terminal
-	mismatch      func(terminal int)
+	in, out       *queue               // to and from the model
+	baud          int                  // what a Fixed model works at; 0 follows the terminal
+	settings      func(terminal speed) // is shown what the terminal sends with
 	done          chan struct{}
 	pumps         sync.WaitGroup
 }
 
-// openPort makes a pseudo-terminal in raw mode and starts its traffic. mismatch is called when the terminal speaks at
-// another speed than baud.
-func openPort(baud int, m mode, mismatch func(terminal int)) (*port, error) {
+// openPort makes a pseudo-terminal in raw mode and starts its traffic. settings is called with what the terminal sends with.
+func openPort(baud int, m mode, settings func(terminal speed)) (*port, error) {
 	master, slave, err := openTerminal()
 	if err != nil {
 		return nil, fmt.Errorf("making a pseudo-terminal: %w", err)
 	}
 	p := &port{
-		master: master, slave: slave, baud: baud, mismatch: mismatch,
+		master: master, slave: slave, baud: baud, settings: settings,
 		in: newQueue(inSize, false, m), out: newQueue(outSize, true, m), done: make(chan struct{}),
 	}
 	if p.conn, err = master.SyscallConn(); err != nil {
@@ -100,8 +99,8 @@ func (p *port) receive() {
 		if !p.sleep(pace.after(s.of(n))) {
 			return
 		}
+		p.settings(s)
 		if !same {
-			p.mismatch(s.baud)
 			garble(b[:n])
 		}
 		waited, ok := p.in.put(b[:n])

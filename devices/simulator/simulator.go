@@ -27,3 +27,8 @@ type Model interface {
 type Fixed interface {
 	Baud() int
 }
+
+// A Framed model wants so many stop bits, and the host complains of a terminal that sends others. Most devices want one, and do not mind.
+type Framed interface {
+	StopBits() int
+}
