@@ -106,10 +106,7 @@ func (c *channel) file(ctx context.Context, f file, progress func(Progress)) ([]
 // rest reads a file to its end behind what is there.
 func (c *channel) rest(ctx context.Context, name string, head []byte, total int, progress func(Progress)) ([]byte, error) {
 	whole := append(make([]byte, 0, total), head[:min(len(head), total)]...)
-	chunk := c.answer
-	if c.session != nil {
-		chunk = c.session.Capacity(c.answer)
-	}
+	chunk := c.room()
 	for len(whole) < total {
 		if progress != nil {
 			progress(Progress{File: name, Done: len(whole), Total: total})
@@ -121,7 +118,7 @@ func (c *channel) rest(ctx context.Context, name string, head []byte, total int,
 		if len(part) == 0 {
 			return nil, devices.Errorf(devices.FaultChipProtocol, "%s: ends at %d of %d bytes", name, len(whole), total)
 		}
-		whole = append(whole, part...)
+		whole = append(whole, part[:min(len(part), total-len(whole))]...) // a far part may bring bytes from behind the element
 	}
 	if progress != nil {
 		progress(Progress{File: name, Done: total, Total: total})
@@ -141,9 +138,9 @@ func (c *channel) read(ctx context.Context, name string, offset, length int) ([]
 	command := apdu.Command{Instruction: 0xB0, P1: byte(offset >> 8), P2: byte(offset), Le: length}
 	far := offset > largestOffset
 	if far {
-		const header = 4 // of DO'53'
-		length = min(length, c.roomFar()-header)
-		command = apdu.Command{Instruction: 0xB1, Data: tlv.Append(nil, 0x54, []byte{byte(offset >> 16), byte(offset >> 8), byte(offset)}), Le: length + header}
+		const header = 4 // the longest of DO'53'; what a shorter one leaves, the chip may fill
+		length = min(length+header, c.room())
+		command = apdu.Command{Instruction: 0xB1, Data: tlv.Append(nil, 0x54, []byte{byte(offset >> 16), byte(offset >> 8), byte(offset)}), Le: length}
 	}
 	data, err := c.do(ctx, step, command)
 	if err == nil && far {
@@ -157,8 +154,8 @@ func (c *channel) read(ctx context.Context, name string, offset, length int) ([]
 	return data, err
 }
 
-// roomFar is how many bytes an answer has for DO'53'.
-func (c *channel) roomFar() int {
+// room is how many bytes of data an answer has.
+func (c *channel) room() int {
 	if c.session != nil {
 		return c.session.Capacity(c.answer)
 	}

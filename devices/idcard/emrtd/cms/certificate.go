@@ -99,7 +99,7 @@ func (c *Certificate) extensions(list cryptobyte.String) error {
 		var critical bool
 		var value []byte
 		if !list.ReadASN1(&extension, der.SEQUENCE) || !extension.ReadASN1ObjectIdentifier(&oid) ||
-			!extension.ReadOptionalASN1Boolean(&critical, der.BOOLEAN, false) || !extension.ReadASN1Bytes(&value, der.OCTET_STRING) || !extension.Empty() {
+			!readFlag(&extension, &critical) || !extension.ReadASN1Bytes(&value, der.OCTET_STRING) || !extension.Empty() {
 			return fmt.Errorf("%w: extension", ErrForm)
 		}
 		known, ok := c.extension(oid.String(), value)
@@ -137,7 +137,7 @@ func (c *Certificate) extension(oid string, value cryptobyte.String) (known, ok 
 		}
 		return true, ok
 	case "2.5.29.19":
-		ok = value.ReadASN1(&inner, der.SEQUENCE) && inner.ReadOptionalASN1Boolean(&c.CA, der.BOOLEAN, false)
+		ok = value.ReadASN1(&inner, der.SEQUENCE) && readFlag(&inner, &c.CA)
 		return true, ok
 	case "2.5.29.37":
 		ok = value.ReadASN1(&inner, der.SEQUENCE)
@@ -152,6 +152,11 @@ func (c *Certificate) extension(oid string, value cryptobyte.String) (known, ok 
 		return true, true
 	}
 	return false, true
+}
+
+// readFlag reads a BOOLEAN that is false where it is absent.
+func readFlag(s *cryptobyte.String, flag *bool) bool {
+	return !s.PeekASN1Tag(der.BOOLEAN) || s.ReadASN1Boolean(flag)
 }
 
 func readTime(s *cryptobyte.String, t *time.Time) bool {
