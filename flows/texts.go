@@ -51,6 +51,9 @@ func (f *Flow) textKeys() map[string]bool {
 	for i := range f.Next {
 		keys["next."+strconv.Itoa(i+1)] = true
 	}
+	for _, key := range reworded() {
+		keys[key] = false
+	}
 	return keys
 }
 
@@ -113,6 +116,7 @@ func (l *loader) loadTexts(fsys fs.FS, dir string, texts func() []document) {
 		l.flatten("", root, found)
 		if !l.vague {
 			l.checkKeys(file, keys, found)
+			l.checkReworded(file, found)
 		}
 		l.checkTexts(found)
 		l.flow.texts[lang] = make(map[string]string, len(found))

@@ -100,10 +100,11 @@ func openPress(profile printer.Profile, setter *typeset.Setter) (press, error) {
 // receipt is the receipt of a state: in German alone, or in the language of the citizen's pages and in German.
 func (p press) receipt(s session.State, again bool, words *locales.Texts) printer.Document {
 	german, own := words.Language(applicationLanguage), words.Language(screen.Language(s, words))
+	inFlow := func(l *locales.Language) receipt.Texts { return screen.WordsOf(s.Visit.Flow, l) }
 	if own == german {
-		return p.document(receipt.Build(receiptOf(s, again, german), german), german)
+		return p.document(receipt.Build(receiptOf(s, again, german), inFlow(german)), german)
 	}
-	return p.document(receipt.BuildTwo(receiptOf(s, again, own), own, receiptOf(s, again, german), german), own)
+	return p.document(receipt.BuildTwo(receiptOf(s, again, own), inFlow(own), receiptOf(s, again, german), inFlow(german)), own)
 }
 
 // document turns a receipt's blocks into the printer's, with the arms in their place. Passages are in the language own:

@@ -59,7 +59,7 @@ var rooms = []string{".", "../kiosk", "../kiosk/screen", "../kiosk/session", "..
 func built(t *testing.T) map[string][]string {
 	t.Helper()
 	kinds := []string{"cut", "blurred", "dark", "blank", "shadow"} // of session.Finding
-	findings, areas := []string{"crooked"}, []string(nil) // a sheet that lies straight is not worth a word
+	findings, areas := []string{"crooked"}, []string(nil)          // a sheet that lies straight is not worth a word
 	for _, k := range kinds {
 		findings = append(findings, k, k+".ok")
 	}

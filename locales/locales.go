@@ -170,6 +170,12 @@ func (l *Language) Text(key string, args ...any) string {
 	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, l.rtl)})
 }
 
+// Fill fills the {names} of a text that is not one of these, as Text does.
+func (l *Language) Fill(text string, args ...any) string {
+	s, _ := filled(text).Execute(named(args, l.rtl))
+	return s
+}
+
 // Plural is the text of a key in the form that n asks for; {n} is the number.
 func (l *Language) Plural(key string, n int, args ...any) string {
 	data := named(append(args, "n", n), l.rtl)

@@ -97,7 +97,9 @@ func (b builder) mark(t *Tree) {
 	})
 }
 
-func (b builder) t(key string, args ...any) string { return b.l.Text(key, args...) }
+func (b builder) t(key string, args ...any) string {
+	return WordsOf(b.v.Flow, b.l).Text(key, args...)
+}
 
 // f is a text of the flow, "" where it has none.
 func (b builder) f(key string) string {

@@ -30,6 +30,11 @@ func TestSearch(t *testing.T) {
 		{"de", "strasse loch", []string{damage}},
 		{"de", "loch strasse", []string{damage}},
 		{"de", "Loch in der Straße", []string{damage}}, // the example of the page itself
+		{"de", "Mängel", []string{damage}},
+		{"de", "mangel", []string{damage}},
+		{"de", "Mängelmelder", []string{damage}},
+		{"de", "Schaden melden", []string{damage}},
+		{"de", "Schäden", []string{damage}},
 		{"de", "in der", nil},
 		{"de", "loch certificate", nil},
 		{"de", "loch meldebescheinigung", nil}, // each word must fit
@@ -39,6 +44,9 @@ func TestSearch(t *testing.T) {
 		{"de", " -–„“ ", nil},
 		{"de", "xyzzy", nil},
 		{"en", "damage", []string{damage}},
+		{"en", "report a defect", []string{damage}},
+		{"uk", "недолік", []string{damage}},
+		{"ar", "الأضرار", []string{damage}},
 		{"en", "Müll", []string{damage}}, // the town's language is searched too
 		{"de", "damage", nil},            // but no other
 		{"uk", "яма на дорозі", []string{damage}},
