@@ -92,7 +92,7 @@
 //	rows.GROUP.max      when no more can be added                with counts
 //	rows.GROUP.unnamed  a row whose naming fields are empty      with counts
 //	rows.GROUP.remove   the question before a row is removed     with counts
-//	rows.GROUP.unsaved  the question before an unfinished row is left   with counts
+//	rows.GROUP.unsaved  why leaving an unfinished row is asked back   with counts
 //	proof.ID.title      proof.ID.short      proof.ID.help?
 //	signature.title     signature.statement                      with [signature]
 //	consent.ID          consent.ID.detail?

@@ -118,8 +118,10 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	return app, nil
 }
 
-// plain is a text without the places where a screen may break a word.
-func plain(text string) string { return strings.ReplaceAll(text, "\u00ad", "") }
+// plain is a text without what tells a screen where it may break a line, and where not.
+func plain(text string) string {
+	return strings.NewReplacer("\u00ad", "", "\u00a0", " ").Replace(text)
+}
 
 func addSignature(app *seal.Application, data *form, v session.Visit) error {
 	statement, _ := v.Flow.Text(applicationLanguage, "signature.statement")

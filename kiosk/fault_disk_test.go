@@ -53,7 +53,7 @@ func megabytes(n int) string { return strconv.Itoa(n>>20) + "m" }
 func TestDiskFullAtSubmit(t *testing.T) {
 	t.Parallel()
 	r, fill, empty := diskRig(t)
-	german := r.words("de")
+	german := r.reportWords("de")
 	r.report("de", "Am Markt 4", "Loch im Gehweg.")
 	fill()
 	r.touch("forward")

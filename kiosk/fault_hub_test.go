@@ -11,7 +11,7 @@ import (
 func TestHubUnreachable(t *testing.T) {
 	t.Parallel()
 	r := sendRig(t)
-	german := r.words("de")
+	german := r.reportWords("de")
 	r.hub.close()
 	r.touch("forward")
 	v := r.clear("done", "title", german.Text("done.stored"))
@@ -42,7 +42,7 @@ func TestHubUnreachable(t *testing.T) {
 func TestHubBackWhileWaiting(t *testing.T) {
 	t.Parallel()
 	r := sendRig(t)
-	german := r.words("de")
+	german := r.reportWords("de")
 	r.hub.close()
 	r.touch("forward")
 	r.until("the page to say that the line is cut", func(v view) bool { return v.says(german.Text("done.stored.explain")) })

@@ -27,7 +27,7 @@ func (r *rig) printerUsable(want bool) {
 func (r *rig) noReceipt(title string) view {
 	r.t.Helper()
 	v := r.clear("no-receipt", "title", title)
-	german := r.words("de")
+	german := r.reportWords("de")
 	if !v.says(german.Text("no-receipt.arrived")) && !v.says(german.Text("no-receipt.stored")) {
 		r.t.Error("the page does not say that the application is safe")
 	}

@@ -137,7 +137,7 @@ func TestHubRefusesTerminal(t *testing.T) {
 	r.open()
 	r.report("de", "Am Markt 4", "Loch im Gehweg.")
 	r.touch("forward")
-	r.clear("done", "title", r.words("de").Text("done.stored"))
+	r.clear("done", "title", r.reportWords("de").Text("done.stored"))
 	r.told("hub.lost", "hub.unauthorized")
-	r.until("the page to say that the line is cut", func(v view) bool { return v.says(r.words("de").Text("done.stored.explain")) })
+	r.until("the page to say that the line is cut", func(v view) bool { return v.says(r.reportWords("de").Text("done.stored.explain")) })
 }

@@ -15,10 +15,13 @@ import (
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/simulator"
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
+	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
@@ -293,6 +296,16 @@ func (r *rig) words(lang string) *locales.Language {
 		r.t.Fatal(err)
 	}
 	return texts.Language(lang)
+}
+
+// reportWords are the terminal's own words as the pages of a report of damage say them.
+func (r *rig) reportWords(lang string) screen.Words {
+	r.t.Helper()
+	c, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return screen.WordsOf(c.Flow("maengelmelder"), r.words(lang))
 }
 
 // eventually waits for what only asking can tell.

@@ -233,7 +233,7 @@ func (f filled) Execute(data any) (string, error) {
 // List joins words by the language's comma: "Spouse, children".
 func (l *Language) List(words ...string) string { return strings.Join(words, l.Text("list.comma")+" ") }
 
-// Date is a day with its weekday: "Samstag, 15. November 2025".
+// Date is a day with its weekday: "Samstag, 15. November 2025". In all dates a no-break space keeps day and month together.
 func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
 
 // ShortDate is a day without its weekday: "15. November 2025".

@@ -140,14 +140,15 @@ func TestEveryPluralHasItsForms(t *testing.T) {
 	}
 }
 
+// TestDates: a day keeps its month, wherever the line breaks.
 func TestDates(t *testing.T) {
 	w := embedded(t)
 	day := time.Date(2026, 3, 1, 9, 5, 0, 0, time.FixedZone("CET", 3600))
 	for _, tt := range []struct{ lang, full, short, dayMonth, weekday string }{
-		{"de", "Sonntag, 1. März 2026", "1. März 2026", "1. März", "Sonntag, 1. März"},
-		{"en", "Sunday, 1 March 2026", "1 March 2026", "1 March", "Sunday, 1 March"},
-		{"uk", "Неділя, 1 березня 2026\u00a0р.", "1 березня 2026\u00a0р.", "1 березня", "Неділя, 1 березня"},
-		{"ar", "الأحد، 1 مارس 2026", "1 مارس 2026", "1 مارس", "الأحد، 1 مارس"},
+		{"de", "Sonntag, 1.\u00a0März 2026", "1.\u00a0März 2026", "1.\u00a0März", "Sonntag, 1.\u00a0März"},
+		{"en", "Sunday, 1\u00a0March 2026", "1\u00a0March 2026", "1\u00a0March", "Sunday, 1\u00a0March"},
+		{"uk", "Неділя, 1\u00a0березня 2026\u00a0р.", "1\u00a0березня 2026\u00a0р.", "1\u00a0березня", "Неділя, 1\u00a0березня"},
+		{"ar", "الأحد، 1\u00a0مارس 2026", "1\u00a0مارس 2026", "1\u00a0مارس", "الأحد، 1\u00a0مارس"},
 	} {
 		l := w.Language(tt.lang)
 		for name, pair := range map[string][2]string{

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"buergerterminal/flows"
@@ -135,14 +136,14 @@ func (b builder) send() *Tree {
 		t.Act = append(t.Act, note(ToneDanger, "warning", b.t(trouble(code))), small(b.t("trouble.code", "code", code)))
 		t.Forward.Name = b.t("send.again")
 	}
-	consents := stack()
+	consents, missing := stack(), b.s.MissingConsents()
 	for _, c := range b.s.Evaluation().VisibleConsents {
 		consents.Children = append(consents.Children, &Node{ID: "consent." + c.ID, Role: RoleCheck, Name: b.f("consent." + c.ID), Detail: b.f("consent." + c.ID + ".detail"),
-			Chosen: b.v.Consents[c.ID], Wrong: b.v.Missing == c.ID, On: session.ToggleConsent{ID: c.ID}})
+			Chosen: b.v.Consents[c.ID], Wrong: slices.Contains(missing, c.ID), On: session.ToggleConsent{ID: c.ID}})
 	}
 	t.Act = append(t.Act, consents)
-	if b.v.Missing != "" {
-		t.Act = append(t.Act, &Node{ID: "error.consent", Role: RoleError, Icon: "warning", Name: b.t("send.missing", "consent", b.f("consent."+b.v.Missing))})
+	if n := len(missing); n > 0 {
+		t.Act = append(t.Act, &Node{ID: "error.consent", Role: RoleError, Icon: "warning", Name: b.l.Plural("send.missing", n, "consent", b.f("consent."+missing[0]))})
 	}
 	t.Act = append(t.Act, heading(b.t("send.next")), rows(b.nextSteps()...))
 	return t

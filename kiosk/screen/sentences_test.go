@@ -1,6 +1,8 @@
 package screen_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"buergerterminal/kiosk/screen"
@@ -60,5 +62,38 @@ func TestPrintAgainFitsItsTitle(t *testing.T) {
 	tree := screen.Build(at(t, "done: no paper"), w)
 	if title, again := tree.Find("title").Name, tree.Find("print.again"); title != de.Text("no-receipt.ready") || again.Detail != de.Text("receipt.where") {
 		t.Errorf("%q: %q", title, again.Detail)
+	}
+}
+
+// TestAllMissingConsentsAreMarked: whoever sends too early sees everything that is missing, and the sentence fits it.
+func TestAllMissingConsentsAreMarked(t *testing.T) {
+	w := words(t)
+	de := w.Language("de")
+	for _, tt := range []struct {
+		given []session.Event
+		wrong []string
+		says  string
+	}{
+		{nil, []string{"consent.richtig", "consent.datenschutz"}, de.Plural("send.missing", 2)},
+		{[]session.Event{session.ToggleConsent{ID: "richtig"}}, []string{"consent.datenschutz"}, "Ich habe die Hinweise zum Datenschutz gelesen."},
+		{[]session.Event{session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "datenschutz"}}, nil, ""},
+	} {
+		s := at(t, "send", session.Continue{})
+		s, _ = sessiontest.Walk(s, tt.given...)
+		tree := screen.Build(s, w)
+		var wrong []string
+		said := ""
+		tree.Walk(func(n *screen.Node) bool {
+			if n.Wrong {
+				wrong = append(wrong, n.ID)
+			}
+			if n.Role == screen.RoleError {
+				said = n.Name
+			}
+			return true
+		})
+		if !slices.Equal(wrong, tt.wrong) || !strings.Contains(said, tt.says) || (said == "") != (tt.wrong == nil) {
+			t.Errorf("after %v %q are marked, with the sentence %q", tt.given, wrong, said)
+		}
 	}
 }

@@ -20,7 +20,6 @@ func touchSending(s State, e Event) (State, []Effect) {
 		}
 	case ToggleConsent:
 		v.Consents = with(v.Consents, e.ID, !v.Consents[e.ID])
-		v.Missing = ""
 	case Continue:
 		if todo, ok := s.unfinished(); ok {
 			v.Mending = true
@@ -57,14 +56,32 @@ func (s State) Stations() []Station {
 // submit asks for what is required, then has the application sealed and stored. Only Stored makes it a confirmed one.
 func submit(s State) (State, []Effect) {
 	v := &s.Visit
-	for _, c := range s.Evaluation().VisibleConsents {
-		if c.Required && !v.Consents[c.ID] {
-			v.Missing = c.ID
-			return s, nil
-		}
+	v.Missing = ""
+	if len(s.ungiven()) > 0 {
+		v.Missing = "consent"
+		return s, nil
 	}
 	v.Submission = Submission{Storing: true}
 	return s, []Effect{Submit{}}
+}
+
+// ungiven are the ids of the required consents that are not given.
+func (s State) ungiven() []string {
+	var ids []string
+	for _, c := range s.Evaluation().VisibleConsents {
+		if c.Required && !s.Visit.Consents[c.ID] {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// MissingConsents are the ids of those that sending was refused for, as far as they are still not given.
+func (s State) MissingConsents() []string {
+	if s.Visit.Missing != "consent" {
+		return nil
+	}
+	return s.ungiven()
 }
 
 func stored(s State, e Stored) (State, []Effect) {

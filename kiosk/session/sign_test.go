@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"slices"
 	"testing"
 
 	"buergerterminal/kiosk/session"
@@ -86,38 +87,48 @@ func TestOptionalSignature(t *testing.T) {
 	v.did(session.Submit{})
 }
 
+// TestConsents: sending names all that is missing, and each as long as it is.
 func TestConsents(t *testing.T) {
 	tick := func(id string) session.Event { return session.ToggleConsent{ID: id} }
+	both := []string{"richtig", "datenschutz"}
 	for _, tt := range []struct {
 		name    string
 		events  []session.Event
-		missing string // "": it is sent
+		missing []string // none: it is sent
 	}{
-		{"none", nil, "richtig"},
-		{"the first", []session.Event{tick("richtig")}, "datenschutz"},
-		{"the second", []session.Event{tick("datenschutz")}, "richtig"},
-		{"both", []session.Event{tick("richtig"), tick("datenschutz")}, ""},
-		{"one taken back", []session.Event{tick("richtig"), tick("datenschutz"), tick("richtig")}, "richtig"},
-		{"one that may be left out is not enough", []session.Event{tick("anruf")}, "richtig"},
-		{"one that no flow has", []session.Event{tick("none"), tick("none")}, "richtig"},
+		{"none", nil, both},
+		{"the first", []session.Event{tick("richtig")}, both[1:]},
+		{"the second", []session.Event{tick("datenschutz")}, both[:1]},
+		{"both", []session.Event{tick("richtig"), tick("datenschutz")}, nil},
+		{"one taken back", []session.Event{tick("richtig"), tick("datenschutz"), tick("richtig")}, both[:1]},
+		{"one that may be left out is not enough", []session.Event{tick("anruf")}, both},
+		{"one that no flow has", []session.Event{tick("none"), tick("none")}, both},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v := page(t, "send")
-			v.do(append(tt.events, session.Continue{})...)
-			if got := v.s.Visit.Missing; got != tt.missing {
-				t.Errorf("missing is %q, want %q", got, tt.missing)
+			v.do(tt.events...)
+			if got := v.s.MissingConsents(); len(got) > 0 {
+				t.Errorf("before sending %q are missing", got)
 			}
-			if tt.missing != "" {
-				v.did()
+			v.do(session.Continue{})
+			if got := v.s.MissingConsents(); !slices.Equal(got, tt.missing) {
+				t.Errorf("%q are missing, want %q", got, tt.missing)
+			}
+			for i, id := range tt.missing {
 				v.at("send")
-				v.do(tick(tt.missing))
-				if v.s.Visit.Missing != "" {
-					t.Error("the page still says what is missing")
+				v.do(tick(id))
+				if got := v.s.MissingConsents(); !slices.Equal(got, tt.missing[i+1:]) {
+					t.Errorf("after %s %q are missing, want %q", id, got, tt.missing[i+1:])
 				}
-				return
+			}
+			if len(tt.missing) > 0 {
+				v.do(session.Continue{})
 			}
 			v.did(session.Submit{})
 			v.at("send storing")
+			if v.s.Visit.Missing != "" {
+				t.Errorf("%q stays missing", v.s.Visit.Missing)
+			}
 		})
 	}
 }

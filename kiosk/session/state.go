@@ -89,7 +89,7 @@ type Visit struct {
 	CannotSign bool
 
 	Consents map[string]bool
-	Missing  string // what Continue missed: a consent's id, "signature", "proof"
+	Missing  string // what Continue missed: "consent", "signature", "rows.max", "print"
 
 	Submission Submission
 	Print      Print
