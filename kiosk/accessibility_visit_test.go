@@ -208,7 +208,7 @@ func plainText(text string) string {
 // review: every answer has a way to mend it, which leads there and back, and nothing is sent before.
 func review(t *testing.T, v *visits) string {
 	s := v.at(t, "review")
-	edits := 0
+	edits, reached := 0, map[session.Station]bool{}
 	screen.Build(s, v.words).Walk(func(n *screen.Node) bool {
 		e, ok := n.On.(session.EditAnswer)
 		if !ok {
@@ -219,13 +219,18 @@ func review(t *testing.T, v *visits) string {
 		if there.Visit.At != e.Station || back.Visit.At.Kind != session.AtReview || !reflect.DeepEqual(back.Visit.Answers, s.Visit.Answers) {
 			t.Errorf("mending %+v leads to %+v and back to %+v", e.Station, there.Visit.At, back.Visit.At)
 		}
+		all := s.Stations()
+		first, last := slices.Index(all, e.Station), slices.Index(all, e.Through)
+		for _, st := range all[first:max(first, last)+1] {
+			reached[st] = true
+		}
 		edits++
 		return true
 	})
-	if stations := len(s.Stations()); edits < stations || stations < 5 {
-		t.Errorf("%d ways to mend for %d stations", edits, stations)
+	if stations := len(s.Stations()); len(reached) < stations || stations < 5 {
+		t.Errorf("%d ways to mend reach %d of %d stations", edits, len(reached), stations)
 	}
-	return fmt.Sprintf("%d answers can be mended, each leads back", edits)
+	return fmt.Sprintf("%d answers can be mended in %d rows, each leads back", len(reached), edits)
 }
 
 // noDeadEnd: the page of the card has a way round it, and every page with a visitor has a human and a way on, back or out;

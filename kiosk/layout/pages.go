@@ -237,7 +237,7 @@ func (p *page) squeeze(nodes []*screen.Node, us []unit, room int) []unit {
 		}
 	}
 	p.tight = true
-	if closer := p.units(nodes, contentWidth); unitsHeight(closer) <= room {
+	if closer := p.units(nodes, contentWidth); unitsHeight(closer) <= room || p.fewer(closer, us, room) {
 		return closer
 	}
 	p.tight = false
@@ -248,6 +248,15 @@ func (p *page) squeeze(nodes []*screen.Node, us []unit, room int) []unit {
 		}
 	}
 	return us
+}
+
+// fewer reports whether a list takes fewer pages when its rows stand closer.
+func (p *page) fewer(closer, us []unit, room int) bool {
+	if hasWhole(us) {
+		return false
+	}
+	room -= p.turningRoom()
+	return len(p.cut(closer, room)) < len(p.cut(us, room))
 }
 
 // lowerHead moves the head down with the rest of the page and lays the quiet ground above it. The idle page stays: all

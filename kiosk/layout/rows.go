@@ -51,7 +51,11 @@ func (p *page) row(n *screen.Node, value typeset.Paragraph, w int, last bool) bl
 	look := p.rowButton(c)
 	bw := p.buttonWidth(c, look)
 	button := p.buttonAs(c, look, bw, 0)
-	b := block{w: w, h: p.rowHeight(117, max(label.Height, value.Height, button.h)+16, last)}
+	air := 16
+	if p.tight {
+		air = 8
+	}
+	b := block{w: w, h: p.rowHeight(117, max(label.Height, value.Height, button.h)+air, last)}
 	b.node(n, b.whole(), 0)
 	p.text(&b, label, 0, (b.h-label.Height)/2, rowLabelNarrow, start, Muted)
 	p.text(&b, value, rowLabelNarrow+24, (b.h-value.Height)/2, value.Width, start, Text)

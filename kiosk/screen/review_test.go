@@ -5,9 +5,11 @@ import (
 	"testing/fstest"
 
 	"buergerterminal/flows"
+	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/kiosk/typeset"
 )
 
 // TestReviewTellsOfTheSignature says "given" only where somebody has signed.
@@ -104,5 +106,39 @@ func TestReviewOfRows(t *testing.T) {
 	}
 	if got, want := tree.Find("review.signature").Value, w.Language("de").Text("review.nothing"); got != want {
 		t.Errorf("the signature that was left out is %q, want %q", got, want)
+	}
+}
+
+// TestReviewJoinsWhatBelongsTogether: pages one behind the other that the service calls by one short name are one row, and
+// its button leads through them; so the certificate's review has two pages, in every language.
+func TestReviewJoinsWhatBelongsTogether(t *testing.T) {
+	w := words(t)
+	s := at(t, "review")
+	tree := screen.Build(s, w)
+	for id, want := range map[string]string{
+		"review.namequestion":         "Lehmann, Jana",
+		"review.geburtsdatumquestion": "14.\u00a0August 1989, Bautzen",
+		"review.wohnortquestion":      "01999\u00a0Musterstadt, Lindenstraße\u00a027",
+	} {
+		if row := tree.Find(id); row == nil || row.Value != want {
+			t.Errorf("%s is %+v, want %q", id, row, want)
+		}
+	}
+	question := func(page string) session.Station {
+		return session.Station{Kind: session.AtQuestion, Page: page, Row: -1}
+	}
+	if got, want := tree.Find("edit.question.wohnort").On, (session.EditAnswer{Station: question("wohnort"), Through: question("hausnummer")}); got != want {
+		t.Errorf("the address is mended by %+v, want %+v", got, want)
+	}
+	setter, err := typeset.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	placer := layout.New(setter, layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6})
+	for _, lang := range w.Languages() {
+		s.Visit.Lang = lang
+		if n := placer.Place(screen.Build(s, w)).Pages; n > 2 {
+			t.Errorf("%s: the review has %d pages", lang, n)
+		}
 	}
 }

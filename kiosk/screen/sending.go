@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
 
@@ -42,86 +41,6 @@ func (b builder) signer() string {
 		}
 	}
 	return strings.TrimSpace(given + " " + family)
-}
-
-// review shows every answer, proof and the signature, each with a way to mend it.
-func (b builder) review() *Tree {
-	t := b.frame("review")
-	t.read(b.t("review.title"), b.t("review.explain"))
-	list := rows()
-	for _, st := range b.s.Stations() {
-		name, value := b.summary(st)
-		row := ""
-		if st.Row >= 0 {
-			row = "." + itoa(st.Row)
-		}
-		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: name, Value: value, Privacy: Personal,
-			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page + row, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: session.EditAnswer{Station: st}}}})
-	}
-	t.Act = []*Node{list}
-	t.Back, t.Forward = b.back(), b.forward("review.right")
-	return t
-}
-
-// summary is a row of the review: what was asked, and what was answered.
-func (b builder) summary(st session.Station) (name, value string) {
-	switch st.Kind {
-	case session.AtSignature:
-		return b.t("review.signature"), b.t(b.signed())
-	case session.AtProof:
-		name = b.f("proof." + st.Page + ".short")
-		if n := len(b.v.Proofs[st.Page]); n > 0 {
-			return name, b.l.Plural("proof.pages", n)
-		}
-		return name, b.t("review.no-proof")
-	}
-	answers := b.s.Application()
-	for _, p := range b.s.Evaluation().VisiblePages {
-		if p.Page.ID != st.Page || p.Row != st.Row {
-			continue
-		}
-		if name = b.f("page." + p.Page.ID + ".short"); name == "" {
-			name = b.f("field." + b.v.Flow.Field(p.Fields[0]).ID + ".short")
-		}
-		value = b.joined(p.Fields, answers)
-	}
-	if value == "" {
-		return name, b.t("review.nothing")
-	}
-	return name, value
-}
-
-// joined are the answers of a page in one line: a figure stands beside what follows it ("01999 Musterstadt"), words are
-// parted by a comma.
-func (b builder) joined(keys []string, answers flows.Answers) string {
-	line, part := "", ""
-	for _, key := range keys {
-		f := b.v.Flow.Field(key)
-		words := AnswerWords(b.v.Flow, f, answers[key], b.l)
-		if f.Counts != "" {
-			words = b.listWords(f)
-		}
-		if words == "" {
-			continue
-		}
-		line += part + words
-		part = ", "
-		if f.Keyboard == "digits" {
-			part = " "
-		}
-	}
-	return line
-}
-
-// signed is the key of what the review says of the signature, which may have been cleared since.
-func (b builder) signed() string {
-	switch {
-	case len(b.v.Strokes) > 0:
-		return "review.signed"
-	case b.v.CannotSign || b.v.Flow.Signature.Required:
-		return "review.unsigned"
-	}
-	return "review.nothing"
 }
 
 // send asks for what the law and the service ask for, and says what happens next.

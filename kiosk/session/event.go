@@ -71,7 +71,7 @@ type (
 		Key string
 		Yes bool
 	}
-	EditAnswer    struct{ Station Station } // from the review page
+	EditAnswer    struct{ Station, Through Station } // from the review page, on to Through where one row tells of several stations
 	ToggleConsent struct{ ID string }
 	Suggest       struct{ Key, Text string } // puts a likely text into a field
 )

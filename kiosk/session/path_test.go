@@ -125,6 +125,7 @@ func TestCardOnAnotherPage(t *testing.T) {
 func TestMending(t *testing.T) {
 	choose := func(key, option string) session.Event { return session.ChooseOption{Key: key, Option: option} }
 	next := session.Continue{}
+	address := session.EditAnswer{Station: question("wohnort"), Through: question("hausnummer")}
 	for _, tt := range []struct {
 		name   string
 		events []session.Event
@@ -143,6 +144,15 @@ func TestMending(t *testing.T) {
 		{"the signature", []session.Event{session.EditAnswer{Station: session.Station{Kind: session.AtSignature, Row: -1}}, session.ClearSignature{}, next}, "signature"},
 		{"a page that is not there", []session.Event{session.EditAnswer{Station: question("angaben")}}, "review"},
 		{"a page that no flow has", []session.Event{session.EditAnswer{Station: question("none")}}, "review"},
+		{"a row of two pages", []session.Event{address, next}, "question strasse"},
+		{"a row of three pages", []session.Event{address, next, next}, "question hausnummer"},
+		{"a whole row", []session.Event{address, next, next, next}, "review"},
+		{"a row that is wrong in the middle", []session.Event{address, next, session.Empty{}, next}, "question strasse"},
+		{"back inside a row", []session.Event{address, next, session.Back{}}, "question wohnort"},
+		{"back out of a row", []session.Event{address, next, session.Back{}, session.Back{}}, "review"},
+		{"back, and then another row", []session.Event{address, session.Back{}, session.EditAnswer{Station: question("strasse")}, next}, "review"},
+		{"a row that ends before it begins", []session.Event{session.EditAnswer{Station: question("strasse"), Through: question("wohnort")}, next}, "review"},
+		{"a row that ends nowhere", []session.Event{session.EditAnswer{Station: question("strasse"), Through: question("none")}, next}, "review"},
 		{"the way on after mending", []session.Event{session.EditAnswer{Station: question("art")}, next, next}, "send"},
 		{"the way back after mending", []session.Event{session.EditAnswer{Station: question("art")}, next, session.Back{}}, "signature"},
 	} {

@@ -153,21 +153,41 @@ func (s State) onward() (State, []Effect) {
 	if !s.Visit.Mending {
 		return arrive(s, s.next())
 	}
+	if more, ok := s.mendedNear(1); ok {
+		return arrive(s, more)
+	}
 	if todo, ok := s.unfinished(); ok {
 		return arrive(s, todo)
 	}
-	s.Visit.Mending = false
-	return arrive(s, at(AtReview))
+	return arrive(s.mended(), at(AtReview))
 }
 
-// backward goes to the station before; from a mended answer back to the review, as it was.
+// mendedNear is the station one behind (1) or one before (−1) this one, where both are part of what is being mended.
+func (s State) mendedNear(by int) (Station, bool) {
+	v, all := s.Visit, s.Stations()
+	first, here, last := slices.Index(all, v.First), slices.Index(all, v.At), slices.Index(all, v.Through)
+	if near := here + by; first >= 0 && here >= first && near >= first && near <= last {
+		return all[near], true
+	}
+	return Station{}, false
+}
+
+// mended is the state when the mending has ended.
+func (s State) mended() State {
+	s.Visit.Mending, s.Visit.First, s.Visit.Through = false, Station{}, Station{}
+	return s
+}
+
+// backward goes to the station before; from the first mended answer back to the review, as it was.
 func (s State) backward() (State, []Effect) {
 	if s.Visit.Row != nil {
 		return previousOfRow(s)
 	}
 	if s.Visit.Mending {
-		s.Visit.Mending = false
-		return arrive(s, at(AtReview))
+		if before, ok := s.mendedNear(-1); ok {
+			return arrive(s, before)
+		}
+		return arrive(s.mended(), at(AtReview))
 	}
 	if before, ok := s.previous(); ok {
 		return arrive(s, before)

@@ -16,6 +16,7 @@ func touchSending(s State, e Event) (State, []Effect) {
 	case EditAnswer:
 		if v.At.Kind == AtReview && slices.Contains(s.Stations(), e.Station) {
 			v.Mending, v.Consents = true, nil // what was declared was declared of the answers before
+			v.First, v.Through = e.Station, e.Through
 			return arrive(s, e.Station)
 		}
 	case ToggleConsent:

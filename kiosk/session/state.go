@@ -75,6 +75,8 @@ type Visit struct {
 	Row      *RowEdit // of a repeated group, while it is entered or changed
 	Removing int      // row that OverRemove asks about
 	Mending  bool     // came from the review page, and goes back there
+	First    Station  // what is mended begins here
+	Through  Station  // and ends here
 
 	Card          *Card
 	CardConfirmed bool

@@ -1,0 +1,133 @@
+package screen
+
+import (
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
+)
+
+// review shows every answer, proof and the signature, each with a way to mend it.
+func (b builder) review() *Tree {
+	t := b.frame("review")
+	t.read(b.t("review.title"), b.t("review.explain"))
+	list := rows()
+	for _, run := range b.reviewed() {
+		st := run.stations[0]
+		row := ""
+		if st.Row >= 0 {
+			row = "." + itoa(st.Row)
+		}
+		edit := session.EditAnswer{Station: st, Through: run.stations[len(run.stations)-1]}
+		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: run.name, Value: b.told(run.stations), Privacy: Personal,
+			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page + row, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: edit}}})
+	}
+	t.Act = []*Node{list}
+	t.Back, t.Forward = b.back(), b.forward("review.right")
+	return t
+}
+
+// reviewed is one row of the review: a station, or several one behind the other that have the same short name, as the parts
+// of an address have.
+type reviewed struct {
+	name     string
+	stations []session.Station
+}
+
+func (b builder) reviewed() []reviewed {
+	var all []reviewed
+	for _, st := range b.s.Stations() {
+		name := b.shortName(st)
+		if n := len(all); n > 0 && st.Kind == session.AtQuestion && all[n-1].name == name && all[n-1].stations[0].Row == st.Row {
+			all[n-1].stations = append(all[n-1].stations, st)
+			continue
+		}
+		all = append(all, reviewed{name, []session.Station{st}})
+	}
+	return all
+}
+
+// shortName is what a row of the review calls a station.
+func (b builder) shortName(st session.Station) string {
+	switch st.Kind {
+	case session.AtSignature:
+		return b.t("review.signature")
+	case session.AtProof:
+		return b.f("proof." + st.Page + ".short")
+	}
+	if name := b.f("page." + st.Page + ".short"); name != "" {
+		return name
+	}
+	for _, key := range b.fieldsOf(st) {
+		return b.f("field." + b.v.Flow.Field(key).ID + ".short")
+	}
+	return ""
+}
+
+// fieldsOf are the keys of the fields of a question's page.
+func (b builder) fieldsOf(st session.Station) []string {
+	for _, p := range b.s.Evaluation().VisiblePages {
+		if p.Page.ID == st.Page && p.Row == st.Row {
+			return p.Fields
+		}
+	}
+	return nil
+}
+
+// told is what was answered at the stations of a row.
+func (b builder) told(stations []session.Station) string {
+	var keys []string
+	for _, st := range stations {
+		switch st.Kind {
+		case session.AtSignature:
+			return b.t(b.signed())
+		case session.AtProof:
+			if n := len(b.v.Proofs[st.Page]); n > 0 {
+				return b.l.Plural("proof.pages", n)
+			}
+			return b.t("review.no-proof")
+		}
+		keys = append(keys, b.fieldsOf(st)...)
+	}
+	if line := b.joined(keys); line != "" {
+		return line
+	}
+	return b.t("review.nothing")
+}
+
+// houseNumber is the data field of the federal catalogue (FIM) that stands beside the street, whichever page asks for it.
+const houseNumber = "F60000000244"
+
+// joined are answers in one line: a figure stands beside what follows it ("01999 Musterstadt"), the number of a house
+// beside its street, words are parted by a comma.
+func (b builder) joined(keys []string) string {
+	answers, line, part := b.s.Application(), "", ""
+	for _, key := range keys {
+		f := b.v.Flow.Field(key)
+		words := AnswerWords(b.v.Flow, f, answers[key], b.l)
+		if f.Counts != "" {
+			words = b.listWords(f)
+		}
+		if words == "" {
+			continue
+		}
+		if f.FIM == houseNumber && line != "" {
+			part = "\u00a0"
+		}
+		line += part + words
+		part = ", "
+		if f.Type == flows.TypeText && f.Keyboard == "digits" {
+			part = "\u00a0"
+		}
+	}
+	return line
+}
+
+// signed is the key of what the review says of the signature, which may have been cleared since.
+func (b builder) signed() string {
+	switch {
+	case len(b.v.Strokes) > 0:
+		return "review.signed"
+	case b.v.CannotSign || b.v.Flow.Signature.Required:
+		return "review.unsigned"
+	}
+	return "review.nothing"
+}
