@@ -101,11 +101,11 @@ func parseSizes(data []byte, pl plan) error {
 
 // askExtended sends an FS question, whose answer has a fixed size and no header.
 func (s *Scanner) askExtended(ctx context.Context, letter byte, size int) ([]byte, error) {
-	if err := s.write(fs, letter); err != nil {
+	if err := s.line.Send(fs, letter); err != nil {
 		return nil, err
 	}
 	answer := make([]byte, size)
-	if _, err := s.read(ctx, answer, answerLimit, answerGap); err != nil {
+	if _, err := s.line.Fill(ctx, answer, answerLimit, answerGap); err != nil {
 		return nil, err
 	}
 	return answer, nil
@@ -131,13 +131,13 @@ func (s *Scanner) meetExtended(ctx context.Context) error {
 // configureExtended sets the page up by FS W and reads the settings back by FS S.
 func (s *Scanner) configureExtended(ctx context.Context, pl plan) error {
 	settings := extendedSettings(pl)
-	if err := s.write(fs, fsSet); err != nil {
+	if err := s.line.Send(fs, fsSet); err != nil {
 		return err
 	}
 	if err := s.expectACK(ctx, fsSet); err != nil {
 		return err
 	}
-	if err := s.write(settings...); err != nil {
+	if err := s.line.Send(settings...); err != nil {
 		return err
 	}
 	if err := s.expectACK(ctx, fsSet); err != nil {
@@ -160,7 +160,7 @@ func (s *Scanner) configureExtended(ctx context.Context, pl plan) error {
 // receiveSizes takes the answer to FS G.
 func (s *Scanner) receiveSizes(ctx context.Context, pl plan) error {
 	var header [extendedHeaderSize]byte
-	n, err := s.read(ctx, header[:], firstBlockLimit, gapLimit)
+	n, err := s.line.Fill(ctx, header[:], firstBlockLimit, gapLimit)
 	if devices.FaultOf(err) == devices.FaultCancelled {
 		first := pl.linesInBlock(0) * pl.bytesPerLine
 		return s.cancelBlock(ctx, err, len(header)-n+first+1, pl.blocks() == 1)
@@ -178,10 +178,10 @@ func (s *Scanner) receiveSizes(ctx context.Context, pl plan) error {
 
 // receiveExtended takes the data of a block and the status byte behind it.
 func (s *Scanner) receiveExtended(ctx context.Context, rows []byte, last bool, wait time.Duration) error {
-	n, err := s.read(ctx, rows, wait, gapLimit)
+	n, err := s.line.Fill(ctx, rows, wait, gapLimit)
 	var st [1]byte
 	if err == nil {
-		_, err = s.read(ctx, st[:], gapLimit, gapLimit)
+		_, err = s.line.Fill(ctx, st[:], gapLimit, gapLimit)
 		n += len(st)
 	}
 	switch {

@@ -67,7 +67,7 @@ func (s *Scanner) askExtendedStatus(ctx context.Context) (extendedStatus, error)
 // closeFeeder throws the sheet out, where the level can, and switches the feeder off.
 func (s *Scanner) closeFeeder(ctx context.Context) error {
 	if s.identity.knows(ff) {
-		if err := s.write(ff); err != nil {
+		if err := s.line.Send(ff); err != nil {
 			return err
 		}
 		if err := s.expectACK(ctx, ff); err != nil {

@@ -183,7 +183,7 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 	if pl.extended {
 		start[0] = fs
 	}
-	if err := s.write(start...); err != nil {
+	if err := s.line.Send(start...); err != nil {
 		return Page{}, err
 	}
 	s.phase = scanning
@@ -239,7 +239,7 @@ func (s *Scanner) receiveBlock(ctx context.Context, pl plan, c *canvas, line int
 		return err
 	}
 	if !last {
-		if err := s.write(ack); err != nil {
+		if err := s.line.Send(ack); err != nil {
 			return err
 		}
 	}
@@ -255,13 +255,13 @@ func (p Profile) duration(pl plan) time.Duration {
 // receiveHeader takes the header of a block and compares it with the only one that is right here.
 func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bool, wait time.Duration) (status, error) {
 	var header [blockHeaderSize]byte
-	n, err := s.read(ctx, header[:replyHeaderSize], wait, gapLimit)
+	n, err := s.line.Fill(ctx, header[:replyHeaderSize], wait, gapLimit)
 	if err == nil && header[0] == stx && status(header[1]).fatal() {
 		return 0, errFatal // a fatal block need not be complete
 	}
 	if err == nil && pl.headerSize() > replyHeaderSize {
 		var k int
-		k, err = s.read(ctx, header[replyHeaderSize:], gapLimit, gapLimit)
+		k, err = s.line.Fill(ctx, header[replyHeaderSize:], gapLimit, gapLimit)
 		n += k
 	}
 	if devices.FaultOf(err) == devices.FaultCancelled {
@@ -289,7 +289,7 @@ func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bo
 }
 
 func (s *Scanner) receiveData(ctx context.Context, rows []byte, last bool) error {
-	n, err := s.read(ctx, rows, gapLimit, gapLimit)
+	n, err := s.line.Fill(ctx, rows, gapLimit, gapLimit)
 	if devices.FaultOf(err) == devices.FaultCancelled {
 		return s.cancelBlock(ctx, err, len(rows)-n, last)
 	}
@@ -303,12 +303,12 @@ func (s *Scanner) receiveData(ctx context.Context, rows []byte, last bool) error
 func (s *Scanner) cancelBlock(ctx context.Context, cancellation error, rest int, last bool) error {
 	tail := make([]byte, rest, rest+1)
 	if !last {
-		if err := s.write(can); err != nil {
+		if err := s.line.Send(can); err != nil {
 			return cancellation
 		}
 		tail = tail[:rest+1]
 	}
-	if _, err := s.read(context.WithoutCancel(ctx), tail, cancelLimit, cancelGap); err != nil {
+	if _, err := s.line.Fill(context.WithoutCancel(ctx), tail, cancelLimit, cancelGap); err != nil {
 		return cancellation
 	}
 	if last || tail[rest] == ack {

@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"buergerterminal/devices"
+	"buergerterminal/devices/scanner/wire"
 )
 
 // Faults that only a scanner with extended status (level B3 and above) can tell.
@@ -29,27 +29,22 @@ const (
 
 // Scanner is a driver on one line. It is not safe for concurrent use but for Close; devices/supervise owns it.
 type Scanner struct {
-	line          Line
+	line          wire.Wire
 	profile       Profile
 	phase         phase
 	identity      Identity
 	identityReply []byte // as it came, to be compared after each page
 	idleStatus    status
-	last          devices.Status
+	history       wire.History
 }
 
 // New makes a driver on an open line. It sends nothing; Reset, Probe and Scan make the first contact.
 func New(line Line, p Profile) *Scanner {
-	return &Scanner{line: line, profile: p}
+	return &Scanner{line: wire.Wire{Line: line}, profile: p}
 }
 
 // Close closes the line if it can be closed, which ends a Scan in another goroutine.
-func (s *Scanner) Close() error {
-	if c, ok := s.line.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
-}
+func (s *Scanner) Close() error { return s.line.Close() }
 
 // Identity is what the scanner said of itself; zero before the first contact.
 func (s *Scanner) Identity() Identity { return s.identity }
@@ -63,7 +58,7 @@ const resetAttempts = 5
 // what the line says.
 func (s *Scanner) Reset(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return cancelled(ctx)
+		return wire.Cancelled(ctx)
 	}
 	if err := s.resynchronise(ctx); err != nil {
 		return err
@@ -87,7 +82,7 @@ func (s *Scanner) Reset(ctx context.Context) error {
 
 // resynchronise ends with a scanner that answered a status question.
 func (s *Scanner) resynchronise(ctx context.Context) error {
-	heard, err := s.drain()
+	heard, err := s.line.Drain()
 	if err != nil {
 		return err
 	}
@@ -102,10 +97,10 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 	for i := range resetAttempts {
 		if i == 1 && s.profile.Extended {
 			// The scanner may wait for the rest of what FS W takes. While it is idle it refuses these.
-			if err := s.write(bytes.Repeat([]byte{can}, extendedSettingsSize)...); err != nil {
+			if err := s.line.Send(bytes.Repeat([]byte{can}, extendedSettingsSize)...); err != nil {
 				return err
 			}
-			if _, err := s.drain(); err != nil {
+			if _, err := s.line.Drain(); err != nil {
 				return err
 			}
 		}
@@ -119,7 +114,7 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 		if !repeatable(err) {
 			return err
 		}
-		again, drainErr := s.drain()
+		again, drainErr := s.line.Drain()
 		if drainErr != nil {
 			return drainErr
 		}
@@ -133,15 +128,15 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 
 // abandonPage sends CAN for a page that may wait to be fetched. Any answer, or none, will do.
 func (s *Scanner) abandonPage(ctx context.Context) (bool, error) {
-	if err := s.write(can); err != nil {
+	if err := s.line.Send(can); err != nil {
 		return false, err
 	}
 	var answer [1]byte
-	n, err := s.read(ctx, answer[:], cancelLimit, answerGap)
+	n, err := s.line.Fill(ctx, answer[:], cancelLimit, answerGap)
 	if err != nil && !repeatable(err) {
 		return false, err
 	}
-	more, err := s.drain()
+	more, err := s.line.Drain()
 	return n > 0 || more, err
 }
 
@@ -186,7 +181,7 @@ func (s *Scanner) Probe(ctx context.Context) (devices.Status, error) {
 	}
 	if err != nil {
 		s.phase = unknown
-		st = devices.Status{State: stateOf(err), Fault: devices.FaultOf(err)}
+		st = devices.Status{State: wire.StateOf(err), Fault: devices.FaultOf(err)}
 	}
 	return s.stamp(st), err
 }
@@ -228,23 +223,8 @@ func judgeStatus(st status, ext extendedStatus) devices.Status {
 	return devices.Status{State: devices.Online}
 }
 
-func stateOf(err error) devices.State {
-	switch devices.FaultOf(err) {
-	case devices.FaultSilent:
-		return devices.PowerOff
-	case devices.FaultUnplugged:
-		return devices.NoDevice
-	}
-	return devices.Offline
-}
-
 // stamp completes a status with what the driver remembers.
 func (s *Scanner) stamp(st devices.Status) devices.Status {
-	st.Kind = devices.Scanner
-	st.Since = s.last.Since
-	if st.State != s.last.State || st.Fault != s.last.Fault {
-		st.Since = time.Now()
-	}
 	detail := []string{s.profile.Name, fmt.Sprintf("%d baud", s.profile.Baud)}
 	if s.identity.Level != "" {
 		detail = append(detail, "level "+s.identity.Level)
@@ -252,9 +232,7 @@ func (s *Scanner) stamp(st devices.Status) devices.Status {
 	if s.identity.Model != "" {
 		detail = append(detail, s.identity.Model)
 	}
-	st.Detail = strings.Join(detail, ", ")
-	s.last = st
-	return st
+	return s.history.Stamp(st, strings.Join(detail, ", "))
 }
 
 // verifyEnd proves that nothing was left over after the last block: the answers to a status and to an identity question are

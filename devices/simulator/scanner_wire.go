@@ -63,7 +63,16 @@ func (w *scannerWire) read() {
 }
 
 // next waits for a byte. It reports false when the line or ctx ended.
-func (w *scannerWire) next() (byte, bool) {
+func (w *scannerWire) next() (byte, bool) { return w.nextBefore(nil) }
+
+// nextWithin waits for a byte, but not longer than limit.
+func (w *scannerWire) nextWithin(limit time.Duration) (byte, bool) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	return w.nextBefore(timer.C)
+}
+
+func (w *scannerWire) nextBefore(end <-chan time.Time) (byte, bool) {
 	for {
 		w.mu.Lock()
 		if len(w.buffer) > 0 {
@@ -75,6 +84,8 @@ func (w *scannerWire) next() (byte, bool) {
 		w.mu.Unlock()
 		select {
 		case <-w.wake:
+		case <-end:
+			return 0, false
 		case <-w.ctx.Done():
 			return 0, false
 		}
