@@ -10,14 +10,13 @@ import (
 )
 
 // script is what a decoder makes of bytes, as one line.
-func script(t *testing.T, bytes string) string {
+func script(t *testing.T, d Decoder, bytes string) string {
 	t.Helper()
 	raw, err := hex.DecodeString(strings.ReplaceAll(bytes, " ", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
 	names := map[MessageKind]string{Stray: "stray", Realtime: "eot", Single: "gsr", Auto: "asb", Notice: "notice", Ready: "xon", Full: "xoff"}
-	var d Decoder
 	var out []string
 	for _, b := range raw {
 		for _, m := range d.Next(b) {
@@ -48,13 +47,63 @@ func TestDecoder(t *testing.T) {
 		{"half a message", "10 00", ""},
 	}
 	for _, test := range tests {
-		if got := script(t, test.bytes); got != test.want {
+		if got := script(t, Decoder{}, test.bytes); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
-	if got := script(t, "37"+strings.Repeat("41", 200)); !strings.HasPrefix(got, "stray:37") {
+	if got := script(t, Decoder{}, "37"+strings.Repeat("41", 200)); !strings.HasPrefix(got, "stray:37") {
 		t.Errorf("an endless notice: %s", got)
 	}
+}
+
+func TestDecoderOfCustom(t *testing.T) {
+	tests := []struct{ name, bytes, want string }{
+		{"DLE EOT 1 with a key", "12 52 92 d2 1a", "eot:12 eot:52 eot:92 eot:d2 eot:1a"},
+		{"full status", "10 0f 21 03 00 00 12", "asb:100f21030000 eot:12"},
+		{"any byte inside", "10 0f 13 11 10 12", "asb:100f13111012"},
+		{"automatic status of one item", "10 01 04 00", "asb:100104 gsr:00"},
+		{"of three", "10 0b 01 02 03", "asb:100b010203"},
+		{"of all six", "10 3f 01 02 03 04 05 06", "asb:103f010203040506"},
+		{"GS r", "00 03 0c 0f", "gsr:00 gsr:03 gsr:0c gsr:0f"},
+		{"XON, XOFF", "11 13", "xon:11 xoff:13"},
+		{"no item", "10 00 12", "stray:10 gsr:00 eot:12"},
+		{"reserved items", "10 80 10 01 00", "stray:10 stray:80 asb:100100"},
+		{"a length in letters", "35 31 30 63 6d", "stray:35 stray:31 stray:30 stray:63 stray:6d"},
+		{"a header of Epson's", "37", "stray:37"},
+		{"half a message", "10 0f 00", ""},
+	}
+	for _, test := range tests {
+		if got := script(t, Decoder{Custom: true}, test.bytes); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+// FuzzDecoderOfCustom: no byte is invented, and after noise the decoder is in step when the longest message had to end.
+func FuzzDecoderOfCustom(f *testing.F) {
+	f.Add([]byte{0x10, 0x0f, 0x21, 0, 0, 0, 0x12, 0x10, 0x01, 0x04})
+	f.Add([]byte{0x10, 0x10, 0x10, 0x80, 0xff})
+	f.Fuzz(func(t *testing.T, noise []byte) {
+		d := Decoder{Custom: true}
+		seen := 0
+		for _, b := range noise {
+			for _, m := range d.Next(b) {
+				seen += len(m.Data)
+				if len(m.Data) == 0 || m.Kind == Auto && (len(m.Data) < 3 || len(m.Data) > 8) || m.Kind == Notice {
+					t.Errorf("message %+v", m)
+				}
+			}
+		}
+		if seen > len(noise) {
+			t.Errorf("%d bytes out of %d", seen, len(noise))
+		}
+		for range 8 {
+			d.Next(0x13)
+		}
+		if m := d.Next(0x12); len(m) != 1 || m[0].Kind != Realtime {
+			t.Errorf("out of step after % x: %v", noise, m)
+		}
+	})
 }
 
 func FuzzDecoder(f *testing.F) {
