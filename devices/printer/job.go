@@ -52,7 +52,7 @@ func (w *work) print(ctx context.Context, job Job) (devices.Outcome, error) {
 // data sends all before the cut, and returns when all of it is on paper.
 func (w *work) data(ctx context.Context, job Job) error {
 	for _, data := range job.units(w.profile.unit()) {
-		for len(w.unproven) > 0 && w.waiting()+len(data)+longestQuestion > w.profile.Buffer {
+		for len(w.unproven) > 0 && w.waiting()+len(data)+w.questionRoom() > w.profile.Buffer {
 			if err := w.proof(ctx); err != nil {
 				return err
 			}
@@ -64,6 +64,9 @@ func (w *work) data(ctx context.Context, job Job) error {
 	w.allData = true
 	return w.proofOfAll(ctx)
 }
+
+// questionRoom is the room for the question behind the next unit, and for those that a doubt may put.
+func (w *work) questionRoom() int { return longestQuestion * (len(w.unproven) + 2) }
 
 // proofOfAll waits until every unit is proven.
 func (w *work) proofOfAll(ctx context.Context) error {

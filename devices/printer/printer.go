@@ -67,6 +67,9 @@ func (p *Printer) Reset(ctx context.Context) error {
 		return err
 	}
 	defer c.end()
+	if _, err := c.write(ctx, make([]byte, shortFiller)); err != nil {
+		return err
+	}
 	p.outOfStep = !p.profile.Clear.Confirmed || !c.clear(ctx)
 	condition, err := c.condition(ctx)
 	if err != nil || condition.Fault() != "" {
@@ -80,7 +83,7 @@ func (p *Printer) intoStep(ctx context.Context, c *conversation) error {
 	if !p.outOfStep {
 		return nil
 	}
-	filled, err := c.intoStep(ctx)
+	filled, err := c.intoStep(ctx, p.unfinished)
 	p.unfinished = p.unfinished || filled
 	p.outOfStep = err != nil
 	return err

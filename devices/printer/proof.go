@@ -67,31 +67,63 @@ func (c *conversation) waiting() int {
 	return sum
 }
 
-// proof waits until the oldest unit is proven. While nothing comes it asks aloud (DLE EOT): a printer that names a fault
-// has stopped; one that says "online" may go on working for Profile.Stall, unless it answers new questions and not the
-// old ones: then it has forgotten them.
+// proof waits until a unit is proven. While nothing comes it asks aloud (DLE EOT): a printer that names a fault has
+// stopped; one that says "online" may be slow, or has lost what it was asked.
 func (w *work) proof(ctx context.Context) error {
-	have := len(w.unproven)
-	for rounds := 1 + int(w.profile.Stall/max(w.profile.Patience, 1)); rounds > 0; rounds-- {
-		if err := w.awaitProof(ctx, have); !errors.Is(err, errTimeout) {
-			return err
-		}
-		condition, err := w.condition(ctx)
-		if err != nil {
-			return err
-		}
-		if fault := condition.Fault(); fault != "" {
-			return devices.Errorf(fault, "real-time status during the job")
-		}
-		if len(w.unproven) < have {
-			return nil
-		}
-		if err := w.lost(ctx); err != nil || len(w.unproven) == 0 {
-			return err
-		}
-		have = len(w.unproven)
+	if err := w.awaitProof(ctx, len(w.unproven)); !errors.Is(err, errTimeout) {
+		return err
 	}
-	return devices.Errorf(devices.FaultProtocol, "online, and never answered for its data")
+	if err := w.askAloud(ctx); err != nil || len(w.unproven) == 0 {
+		return err
+	}
+	return w.doubt(ctx)
+}
+
+// askAloud asks a printer that does not go on how it is.
+func (w *work) askAloud(ctx context.Context) error {
+	condition, err := w.condition(ctx)
+	if err != nil {
+		return err
+	}
+	if fault := condition.Fault(); fault != "" {
+		return devices.Errorf(fault, "real-time status during the job")
+	}
+	return nil
+}
+
+// doubt waits until all units are proven, or it is clear that a question was lost, which happens when power fails for a
+// moment. GS r does not say what it answers, therefore the detour: for each open question a new one is put. A printer that
+// is only slow answers the old ones first, and the new ones at once behind them. When there were as many answers as there
+// were old questions, and then no more, some were lost.
+func (w *work) doubt(ctx context.Context) error {
+	open := len(w.unproven)
+	for range open {
+		if err := w.send(ctx, nil); err != nil {
+			return err
+		}
+	}
+	rounds := 1 + int(w.profile.Stall/max(w.profile.Patience, 1))
+	for silent := 0; silent < rounds && len(w.unproven) > 0; {
+		err := w.awaitProof(ctx, len(w.unproven))
+		switch answered := 2*open - len(w.unproven); {
+		case err == nil:
+			silent = 0
+		case !errors.Is(err, errTimeout):
+			return err
+		case answered >= open:
+			w.restarted = true
+			return restartedError()
+		default:
+			if err := w.askAloud(ctx); err != nil {
+				return err
+			}
+			silent++
+		}
+	}
+	if len(w.unproven) > 0 {
+		return devices.Errorf(devices.FaultProtocol, "online, and never answered for its data")
+	}
+	return nil
 }
 
 // awaitProof waits until fewer than have units are unproven, or the printer says by itself that it stopped.
@@ -118,42 +150,4 @@ func (w *work) awaitProof(ctx context.Context, have int) error {
 
 func restartedError() error {
 	return devices.Errorf(devices.FaultPrinterReset, "it lost a question that stood behind print data")
-}
-
-// lost finds out whether a question was lost, which happens when power fails for a moment, and says so by FaultPrinterReset:
-// the printer then answers a new question at once and falls silent with an older one still open, again and again. A printer
-// that is only slow answers for the older ones first. GS r does not say what it answers, therefore the detour.
-func (w *work) lost(ctx context.Context) error {
-	const times = 2
-	for range times {
-		open := len(w.unproven)
-		if err := w.send(ctx, nil); err != nil {
-			return err
-		}
-		if err := w.untilQuiet(ctx); err != nil {
-			return err
-		}
-		if len(w.unproven) == 0 || len(w.unproven) > open {
-			return nil
-		}
-	}
-	w.restarted = true
-	return restartedError()
-}
-
-// untilQuiet takes answers until all units are proven, or none comes for as long as the printer may take.
-func (w *work) untilQuiet(ctx context.Context) error {
-	for len(w.unproven) > 0 {
-		before := len(w.unproven)
-		_, err := w.await(ctx, w.profile.Patience, func(m Message) bool { w.note(m); return len(w.unproven) < before })
-		switch {
-		case w.restarted:
-			return restartedError()
-		case errors.Is(err, errTimeout):
-			return nil
-		case err != nil:
-			return err
-		}
-	}
-	return nil
 }

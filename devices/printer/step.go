@@ -46,14 +46,16 @@ func (c *conversation) boots(ctx context.Context, limit time.Duration) bool {
 // The filler that ends a command whose rest never came: a printer takes NUL for data inside a command, and ignores it
 // between two. One step is longer than any band of a picture of ours.
 const (
-	fillerStep = unitSize + 64
-	fillerMost = 64 * 1024 // the longest command of GS ( and GS v 0 with common sizes
+	shortFiller = 16 // ends any command but those with data of their own
+	fillerStep  = unitSize + 64
+	fillerMost  = 64 * 1024 // the longest command of GS ( and GS v 0 with common sizes
 )
 
 // intoStep makes sure that the printer is between two commands: it answers a question that stands in the queue. If it
 // does not, a former program left half a command; it is filled until the question is answered. filled tells that this
-// was so, and that something may have been printed by it. The printer must be ready.
-func (c *conversation) intoStep(ctx context.Context) (filled bool, err error) {
+// was so, and that something may have been printed by it. Where the rest of a job may be in the queue (rest), it waits
+// until that is printed too: the answers to its questions come first. The printer must be ready.
+func (c *conversation) intoStep(ctx context.Context, rest bool) (filled bool, err error) {
 	for sent := 0; sent <= fillerMost; sent += fillerStep {
 		filler := make([]byte, min(sent, fillerStep))
 		question, id := c.question()
@@ -61,16 +63,26 @@ func (c *conversation) intoStep(ctx context.Context) (filled bool, err error) {
 			return sent > 0, err
 		}
 		c.unproven = append(c.unproven, unit{bytes: len(filler) + len(question), id: id})
-		before := len(c.unproven)
 		limit := c.profile.Answer + c.profile.wire(len(filler)+len(question))
-		_, err := c.await(ctx, limit, func(m Message) bool { c.note(m); return len(c.unproven) < before })
-		if err == nil {
-			c.unproven, c.restarted = nil, false // questions that became data are never answered
-			return sent > 0, nil
-		}
-		if !errors.Is(err, errTimeout) {
+		answered, err := c.answers(ctx, limit, rest)
+		if answered || err != nil {
+			c.unproven, c.extra, c.restarted = nil, 0, false // questions that became data are never answered
 			return sent > 0, err
 		}
 	}
 	return true, devices.Errorf(devices.FaultProtocol, "online, and answers nothing that stands in its queue")
+}
+
+// answers takes answers to questions until one has come, or until no more come.
+func (c *conversation) answers(ctx context.Context, limit time.Duration, all bool) (some bool, err error) {
+	for {
+		before := len(c.unproven) - c.extra
+		_, err := c.await(ctx, limit, func(m Message) bool { c.note(m); return len(c.unproven)-c.extra < before })
+		if errors.Is(err, errTimeout) {
+			return some, nil
+		}
+		if some = true; err != nil || !all {
+			return err == nil, err
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // PrinterOptions says what kind of printer is simulated.
@@ -131,6 +132,9 @@ func (p *Printer) Serve(ctx context.Context, line io.ReadWriter) error {
 		}
 	}
 }
+
+// printerBoot is how long the printer hears nothing after its power failed for a moment.
+const printerBoot = 300 * time.Millisecond
 
 // powerOn forgets what was on its way, as a printer does whose power was pulled; paper stays. A cable that is put in again
 // counts as power here.
@@ -262,9 +266,18 @@ func (p *Printer) Control(_ context.Context, command string, args []string) (str
 	case "power off":
 		p.off = true
 		return "", nil
-	case "power on", "power cycle":
+	case "power on":
 		p.off = false
 		p.start()
+		return "", nil
+	case "power cycle":
+		p.off = true
+		time.AfterFunc(printerBoot, func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.off = false
+			p.start()
+		})
 		return "", nil
 	}
 	if !p.world.change(command, args) {
