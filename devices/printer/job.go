@@ -82,7 +82,9 @@ func (w *work) proofOfAll(ctx context.Context) error {
 func (w *work) send(ctx context.Context, data []byte) error {
 	w.drain()
 	if w.stopped != nil {
-		return devices.Errorf(w.stopped.Fault(), "automatic status during the job")
+		if err := w.confirm(ctx, w.stopped.Fault()); err != nil {
+			return err
+		}
 	}
 	question, id := w.question()
 	n, err := w.write(ctx, slices.Concat(data, question))
@@ -104,17 +106,22 @@ func (w *work) failed(ctx context.Context, err error) (devices.Outcome, error) {
 	if w.stopped != nil && devices.FaultOf(err) == devices.FaultSilent {
 		err = &devices.Error{Fault: w.stopped.Fault(), Err: err} // the line stood still because the printer did
 	}
+	cleared := !w.torn && !w.cut && hears(devices.FaultOf(err)) && w.clear(ctx)
 	if !saidByPrinter(devices.FaultOf(err)) {
 		return devices.Unknown, err
 	}
-	cleared := !w.torn && w.clear(ctx)
-	if !w.cut && (cleared || !w.allData) {
+	if cleared || !w.cut && !w.allData {
 		return devices.NotPrinted, err
 	}
 	return devices.Unknown, err
 }
 
-// saidByPrinter reports whether the printer can still be talked to after this fault.
+// hears reports whether it makes sense to tell the printer after this fault that it may forget the rest.
+func hears(f devices.Fault) bool {
+	return f != devices.FaultUnplugged && f != devices.FaultSilent && f != devices.FaultLineUnknown
+}
+
+// saidByPrinter reports whether the printer itself has said this fault, or had no part in it.
 func saidByPrinter(f devices.Fault) bool {
 	switch f {
 	case devices.FaultCoverOpen, devices.FaultPaperEnd, devices.FaultCutter, devices.FaultPrinterError,

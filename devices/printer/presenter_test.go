@@ -77,9 +77,9 @@ func TestReceiptIsDropped(t *testing.T) {
 func TestReceiptGoesBackByItself(t *testing.T) {
 	onBench(t, printer.VKP80III(), func(t *testing.T, b *bench) {
 		b.print(devices.Printed)
-		time.Sleep(59 * time.Second) // virtual
+		<-time.After(59 * time.Second) // virtual
 		b.tickets("mouth=1 taken=0 retracted=0 ejected=0")
-		time.Sleep(2 * time.Second)
+		<-time.After(2 * time.Second)
 		b.tickets("mouth=0 taken=0 retracted=1 ejected=0")
 	})
 }

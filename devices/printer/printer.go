@@ -138,6 +138,7 @@ func (p *Printer) Print(ctx context.Context, doc Document) (devices.Outcome, err
 // perform prints a job on a printer that is ready.
 func (p *Printer) perform(ctx context.Context, c *conversation, job Job) (devices.Outcome, error) {
 	w := work{conversation: c}
+	c.strays, c.extra = 0, 0 // what came before the job says nothing of it
 	outcome, err := w.print(ctx, job)
 	p.unfinished = outcome != devices.Printed && w.sent
 	p.outOfStep = p.unfinished

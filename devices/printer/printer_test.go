@@ -337,13 +337,13 @@ func TestBufferIsNotOverrun(t *testing.T) {
 	})
 }
 
-// TestPaperEndsInTheQueue is a model that goes on answering GS r without paper, and tells nothing by itself.
+// TestPaperEndsInTheQueue is a model that says in its queue that the paper is at its end, and denies it when asked aloud.
 func TestPaperEndsInTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
 		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12", "\x1dr\x01": "\x0f"})
 		outcome, err := printer.New(near, printer.TMT88III()).Print(t.Context(), receipt())
-		if outcome != devices.Unknown || devices.FaultOf(err) != devices.FaultPaperEnd {
+		if outcome != devices.Unknown || devices.FaultOf(err) != devices.FaultNoise {
 			t.Errorf("%s, %v", outcome, err)
 		}
 		near.Close()

@@ -141,11 +141,23 @@ func (w *work) awaitProof(ctx context.Context, have int) error {
 	case w.restarted:
 		return restartedError()
 	case len(w.unproven) == have:
-		return devices.Errorf(w.stopped.Fault(), "automatic status during the job")
+		return w.confirm(ctx, w.stopped.Fault())
 	case w.lastWord&0x0c != 0 && !w.cut:
-		return devices.Errorf(devices.FaultPaperEnd, "answer to GS r during the job")
+		return w.confirm(ctx, devices.FaultPaperEnd)
 	}
 	return nil
+}
+
+// confirm asks aloud whether the printer has stopped as it said: one byte of noise looks like an answer to GS r, four like
+// automatic status. It returns nil for a printer that goes on already.
+func (w *work) confirm(ctx context.Context, said devices.Fault) error {
+	if err := w.askAloud(ctx); err != nil {
+		return err
+	}
+	if w.stopped == nil && w.lastWord&0x0c == 0 {
+		return nil
+	}
+	return devices.Errorf(devices.FaultNoise, "%s in passing, and nothing of it when asked", said)
 }
 
 func restartedError() error {

@@ -52,7 +52,7 @@ func TestPowerFailsLonger(t *testing.T) {
 			if outcome != devices.Unknown || devices.FaultOf(err) != devices.FaultSilent {
 				t.Errorf("%s, %v", outcome, err)
 			}
-			time.Sleep(20 * time.Second) // virtual: the printer is back
+			<-time.After(20 * time.Second) // virtual: the printer is back
 			if b.cuts() != "0" {
 				t.Error("something came out by itself")
 			}
