@@ -79,8 +79,6 @@ type Issuer struct {
 	scheme    algorithm
 	authority party
 	signer    party
-	list      party // signs master lists
-	impostor  party // names the authority as its issuer, certified by itself
 }
 
 // party is a key with its certificate.
@@ -97,24 +95,31 @@ func (i *Issuer) Certificate() []byte { return i.authority.certificate }
 // NewIssuer makes an authority and its document signer. Certificates run from 2020 to 2045.
 func NewIssuer(s Scheme, country string, random io.Reader) (*Issuer, error) {
 	i := &Issuer{Country: country, scheme: s.algorithm()}
-	for n, p := range []*party{&i.authority, &i.signer, &i.list, &i.impostor} {
-		key, err := i.newKey(random)
-		if err != nil {
-			return nil, fmt.Errorf("passport: issuer: %w", err)
-		}
-		common := []string{"CSCA", "Document Signer", "Master List Signer", "Document Signer"}[n] + " Specimen " + country
-		*p = party{key: key, name: nameOf(country, common), number: int64(100 + n)}
+	var err error
+	if i.authority, err = i.newParty(roleAuthority, nil, random); err == nil {
+		i.signer, err = i.newParty(roleSigner, &i.authority, random)
 	}
-	for _, c := range []struct {
-		p, by *party
-		role  role
-	}{{&i.authority, &i.authority, roleAuthority}, {&i.signer, &i.authority, roleSigner}, {&i.list, &i.authority, roleList}, {&i.impostor, &i.impostor, roleSigner}} {
-		var err error
-		if c.p.certificate, err = i.certify(c.p, c.by, c.role, random); err != nil {
-			return nil, fmt.Errorf("passport: issuer: %w", err)
-		}
+	if err != nil {
+		return nil, fmt.Errorf("passport: issuer: %w", err)
 	}
 	return i, nil
+}
+
+// newParty makes a key and has it certified; by nil means by itself.
+func (i *Issuer) newParty(r role, by *party, random io.Reader) (party, error) {
+	key, err := i.newKey(random)
+	if err != nil {
+		return party{}, err
+	}
+	p := party{key: key, name: nameOf(i.Country, string(r)+" Specimen "+i.Country), number: int64(len(r))}
+	if by == nil {
+		by = &p
+	}
+	if r == roleAuthority {
+		i.authority = p
+	}
+	p.certificate, err = i.certify(&p, by, r, random)
+	return p, err
 }
 
 func (i *Issuer) newKey(random io.Reader) (crypto.Signer, error) {
@@ -141,12 +146,12 @@ func newECKey(parameter int, random io.Reader) (*ecdsa.PrivateKey, error) {
 }
 
 // role is what a certificate is for.
-type role int
+type role string
 
 const (
-	roleAuthority role = iota
-	roleSigner
-	roleList
+	roleAuthority role = "CSCA"
+	roleSigner    role = "Document Signer"
+	roleList      role = "Master List Signer"
 )
 
 // certify writes and signs a certificate.

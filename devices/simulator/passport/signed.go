@@ -97,11 +97,14 @@ func (i *Issuer) securityObject(groups map[int][]byte, d Defect, random io.Reade
 			})
 		})
 	})
-	signer := &i.signer
-	if d == ForgedSigner {
-		signer = &i.impostor
+	signer := i.signer
+	if d == ForgedSigner { // names the authority as its issuer, and certified itself
+		var err error
+		if signer, err = i.newParty(roleSigner, nil, random); err != nil {
+			return nil, err
+		}
 	}
-	return i.sign(asn1.ObjectIdentifier{2, 23, 136, 1, 1, 1}, content, signer, [][]byte{signer.certificate}, d == ForgedSignature, random)
+	return i.sign(asn1.ObjectIdentifier{2, 23, 136, 1, 1, 1}, content, &signer, [][]byte{signer.certificate}, d == ForgedSignature, random)
 }
 
 // MasterList is a list (Doc 9303-12 section 9) of the certificates, signed under this issuer's authority.
@@ -116,7 +119,11 @@ func (i *Issuer) MasterList(random io.Reader, certificates ...[]byte) ([]byte, e
 			})
 		})
 	})
-	return i.sign(asn1.ObjectIdentifier{2, 23, 136, 1, 1, 2}, content, &i.list, [][]byte{i.list.certificate, i.authority.certificate}, false, random)
+	signer, err := i.newParty(roleList, &i.authority, random)
+	if err != nil {
+		return nil, err
+	}
+	return i.sign(asn1.ObjectIdentifier{2, 23, 136, 1, 1, 2}, content, &signer, [][]byte{signer.certificate, i.authority.certificate}, false, random)
 }
 
 // sign makes signed data. A spoilt signature is one over something else.

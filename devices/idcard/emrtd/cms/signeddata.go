@@ -7,6 +7,7 @@ import (
 	"encoding/asn1"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -183,7 +184,33 @@ func (s *SignedData) names(c *Certificate) bool {
 	if s.signer.key != nil {
 		return bytes.Equal(s.signer.key, c.SubjectKeyID)
 	}
-	return s.signer.serial.Cmp(c.Serial) == 0 && bytes.Equal(s.signer.issuer, c.Issuer)
+	return s.signer.serial.Cmp(c.Serial) == 0 && sameName(s.signer.issuer, c.Issuer)
+}
+
+// sameName compares two names part by part in any order: some signers write the issuer's parts in another order than its certificates.
+func sameName(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	parts := partsOf(a)
+	return len(parts) > 0 && slices.Equal(parts, partsOf(b))
+}
+
+// partsOf are the parts of a name as DER, sorted; nil where it is malformed.
+func partsOf(name cryptobyte.String) []string {
+	var all, part cryptobyte.String
+	var parts []string
+	if !name.ReadASN1(&all, der.SEQUENCE) {
+		return nil
+	}
+	for !all.Empty() {
+		if !all.ReadASN1Element(&part, der.SET) {
+			return nil
+		}
+		parts = append(parts, string(part))
+	}
+	slices.Sort(parts)
+	return parts
 }
 
 // Verify checks that the certificate's key signed the content: digest of the content, type of the content, signature over the attributes.
