@@ -24,6 +24,8 @@ type camera struct {
 	faults     []lineFault // one for each of the next answers
 	busy       bool        // answers that it cannot now
 	stall      bool        // the next picture stops half way
+	shot       []byte      // the last picture; the same sheet gives the same one
+	shown      *scannerSheet
 	complaints []string
 }
 
@@ -115,8 +117,14 @@ func (c *camera) isBusy() bool {
 // shoot takes the picture: a grey JPEG of an A4 sheet.
 func (c *camera) shoot() []byte {
 	c.mu.Lock()
-	sheet := c.sheet
+	sheet, shot := c.sheet, c.shot
+	if c.shown != sheet {
+		shot = nil
+	}
 	c.mu.Unlock()
+	if shot != nil {
+		return shot
+	}
 	width, height := sheetPixels(c.dpi)
 	grey := image.NewGray(image.Rect(0, 0, width, height))
 	for i := range grey.Pix {
@@ -135,7 +143,10 @@ func (c *camera) shoot() []byte {
 	if err := jpeg.Encode(&file, grey, &jpeg.Options{Quality: c.quality}); err != nil {
 		c.complain("jpeg: %v", err)
 	}
-	return file.Bytes()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shot, c.shown = file.Bytes(), sheet
+	return c.shot
 }
 
 func sheetPixels(dpi int) (width, height int) {

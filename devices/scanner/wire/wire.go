@@ -102,9 +102,12 @@ func (w Wire) interruptBy(ctx context.Context) (release func()) {
 }
 
 // Drain discards bytes until the line is quiet. It reports whether there were any; a line that does not become quiet is FaultNoise.
-func (w Wire) Drain() (bool, error) {
+func (w Wire) Drain() (bool, error) { return w.DrainWithin(drainLimit) }
+
+// DrainWithin is Drain for a device that cannot be stopped: it may speak for so long.
+func (w Wire) DrainWithin(limit time.Duration) (bool, error) {
 	var waste [4096]byte
-	end := time.Now().Add(drainLimit)
+	end := time.Now().Add(limit)
 	for heard := false; ; heard = true {
 		if err := w.SetReadDeadline(time.Now().Add(quiet)); err != nil {
 			return heard, Fault(err, 0)
