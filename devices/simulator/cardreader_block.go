@@ -30,7 +30,7 @@ func newBlockCard(m *CardReader, chip Chip) *blockCard {
 	c := &blockCard{reader: m, chip: chip, first: 32, speed: 0x11}
 	fastest := byte(0x11)
 	atr := chip.ATR()
-	at, present, group, protocol := 2, atr[1]>>4, 1, byte(0xFF)
+	at, present, group, protocol, sized := 2, atr[1]>>4, 1, byte(0xFF), false
 	for {
 		var ta, tc, td byte
 		for i, field := range []*byte{&ta, new(byte), &tc, &td} {
@@ -46,11 +46,10 @@ func newBlockCard(m *CardReader, chip Chip) *blockCard {
 			c.speed = fastest
 		}
 		if group > 2 && protocol == 1 {
-			if present&1 != 0 {
-				c.first = int(ta)
+			if present&1 != 0 && !sized {
+				c.first, sized = int(ta), true
 			}
-			c.crc = tc&1 == 1
-			break
+			c.crc = c.crc || tc&1 == 1
 		}
 		if present&8 == 0 || at >= len(atr) {
 			break

@@ -17,7 +17,7 @@ func testCards() map[string]func() Chip {
 		"plain":    with(checkedATR(0x80, 0x01)),                              // T=1, blocks of 32: the shortest answer
 		"fast":     with(checkedATR(0x90, 0x95, 0x81, 0x31, 254, 0x45)),       // wants 125,000 bit/s
 		"too-fast": with(checkedATR(0x90, 0x97, 0x81, 0x31, 254, 0x45)),       // wants 500,000 bit/s, the reader can do half
-		"both":     with(checkedATR(0x80, 0x80, 0x81, 0x31, 254, 0x45)),       // offers T=0 first
+		"both":     with(checkedATR(0x80, 0x80, 0x81, 0x31, 254, 0x45)),       // offers T=0 first, and tells its size late
 		"fixed":    with(checkedATR(0x90, 0x95, 0x91, 0x01, 0x31, 254, 0x45)), // stays with T=1 and its speed
 		"crc":      with(checkedATR(0x80, 0x81, 0x71, 254, 0x45, 1)),          // two check bytes
 		"low":      with(checkedATR(0x80, 0x81, 0x31, 254, 0x45), 2),          // works at 3 V only

@@ -19,8 +19,16 @@ type rig struct {
 	reader *ccid.Reader
 }
 
-// newRig starts both. The test fails when the simulator complains.
-func newRig(t *testing.T, model *simulator.CardReader, o ccid.Options) *rig {
+// newRig starts both.
+func newRig(t *testing.T, model simulator.Model, o ccid.Options) *rig {
+	t.Helper()
+	r := simulate(t, model)
+	r.open(o)
+	return r
+}
+
+// simulate starts the reader only.
+func simulate(t *testing.T, model simulator.Model) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "line")}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -41,7 +49,6 @@ func newRig(t *testing.T, model *simulator.CardReader, o ccid.Options) *rig {
 			t.Error(err)
 		}
 	})
-	r.open(o)
 	return r
 }
 

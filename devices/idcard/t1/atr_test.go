@@ -36,6 +36,8 @@ func TestATR(t *testing.T) {
 			parameters: Parameters{Speed: 0x13, Wait: 0x45, IFSC: 254, Selected: true, First: true}},
 		{name: "OpenPGP card, guard FF", atr: "3BFA1300FF813180450031C173C00100009000B1", protocols: []int{1}, historical: 10,
 			parameters: Parameters{Speed: 0x13, Guard: 0xFF, Wait: 0x45, IFSC: 128, Selected: true, First: true}},
+		{name: "size in the second group for T=1", atr: "3B80808131FE450B", protocols: []int{0, 1},
+			parameters: Parameters{Speed: 0x11, Wait: 0x45, IFSC: 254, Selected: true}},
 		{name: "T=0 only", atr: "3B6500002063CB6800", protocols: []int{0}, historical: 5, none: true},
 		{name: "inverse", atr: "3F6500002063CB6800", protocols: []int{0}, historical: 5, none: true},
 		{name: "nothing", atr: "", err: ErrATRShort},

@@ -42,20 +42,25 @@ func (a ATR) Parameters() (Parameters, error) {
 	if first := a.Groups[0]; first.TC >= 0 {
 		p.Guard = byte(first.TC)
 	}
-	for i, g := range a.Groups {
-		if i < 2 || g.Protocol != 1 {
-			continue
-		}
-		if g.TA >= 1 && g.TA <= MaxIFS {
-			p.IFSC = g.TA
-		}
-		if g.TB >= 0 {
-			p.Wait = byte(g.TB)
-		}
-		p.CRC = g.TC >= 0 && g.TC&1 == 1
-		break // only the first group for T=1 counts
+	if size := a.first(func(g Specific) int { return g.TA }); size >= 1 && size <= MaxIFS {
+		p.IFSC = size
 	}
+	if wait := a.first(func(g Specific) int { return g.TB }); wait >= 0 {
+		p.Wait = byte(wait)
+	}
+	check := a.first(func(g Specific) int { return g.TC })
+	p.CRC = check >= 0 && check&1 == 1
 	return p, nil
+}
+
+// first is the first of the bytes that are for T=1 and no other protocol, or -1. They stand after TD2, and not all in the same group.
+func (a ATR) first(field func(Specific) int) int {
+	for _, g := range a.Groups[min(2, len(a.Groups)):] {
+		if g.Protocol == 1 && field(g) >= 0 {
+			return field(g)
+		}
+	}
+	return -1
 }
 
 // Factors are F and D of a TA1, or false where the standard reserves one of them.
