@@ -1,0 +1,58 @@
+package ccid_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"buergerterminal/devices/idcard/ccid"
+	"buergerterminal/devices/simulator"
+)
+
+// The bytes around the data of one READ BINARY: frame, message and block of the command, its echo, and those of the answer with its status.
+const (
+	commandBytes = 2 + 10 + 3 + 5 + 1 + 1
+	answerBytes  = 2 + 10 + 3 + 2 + 1 + 1
+)
+
+// TestReadBinaryAtLineSpeed reads 20,000 bytes, the size of a portrait, on a line that is paced to 115200 8N2. The ceiling is that of stop-and-wait
+// without any turnaround: data / (command + echo + answer) of 10,473 bytes a second; a fast card costs nothing beside.
+func TestReadBinaryAtLineSpeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes as long as the line does")
+	}
+	const floor = 0.85 // of the ceiling: low, and with a second and third chance, for a machine that is busy with other tests
+	r := newRig(t, simulator.NewCardReader(simulator.CardReaderOptions{}), ccid.Options{})
+	card := r.connect("test")
+	transmit(t, card, selectLong())
+	for _, piece := range []int{224, 252} {
+		best := 0.0
+		for range 3 {
+			took, ceiling := readFile(t, card, piece)
+			best = max(best, ceiling.Seconds()/took.Seconds())
+			t.Logf("%d bytes a piece: %.0f bytes/s, %.1f %% of the ceiling", piece, float64(len(long()))/took.Seconds(), 100*ceiling.Seconds()/took.Seconds())
+			if best >= floor {
+				break
+			}
+		}
+		if best < floor {
+			t.Errorf("%d bytes a piece: %.1f %% of the ceiling", piece, 100*best)
+		}
+	}
+	r.noComplaints()
+}
+
+// readFile reads the long file in pieces. ceiling is what the line alone takes.
+func readFile(t *testing.T, card *ccid.Card, piece int) (took, ceiling time.Duration) {
+	t.Helper()
+	file := long()
+	started, commands := time.Now(), 0
+	for at := 0; at < len(file); at += piece {
+		n := min(piece, len(file)-at)
+		if got := transmit(t, card, readBinary(at, n)); !bytes.Equal(got, append(file[at:at+n:at+n], 0x90, 0x00)) {
+			t.Fatalf("wrong bytes at %d", at)
+		}
+		commands++
+	}
+	return time.Since(started), time.Duration(len(file)+commands*(2*commandBytes+answerBytes)) * 11 * time.Second / 115_200
+}
