@@ -37,13 +37,13 @@ type house struct {
 func openHouse(c config.Devices, german *locales.Language, now func() time.Time, report func(devices.Status)) (*house, error) {
 	h := &house{german: german, now: now}
 	if d := c.IDCard; d.Fitted() {
-		check, ok := checkRanges()[d.Profile]
+		profile, ok := idcard.Model(d.Profile)
 		if !ok {
 			return nil, fmt.Errorf("idcard: no profile %q", d.Profile)
 		}
-		h.reader = own(devices.IDCard, d, report, func(l *line.Line) (*idcard.Reader, error) {
-			return idcard.New(l, idcard.Options{Now: now, Check: check}), nil
-		}, func(ctx context.Context, r *idcard.Reader) error { return nil })
+		h.reader = owner(devices.IDCard, d, report, func(ctx context.Context) (*idcard.Reader, error) {
+			return idcard.Open(ctx, d.Path, d.Baud, idcard.Options{Now: now, Profile: profile})
+		})
 	}
 	if d := c.Scanner; d.Fitted() {
 		profile, ok := scannerProfiles()[d.Profile]
@@ -76,10 +76,6 @@ func scannerProfiles() map[string]scanner.Profile {
 	return map[string]scanner.Profile{"kiosk-a4": scanner.KioskA4(), "gt-1000": scanner.GT1000()}
 }
 
-func checkRanges() map[string]idcard.CheckRange {
-	return map[string]idcard.CheckRange{"rte-native": idcard.FromLength, "rte-native-soh": idcard.FromSOH}
-}
-
 // prober is what every driver can do.
 type prober interface {
 	io.Closer
@@ -88,25 +84,30 @@ type prober interface {
 
 // own makes the owner of a device on a serial line.
 func own[D prober](kind devices.Kind, c config.Device, report func(devices.Status), drive func(*line.Line) (D, error), reset func(context.Context, D) error) *supervise.Owner[D] {
+	return owner(kind, c, report, func(ctx context.Context) (D, error) {
+		var none D
+		l, err := line.Open(c.Path, line.Settings{Baud: c.Baud})
+		if err != nil {
+			return none, err
+		}
+		d, err := drive(l)
+		if err != nil {
+			_ = l.Close()
+			return none, err
+		}
+		if err := reset(ctx, d); err != nil {
+			_ = d.Close()
+			return none, err
+		}
+		return d, nil
+	})
+}
+
+// owner makes the owner of a device whose driver opens its line itself.
+func owner[D prober](kind devices.Kind, c config.Device, report func(devices.Status), open func(context.Context) (D, error)) *supervise.Owner[D] {
 	return supervise.New(supervise.Config[D]{
 		Kind: kind, Report: report, Longest: longestBackOff,
-		Open: func(ctx context.Context) (D, error) {
-			var none D
-			l, err := line.Open(c.Path, line.Settings{Baud: c.Baud})
-			if err != nil {
-				return none, err
-			}
-			d, err := drive(l)
-			if err != nil {
-				_ = l.Close()
-				return none, err
-			}
-			if err := reset(ctx, d); err != nil {
-				_ = d.Close()
-				return none, err
-			}
-			return d, nil
-		},
+		Open:    open,
 		Probe:   func(ctx context.Context, d D) (devices.Status, error) { return d.Probe(ctx) },
 		Present: func() bool { _, err := os.Stat(c.Path); return err == nil },
 	})

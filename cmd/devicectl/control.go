@@ -12,7 +12,7 @@ const controlUsage = `devicectl control gives one command to a running simulatio
 
   devicectl control --dir DIR DEVICE COMMAND [ARGUMENT…]
 
-DEVICE is idcard, scanner or printer. Every device knows
+DEVICE is idcard, cardreader, scanner or printer. Every device knows
   unplug, plug       pull the cable, put it in again
   silence, talk      take the power, give it back
   babble             random bytes without end, until talk

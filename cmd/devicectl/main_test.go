@@ -81,7 +81,7 @@ func TestSimulateAndControl(t *testing.T) {
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
 			stdin, ended := simulation(t, ctx, dir)
-			for _, device := range []string{"idcard", "scanner", "printer"} {
+			for _, device := range []string{"idcard", "cardreader", "scanner", "printer"} {
 				path := filepath.Join(dir, device)
 				l, err := line.Open(path, line.Settings{})
 				if err != nil {
@@ -105,7 +105,7 @@ func TestSimulateAndControl(t *testing.T) {
 			if code := <-ended; code != exitDone {
 				t.Errorf("simulate ended with %d", code)
 			}
-			for _, left := range []string{"idcard", "scanner", "printer", "control"} {
+			for _, left := range []string{"idcard", "cardreader", "scanner", "printer", "control"} {
 				if _, err := os.Lstat(filepath.Join(dir, left)); !errors.Is(err, os.ErrNotExist) {
 					t.Errorf("%s is left: %v", left, err)
 				}

@@ -16,7 +16,7 @@ const simulateUsage = `devicectl simulate puts simulated devices on pseudo-termi
 
   devicectl simulate --dir DIR [--paper DIR] [--until-stdin-closes]
 
-It makes DIR/idcard, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
+It makes DIR/idcard, DIR/cardreader, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
 "devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
 --paper says. A program that starts it can keep its standard input open with --until-stdin-closes: the simulation then
 ends with that program, however that ends.
@@ -73,9 +73,10 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 // models are the devices of a terminal as it is shipped.
 func models(paper string) map[devices.Kind]simulator.Model {
 	return map[devices.Kind]simulator.Model{
-		devices.IDCard:  simulator.NewIDCard(simulator.IDCardOptions{}),
-		devices.Scanner: simulator.NewScanner(simulator.ScannerOptions{}),
-		devices.Printer: simulator.NewPrinter(simulator.PrinterOptions{PaperDir: paper}),
+		devices.IDCard:     simulator.NewIDCard(simulator.IDCardOptions{}),
+		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{}),
+		devices.Scanner:    simulator.NewScanner(simulator.ScannerOptions{}),
+		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{PaperDir: paper}),
 	}
 }
 

@@ -25,8 +25,8 @@ type Options struct {
 	// BlockTime is how long a block may take from its first to its last byte. 0 means one second, seven times
 	// what the longest block takes at 9600 baud.
 	BlockTime time.Duration
-	// Check is the reading of the check byte; the zero value is that of ISO 1745.
-	Check CheckRange
+	// Profile is the kind of reader; the zero value is RTENative.
+	Profile Profile
 }
 
 const (
@@ -46,13 +46,17 @@ type Reader struct {
 	line    Line
 	now     func() time.Time
 	block   time.Duration
-	decoder Decoder
+	profile Profile
+	decoder Decoder    // of RTE Native
+	box     boxDecoder // of the ID BOX
 	buffer  [256]byte
+
+	firmware string // as the reader said
 }
 
 // New makes a Reader on an open line. The line belongs to the reader from now on: Close closes it.
 func New(line Line, o Options) *Reader {
-	r := &Reader{line: line, now: o.Now, block: o.BlockTime, decoder: Decoder{Check: o.Check}}
+	r := &Reader{line: line, now: o.Now, block: o.BlockTime, profile: o.Profile, decoder: Decoder{Check: o.Profile.Check}}
 	if r.now == nil {
 		r.now = time.Now
 	}
@@ -79,25 +83,45 @@ func (r *Reader) Close() error {
 //   - FaultCardExpired: the document is whole and trusted, but no longer valid
 //   - FaultNoise: a broken block, half a block, or a line that babbles; the person must show the document again
 //   - FaultCancelled: ctx ended first
+//   - FaultSilent: a reader that can be asked does not answer
 //   - what the line itself says, such as FaultUnplugged
 func (r *Reader) Read(ctx context.Context) (mrz.Document, error) {
 	defer r.forget()
 	if err := r.discard(); err != nil {
 		return mrz.Document{}, err
 	}
-	block, err := r.next(ctx)
+	zone, err := r.zone(ctx)
 	if err != nil {
 		return mrz.Document{}, err
 	}
-	return r.judge(block)
+	return r.judge(zone)
 }
 
-// Probe empties the line, so that nobody's document waits in it, and reports what can be known: the protocol has no
-// question to ask, so an open line without noise is Online, whether a reader is at its end or not.
+// zone waits for the lines of a document.
+func (r *Reader) zone(ctx context.Context) ([]string, error) {
+	if r.profile.TLV {
+		return r.readBox(ctx)
+	}
+	block, err := r.next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return block.Zone(), nil
+}
+
+// Probe empties the line, so that nobody's document waits in it, and reports what can be known. An ID BOX is asked for its firmware. RTE
+// Native has no question to ask, so an open line without noise is Online, whether a reader is at its end or not.
 func (r *Reader) Probe(ctx context.Context) (devices.Status, error) {
 	status := devices.Status{Kind: devices.IDCard, State: devices.Online}
 	if err := ctx.Err(); err != nil {
 		return status, devices.Errorf(devices.FaultCancelled, "probing: %w", err)
+	}
+	if r.profile.TLV {
+		if err := r.Reset(ctx); err != nil {
+			return status, err
+		}
+		status.Detail = r.firmware
+		return status, nil
 	}
 	defer r.forget()
 	noise, err := r.drain()
@@ -114,6 +138,7 @@ func (r *Reader) Probe(ctx context.Context) (devices.Status, error) {
 // forget overwrites what the reader itself still holds.
 func (r *Reader) forget() {
 	r.decoder.Reset()
+	r.box.reset()
 	clear(r.buffer[:])
 }
 
@@ -212,7 +237,11 @@ func (r *Reader) receive(wait time.Duration) (int, error) {
 		return 0, lineError(err)
 	}
 	n, err := r.line.Read(r.buffer[:])
-	r.decoder.Feed(r.buffer[:n])
+	if r.profile.TLV {
+		r.box.feed(r.buffer[:n])
+	} else {
+		r.decoder.Feed(r.buffer[:n])
+	}
 	if err != nil && n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return 0, lineError(err)
 	}
@@ -227,9 +256,9 @@ func lineError(err error) error {
 	return devices.Errorf(devices.FaultUnplugged, "line: %w", err)
 }
 
-// judge turns a block into a document.
-func (r *Reader) judge(block Block) (mrz.Document, error) {
-	document, err := mrz.Parse(block.Zone())
+// judge turns the lines of a zone into a document.
+func (r *Reader) judge(zone []string) (mrz.Document, error) {
+	document, err := mrz.Parse(zone)
 	if err != nil {
 		return mrz.Document{}, devices.Errorf(devices.FaultCardWrong, "reading a document: %w", err)
 	}

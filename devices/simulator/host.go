@@ -13,7 +13,7 @@ import (
 
 // Options say what is simulated, and where.
 type Options struct {
-	Dir    string                 // gets a link for each device (idcard, scanner, printer) and the control socket
+	Dir    string                 // gets a link for each device (idcard, cardreader, scanner, printer) and the control socket
 	Models map[devices.Kind]Model // what hangs on the lines
 	Ready  func()                 // called once when every line and the control socket are there; may be nil
 }

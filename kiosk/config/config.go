@@ -101,7 +101,7 @@ type Contact struct {
 func Profiles(device string) []string {
 	switch device {
 	case "idcard":
-		return []string{"rte-native", "rte-native-soh"}
+		return []string{"rte-native", "rte-native-soh", "elyctis"}
 	case "scanner":
 		return []string{"kiosk-a4", "gt-1000"}
 	case "printer":

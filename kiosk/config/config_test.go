@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"buergerterminal/devices/idcard"
 	"time"
 
 	"buergerterminal/locales"
@@ -149,6 +151,11 @@ func TestDefaultLanguageFollows(t *testing.T) {
 func TestLimitsAreThoseOfTheRules(t *testing.T) {
 	if MinCountdown != 20*time.Second {
 		t.Error("the warning may not be shorter than 20 s")
+	}
+	for _, name := range Profiles("idcard") {
+		if _, ok := idcard.Model(name); !ok {
+			t.Errorf("no reader is called %q", name)
+		}
 	}
 	if len(Profiles("idcard")) == 0 || Profiles("toaster") != nil {
 		t.Error("profiles")
