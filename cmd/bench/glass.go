@@ -122,23 +122,24 @@ func (g *glass) coloured(ctx context.Context, what string, at image.Point, c col
 	})
 }
 
+// lift takes the finger away from a place.
+func (g *glass) lift(at image.Point) error {
+	return g.finger(xproto.ButtonRelease, at).Check()
+}
+
+// press puts the finger down and returns when. As a touch screen does, it sends the place and the press at once: a window
+// that reads its events together has one turn for both.
+func (g *glass) press(at image.Point) (time.Time, error) {
+	began := time.Now()
+	g.finger(xproto.MotionNotify, at)
+	return began, g.finger(xproto.ButtonPress, at).Check()
+}
+
 // finger moves to a place, presses or lifts there.
-func (g *glass) finger(kind byte, at image.Point) error {
+func (g *glass) finger(kind byte, at image.Point) xtest.FakeInputCookie {
 	detail := byte(1) // the first button
 	if kind == xproto.MotionNotify {
 		detail = 0
 	}
-	if err := xtest.FakeInputChecked(g.x, kind, detail, 0, g.root, int16(at.X), int16(at.Y), 0).Check(); err != nil {
-		return fmt.Errorf("XTEST: %w", err)
-	}
-	return nil
-}
-
-// press puts the finger down and returns when.
-func (g *glass) press(at image.Point) (time.Time, error) {
-	if err := g.finger(xproto.MotionNotify, at); err != nil {
-		return time.Time{}, err
-	}
-	began := time.Now()
-	return began, g.finger(xproto.ButtonPress, at)
+	return xtest.FakeInputChecked(g.x, kind, detail, 0, g.root, int16(at.X), int16(at.Y), 0)
 }

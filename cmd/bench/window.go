@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
-
-	"github.com/jezek/xgb/xproto"
 )
 
 //go:embed form.html
@@ -235,7 +233,7 @@ func (g *glass) round(ctx context.Context) (tap, turn time.Duration, err error) 
 	if err != nil {
 		return 0, 0, err
 	}
-	if turn, err = g.lift(ctx, onForward); err != nil {
+	if turn, err = g.turn(ctx, onForward); err != nil {
 		return 0, 0, err
 	}
 	if err := g.touch(ctx, onBack); err != nil {
@@ -250,18 +248,18 @@ func (g *glass) touch(ctx context.Context, at image.Point) error {
 	if _, err := g.press(at); err != nil {
 		return err
 	}
-	_, err := g.lift(ctx, at)
+	_, err := g.turn(ctx, at)
 	return err
 }
 
-// lift takes the finger away, where it is, and returns how long the reading zone took to show another page.
-func (g *glass) lift(ctx context.Context, at image.Point) (time.Duration, error) {
+// turn takes the finger away, where it is, and returns how long the reading zone took to show another page.
+func (g *glass) turn(ctx context.Context, at image.Point) (time.Duration, error) {
 	before, err := g.look(reading)
 	if err != nil {
 		return 0, err
 	}
 	began := time.Now()
-	if err := g.finger(xproto.ButtonRelease, at); err != nil {
+	if err := g.lift(at); err != nil {
 		return 0, err
 	}
 	seen, err := g.changed(ctx, "the next page", reading, before)

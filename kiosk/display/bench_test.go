@@ -109,6 +109,13 @@ func startXvfb() (*exec.Cmd, string, error) {
 type recordingSink struct {
 	mu     sync.Mutex
 	events []string
+	next   func() // at the next event, on the loop's goroutine
+}
+
+func (s *recordingSink) onNext(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next = do
 }
 
 func (s *recordingSink) Pointer(e PointerEvent) {
@@ -127,6 +134,10 @@ func (s *recordingSink) add(e string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.events = append(s.events, e)
+	if s.next != nil {
+		s.next()
+		s.next = nil
+	}
 }
 
 // drain returns what came since the last call.

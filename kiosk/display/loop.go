@@ -32,7 +32,7 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 	w.prepare()
 	l := newLoop(ctx, w, sink)
 	defer l.stop()
-	if err := ebiten.RunGame(l); err != nil {
+	if err := ebiten.RunGameWithOptions(l, oneThread()); err != nil {
 		return fmt.Errorf("%w: %w", ErrWindow, err)
 	}
 	return nil
@@ -41,6 +41,7 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 // prepare sets what Ebitengine wants to know before it opens the window.
 func (w *Window) prepare() {
 	o := w.options
+	presentInSharedMemory()
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Size.X, o.Size.Y)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
@@ -60,6 +61,11 @@ func saveFrames() {
 	ebiten.SetTPS(ebiten.SyncWithFPS) // without it one woken frame has several updates
 }
 
+// oneThread lets the thread that waits for events present the frames too. With Ebitengine's second thread for that, both
+// read the connection to the X server: a touch that came while a frame was presented was taken from the socket there, and
+// the thread that sleeps on the socket heard of it with the next event, up to a heartbeat later (5 of 320 touches).
+func oneThread() *ebiten.RunGameOptions { return &ebiten.RunGameOptions{SingleThread: true} }
+
 func scheduleFrame() { ebiten.ScheduleFrame() }
 
 // loop is Ebitengine's game. All of it runs on one goroutine.
@@ -78,11 +84,11 @@ type loop struct {
 	dirty  []image.Rectangle
 	buffer []byte
 	drawn  uint64 // number of the page that the last frame drew
-	sent   uint64 // of the page that the frame before had drawn: Ebitengine presents beside the next turn, not after it
 	view   view
-	beat   time.Time // when the screen was touched last
 
-	said     bool // this turn handed input on
+	said     bool        // this turn handed input on
+	cursor   image.Point // of the mouse, px of the window, at the last turn
+	mend     bool        // the window may have been damaged
 	contacts []contact
 	touches  []ebiten.TouchID
 	keys     []ebiten.Key
@@ -119,12 +125,13 @@ func (l *loop) Update() error {
 		l.unhook = context.AfterFunc(l.ctx, l.window.schedule)
 	}
 	l.window.frames.Add(1)
-	l.window.markShown(l.sent)
-	l.sent = l.drawn
+	l.window.markShown(l.drawn) // presented at the end of the frame that drew it
 	now := time.Now()
 	l.said = false
+	ordered, cursor := l.window.takeOrdered(), l.cursor
 	l.readPointer(now)
 	l.readKeys()
+	l.mend = !ordered && !l.said && cursor == l.cursor
 	if l.said {
 		l.window.awaitNewer(l.number(), answerTime)
 	}
@@ -195,23 +202,21 @@ func (l *loop) upload(r image.Rectangle) {
 	l.image.SubImage(r).(*ebiten.Image).WritePixels(l.buffer)
 }
 
-// Draw puts on the screen what has changed; when nothing has, one px in each heartbeat.
+// Draw puts on the screen what has changed, and one px where the window is to be mended.
 func (l *loop) Draw(screen *ebiten.Image) {
 	if l.image == nil {
 		return
 	}
-	now := time.Now()
 	if size := screen.Bounds().Size(); l.view.screenPx != size {
 		l.view = newView(l.canvas.Rect.Size(), size)
 		screen.Fill(color.Black)
 		l.dirty = append(l.dirty[:0], l.canvas.Rect)
 	}
-	if len(l.dirty) == 0 && now.Sub(l.beat) >= heartbeat-heartbeat/10 {
+	if l.mend {
 		l.dirty = append(l.dirty, image.Rect(0, 0, 1, 1))
 	}
 	for _, r := range l.dirty {
 		l.copy(screen, l.view.toScreen(r))
-		l.beat = now
 	}
 	l.dirty = l.dirty[:0]
 	l.drawn = l.page.number
@@ -258,7 +263,8 @@ func (l *loop) readPointer(now time.Time) {
 	for _, id := range l.touches {
 		l.contacts = append(l.contacts, contact{int(id), l.view.toPage(image.Pt(ebiten.TouchPosition(id)))})
 	}
-	mouse := contact{mouseContact, l.view.toPage(image.Pt(ebiten.CursorPosition()))}
+	l.cursor = image.Pt(ebiten.CursorPosition())
+	mouse := contact{mouseContact, l.view.toPage(l.cursor)}
 	held := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) && inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) {
 		// Both between two turns. Ebitengine says "pressed" in this turn either way, and no turn may follow for two seconds.

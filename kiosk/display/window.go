@@ -2,8 +2,10 @@
 // knows Ebitengine. It decides nothing: hit testing, focus and the meaning of a key belong to the kiosk.
 //
 // The loop draws only what has changed and sleeps in between (Ebitengine's FPSModeVsyncOffMinimum): a page at rest costs
-// near to no CPU. Ebitengine does not hear of X11's Expose, so every two seconds one px is drawn anew, whereupon it
-// presents all it holds and mends what another window may have left behind.
+// near to no CPU. It turns every two seconds all the same, so that a watchdog sees it alive; a turn in which nothing was
+// drawn presents nothing, but for the first four after a change, which Ebitengine presents in any case. Ebitengine does
+// not tell of X11's Expose, but it wakes up by it: a turn that nobody ordered and that brought no input draws one px
+// anew, whereupon Ebitengine presents all it holds and mends what another window has left behind.
 package display
 
 import (
@@ -62,6 +64,8 @@ type Window struct {
 	waiting int           // how many wait for that
 	changed chan struct{} // closed and replaced when shown or open changes
 	forget  bool
+	ordered bool // a turn was ordered since the last one
+	heeded  bool // the turn that runs will still take a page
 	running bool // frames may be scheduled
 	closed  bool
 	asked   []chan<- *image.RGBA // screenshots
@@ -95,12 +99,18 @@ func (w *Window) Show(p *layout.Placed, look session.Look) uint64 {
 	case w.fresh <- struct{}{}:
 	default:
 	}
-	w.scheduleLocked()
+	if !w.heeded {
+		w.scheduleLocked()
+	}
 	return w.given
 }
 
-// awaitNewer waits until a page behind that number was given, but no longer than the limit.
+// awaitNewer waits until a page behind that number was given, but no longer than the limit. It belongs to a turn that
+// takes the page afterwards: another turn for it would present the same picture twice.
 func (w *Window) awaitNewer(number uint64, limit time.Duration) {
+	w.mu.Lock()
+	w.heeded = true
+	w.mu.Unlock()
 	end := time.NewTimer(limit)
 	defer end.Stop()
 	for {
@@ -119,7 +129,7 @@ func (w *Window) awaitNewer(number uint64, limit time.Duration) {
 }
 
 // WaitShown waits until the page of that number, or a later one, is on the screen. The error is ctx's, or ErrClosed.
-// Only the second turn after the one that drew a page knows that it was presented; turns are ordered while somebody waits.
+// Only the turn after the one that drew a page knows that it was presented; it is ordered while somebody waits.
 func (w *Window) WaitShown(ctx context.Context, number uint64) error {
 	w.await(1)
 	defer w.await(-1)
@@ -187,16 +197,26 @@ func (w *Window) schedule() {
 // scheduleLocked wakes the loop. Before it runs, the first frame comes by itself; while it ends, Ebitengine must not be
 // asked for frames any more.
 func (w *Window) scheduleLocked() {
+	w.ordered = true
 	if w.running {
 		scheduleFrame()
 	}
+}
+
+// takeOrdered reports whether a turn was ordered since the last call.
+func (w *Window) takeOrdered() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ordered := w.ordered
+	w.ordered = false
+	return ordered
 }
 
 // take returns the newest page if it was not taken before, and whether to forget all others.
 func (w *Window) take() (p *page, forget bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	p, w.newest = w.newest, nil
+	p, w.newest, w.heeded = w.newest, nil, false
 	forget, w.forget = w.forget, false
 	return p, forget
 }
@@ -259,5 +279,5 @@ func (w *Window) close() {
 	w.announceLocked()
 }
 
-// heartbeat is how long a page at rest stays before one px of it is drawn anew.
+// heartbeat is the longest time between two turns of the loop.
 const heartbeat = 2 * time.Second

@@ -142,10 +142,20 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestStalePixels covers the window with a red one and takes it away: Ebitengine is not told, the heartbeat must mend it.
+// settle turns the loop until Ebitengine presents nothing by itself any more: it does in four turns after a change.
+func settle(t *testing.T, w *Window) {
+	for range 6 {
+		frames := w.Frames()
+		w.schedule()
+		until(t, "a turn", func() bool { return w.Frames() > frames })
+	}
+}
+
+// TestStalePixels covers the window with a red one and takes it away: Ebitengine does not say so, the loop must mend it.
 func TestStalePixels(t *testing.T) {
 	w, d := opened(t)
 	show(t, w, testPage(t, layout.Accent))
+	settle(t, w)
 	at := image.Pt(540, 780)
 	id, err := xproto.NewWindowId(d.conn)
 	if err != nil {
@@ -166,19 +176,54 @@ func TestStalePixels(t *testing.T) {
 	until(t, "the page again", func() bool { return d.colourAt(at) == paint.Colour(session.Light, layout.Accent) })
 }
 
+// TestPageInAnswerOrdersNoTurn gives a page while a turn waits for it, and one behind that turn.
+func TestPageInAnswerOrdersNoTurn(t *testing.T) {
+	w := New(nil, Options{})
+	waited := make(chan struct{})
+	go func() {
+		w.awaitNewer(0, 20*time.Second)
+		close(waited)
+	}()
+	until(t, "the turn to wait", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.heeded })
+	w.Show(&layout.Placed{}, session.Look{})
+	<-waited
+	if p, _ := w.take(); p == nil || p.number != 1 || w.takeOrdered() {
+		t.Error("the page was not taken, or another turn was ordered for it")
+	}
+	w.Show(&layout.Placed{}, session.Look{})
+	if !w.takeOrdered() {
+		t.Error("no turn was ordered for a page that nobody waits for")
+	}
+}
+
+// onLoop does something on the loop's goroutine, where alone Ebitengine may be told and asked about its window: a key
+// that stands for nothing calls the sink there.
+func onLoop(t *testing.T, d *desk, do func()) {
+	t.Helper()
+	done := make(chan struct{})
+	window.sink.onNext(func() { do(); close(done) })
+	const letterA = 38 // keycode of a PC's keyboard under X11
+	d.input(xproto.KeyPress, letterA, image.Point{})
+	d.input(xproto.KeyRelease, letterA, image.Point{})
+	<-done
+}
+
 func TestSmallerWindow(t *testing.T) {
 	w, d := opened(t)
 	show(t, w, testPage(t, layout.Accent))
-	ebiten.SetFullscreen(false)
-	ebiten.SetWindowSize(540, 960)
-	ebiten.SetWindowPosition(0, 0)
-	defer ebiten.SetFullscreen(true)
+	onLoop(t, d, func() {
+		ebiten.SetFullscreen(false)
+		ebiten.SetWindowSize(540, 960)
+		ebiten.SetWindowPosition(0, 0)
+	})
+	defer onLoop(t, d, func() { ebiten.SetFullscreen(true) })
 	until(t, "a window of half the size", func() bool {
 		picture, err := w.Screenshot(waiting(t))
 		return err == nil && picture.Bounds().Size() == image.Pt(540, 960) &&
 			difference(color.RGBAModel.Convert(picture.At(270, 390)).(color.RGBA), paint.Colour(session.Light, layout.Accent)) <= 2
 	})
-	x, y := ebiten.WindowPosition()
+	var x, y int
+	onLoop(t, d, func() { x, y = ebiten.WindowPosition() })
 	window.sink.drain()
 	d.click(image.Pt(x+100, y+200))
 	var got []string

@@ -1,13 +1,16 @@
 // Emptywindow is the least that a window of Ebitengine can do: a white ground with a blue box where the terminal has its
 // way on. A finger on the box darkens it, and lifted there it changes the ground of the reading zone; a finger on the
 // place of the way back does too. It has none of the terminal's code, and is the floor of the terminal's figures. Its
-// loop is as thrifty as the terminal's: it draws when something has changed, and sleeps in between.
+// loop is as thrifty as the terminal's: it draws when something has changed, and sleeps in between. It has one thread, because
+// with two it loses touches, and without a graphics card it takes GLX, because that shares memory with the X server.
 package main
 
 import (
 	"image"
 	"image/color"
 	"log"
+	"os"
+	"path/filepath"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
@@ -20,7 +23,7 @@ var (
 	reading = image.Rect(72, 248, 1008, 672)
 )
 
-type window struct{ dirty, pressed, turned bool }
+type window struct{ grounded, dirty, pressed, turned bool }
 
 func (w *window) Update() error {
 	at := image.Pt(ebiten.CursorPosition())
@@ -36,7 +39,10 @@ func (w *window) Draw(screen *ebiten.Image) {
 		return
 	}
 	w.dirty = false
-	screen.Fill(color.White)
+	if !w.grounded {
+		w.grounded = true
+		screen.Fill(color.White)
+	}
 	box, ground := color.RGBA{0x20, 0x44, 0xaa, 255}, color.RGBA{0xff, 0xff, 0xff, 255}
 	if w.pressed {
 		box = color.RGBA{0x09, 0x27, 0x97, 255}
@@ -51,11 +57,14 @@ func (w *window) Draw(screen *ebiten.Image) {
 func (w *window) Layout(width, height int) (int, int) { return width, height }
 
 func main() {
+	if nodes, _ := filepath.Glob("/dev/dri/renderD*"); len(nodes) == 0 {
+		os.Setenv("SteamEnv", "1") // Ebitengine then skips OpenGL ES, and with it EGL
+	}
 	ebiten.SetFullscreen(true)
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
 	ebiten.SetTPS(ebiten.SyncWithFPS)
-	if err := ebiten.RunGame(&window{dirty: true}); err != nil {
+	if err := ebiten.RunGameWithOptions(&window{dirty: true}, &ebiten.RunGameOptions{SingleThread: true}); err != nil {
 		log.Fatal(err)
 	}
 }
