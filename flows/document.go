@@ -2,14 +2,13 @@ package flows
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 // place is where something stands in a file.
@@ -49,6 +48,8 @@ type node struct {
 	bool     bool
 	children []*node // of a table or list, in the order of the file
 	used     bool    // the decoder has asked for it
+	origin   origin
+	section  int // of an originDotted: the number of the header that it stands below
 }
 
 // child returns the entry of a table, or nil.
@@ -65,16 +66,14 @@ func (n *node) child(key string) *node {
 }
 
 // parseDocument reads TOML strictly. A syntax error, a doubled key or a number with a leading zero is one Problem, and
-// the tree is nil: what follows the mistake could only be guessed.
+// the tree is nil: what follows the mistake could only be guessed. The parser that tells places does not refuse all that
+// is wrong; where the tree has anything that could be (treeBuilder.doubt), the strict decoder is asked, and it alone says
+// what a mistake is. Most files have nothing of the kind, and are parsed once.
 func parseDocument(file string, data []byte) (*node, Problems) {
 	if !utf8.Valid(data) {
 		return nil, Problems{{File: file, Line: 1, Column: 1, Message: "not UTF-8", Hint: "save the file as UTF-8"}}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	var whole map[string]any
-	if err := toml.Unmarshal(data, &whole); err != nil {
-		return nil, Problems{syntaxProblem(file, data, err)}
-	}
 	b := treeBuilder{file: file, data: data, lines: lineStarts(data), root: &node{shape: shapeTable}}
 	b.root.place = place{file: file, line: 1, column: 1}
 	b.root.value = b.root.place
@@ -83,7 +82,12 @@ func parseDocument(file string, data []byte) (*node, Problems) {
 	for b.parser.NextExpression() {
 		table = b.add(table, b.parser.Expression())
 	}
-	if err := b.parser.Error(); err != nil {
+	err := b.parser.Error()
+	if b.doubt || err != nil {
+		var whole map[string]any
+		err = cmp.Or(toml.Unmarshal(data, &whole), err)
+	}
+	if err != nil {
 		return nil, Problems{syntaxProblem(file, data, err)}
 	}
 	return b.root, nil
@@ -113,134 +117,6 @@ func numberAt(data []byte, line int) string {
 		value = value[:end]
 	}
 	return value
-}
-
-func lineStarts(data []byte) []int {
-	starts := []int{0}
-	for i, c := range data {
-		if c == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
-
-// treeBuilder turns the parser's expressions, which are only valid one at a time, into nodes.
-type treeBuilder struct {
-	file   string
-	data   []byte
-	lines  []int
-	parser unstable.Parser
-	root   *node
-}
-
-func (b *treeBuilder) at(offset int) place {
-	line := sort.SearchInts(b.lines, offset+1)
-	start := b.lines[line-1]
-	return place{file: b.file, line: line, column: utf8.RuneCount(b.data[start:offset]) + 1}
-}
-
-// add puts one expression into the tree and returns the table that following key-value pairs belong to.
-func (b *treeBuilder) add(table *node, e *unstable.Node) *node {
-	switch e.Kind {
-	case unstable.Table:
-		return b.descend(b.root, e.Key(), false)
-	case unstable.ArrayTable:
-		return b.descend(b.root, e.Key(), true)
-	case unstable.KeyValue:
-		b.pair(table, e)
-	}
-	return table
-}
-
-// descend walks the parts of a key, making tables on the way; with list the last part gets one more element.
-func (b *treeBuilder) descend(n *node, keys unstable.Iterator, list bool) *node {
-	for keys.Next() {
-		key := keys.Node()
-		c := n.child(string(key.Data))
-		if c == nil {
-			c = &node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset))}
-			c.value = c.place
-			if list && keys.IsLast() {
-				c.shape = shapeArray
-			}
-			n.children = append(n.children, c)
-		}
-		n = c
-		if n.shape != shapeArray {
-			continue
-		}
-		if list && keys.IsLast() {
-			here := b.at(int(key.Raw.Offset))
-			n.children = append(n.children, &node{shape: shapeTable, place: here, value: here})
-		}
-		n = n.children[len(n.children)-1]
-	}
-	return n
-}
-
-func (b *treeBuilder) pair(table *node, e *unstable.Node) {
-	keys := e.Key()
-	for keys.Next() {
-		key := keys.Node()
-		c := table.child(string(key.Data))
-		if c == nil {
-			c = &node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset))}
-			c.value = c.place
-			table.children = append(table.children, c)
-		}
-		table = c
-	}
-	b.fill(table, e.Value())
-}
-
-func (b *treeBuilder) fill(n *node, v *unstable.Node) {
-	if v.Raw.Length > 0 {
-		n.value = b.at(int(v.Raw.Offset))
-	}
-	switch v.Kind {
-	case unstable.String:
-		n.shape, n.text = shapeString, string(v.Data)
-		n.value = b.at(int(v.Raw.Offset) + quotes(b.parser.Raw(v.Raw)))
-	case unstable.Integer:
-		n.shape, n.text = shapeInt, strings.ReplaceAll(string(v.Data), "_", "")
-	case unstable.Bool:
-		n.shape, n.bool = shapeBool, string(v.Data) == "true"
-	case unstable.LocalDate:
-		n.shape, n.text = shapeDate, string(v.Data)
-	case unstable.Array:
-		n.shape = shapeArray
-		for items := v.Children(); items.Next(); {
-			item := &node{place: n.value, value: n.value}
-			b.fill(item, items.Node())
-			item.place = item.value
-			n.children = append(n.children, item)
-		}
-	case unstable.InlineTable:
-		n.shape = shapeTable
-		for pairs := v.Children(); pairs.Next(); {
-			b.pair(n, pairs.Node())
-		}
-	default:
-		n.shape = shapeOther
-	}
-}
-
-// quotes is the length of what stands before a text's first character.
-func quotes(raw []byte) int {
-	for _, long := range []string{`"""`, "'''"} {
-		if !bytes.HasPrefix(raw, []byte(long)) {
-			continue
-		}
-		if bytes.HasPrefix(raw[3:], []byte("\r\n")) {
-			return 5
-		}
-		if bytes.HasPrefix(raw[3:], []byte("\n")) {
-			return 4
-		}
-		return 3
-	}
-	return 1
 }
 
 // integer returns the value of a shapeInt node.

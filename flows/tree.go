@@ -1,0 +1,180 @@
+package flows
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+func lineStarts(data []byte) []int {
+	starts := []int{0}
+	for i, c := range data {
+		if c == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// treeBuilder turns the parser's expressions, which are only valid one at a time, into nodes.
+type treeBuilder struct {
+	file   string
+	data   []byte
+	lines  []int
+	parser unstable.Parser
+	root   *node
+
+	section int  // how many headers have been read
+	doubt   bool // the document may be one that TOML refuses
+}
+
+// origin is how a node came to be. It decides what may be added to it.
+type origin uint8
+
+const (
+	originValue  origin = iota // has a value, also a list or a table written in one line: nothing
+	originPath                 // on the way of a header to a table below: all
+	originHeader               // a table with a header of its own: all but the same header again
+	originList                 // a list of tables with headers of their own: more of them
+	originDotted               // on the way of a dotted key: more keys, below the same header
+)
+
+func (b *treeBuilder) at(offset int) place {
+	line := sort.SearchInts(b.lines, offset+1)
+	start := b.lines[line-1]
+	return place{file: b.file, line: line, column: utf8.RuneCount(b.data[start:offset]) + 1}
+}
+
+// add puts one expression into the tree and returns the table that following key-value pairs belong to.
+func (b *treeBuilder) add(table *node, e *unstable.Node) *node {
+	switch e.Kind {
+	case unstable.Table:
+		b.section++
+		return b.descend(b.root, e.Key(), false)
+	case unstable.ArrayTable:
+		b.section++
+		return b.descend(b.root, e.Key(), true)
+	case unstable.KeyValue:
+		b.pair(table, e)
+	}
+	return table
+}
+
+// descend walks the parts of a header, making tables on the way; with list the last part gets one more element.
+func (b *treeBuilder) descend(n *node, keys unstable.Iterator, list bool) *node {
+	for keys.Next() {
+		key := keys.Node()
+		last := keys.IsLast()
+		c := n.child(string(key.Data))
+		if c == nil {
+			c = b.newChild(n, key, originPath)
+			if list && last {
+				c.shape, c.origin = shapeArray, originList
+			}
+		}
+		n = c
+		switch {
+		case n.origin == originValue, n.origin == originDotted, last && list != (n.origin == originList), last && n.origin == originHeader:
+			b.doubt = true
+		case last && !list:
+			n.origin = originHeader
+		}
+		if n.shape != shapeArray {
+			continue
+		}
+		if list && last || len(n.children) == 0 {
+			here := b.at(int(key.Raw.Offset))
+			n.children = append(n.children, &node{shape: shapeTable, place: here, value: here, origin: originHeader})
+		}
+		n = n.children[len(n.children)-1]
+	}
+	return n
+}
+
+func (b *treeBuilder) newChild(n *node, key *unstable.Node, o origin) *node {
+	c := &node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
+	c.value = c.place
+	n.children = append(n.children, c)
+	return c
+}
+
+func (b *treeBuilder) pair(table *node, e *unstable.Node) {
+	keys := e.Key()
+	for keys.Next() {
+		key := keys.Node()
+		c := table.child(string(key.Data))
+		switch {
+		case c == nil && keys.IsLast():
+			c = b.newChild(table, key, originValue)
+		case c == nil:
+			c = b.newChild(table, key, originDotted)
+		case keys.IsLast(), c.origin != originDotted, c.section != b.section:
+			b.doubt = true
+		}
+		table = c
+	}
+	b.fill(table, e.Value())
+}
+
+func (b *treeBuilder) fill(n *node, v *unstable.Node) {
+	if v.Raw.Length > 0 {
+		n.value = b.at(int(v.Raw.Offset))
+	}
+	switch v.Kind {
+	case unstable.String:
+		n.shape, n.text = shapeString, string(v.Data)
+		n.value = b.at(int(v.Raw.Offset) + quotes(b.parser.Raw(v.Raw)))
+	case unstable.Integer:
+		n.shape, n.text = shapeInt, strings.ReplaceAll(string(v.Data), "_", "")
+		b.doubt = b.doubt || !isPlainNumber(v.Data)
+	case unstable.Bool:
+		n.shape, n.bool = shapeBool, string(v.Data) == "true"
+	case unstable.LocalDate:
+		n.shape, n.text = shapeDate, string(v.Data)
+		day, ok := ParseDay(n.text)
+		b.doubt = b.doubt || !ok || !day.Valid()
+	case unstable.Array:
+		n.shape = shapeArray
+		for items := v.Children(); items.Next(); {
+			item := &node{place: n.value, value: n.value}
+			b.fill(item, items.Node())
+			item.place = item.value
+			n.children = append(n.children, item)
+		}
+	case unstable.InlineTable:
+		n.shape = shapeTable
+		for pairs := v.Children(); pairs.Next(); {
+			b.pair(n, pairs.Node())
+		}
+	default:
+		n.shape, b.doubt = shapeOther, true
+	}
+}
+
+// isPlainNumber reports whether a number has digits only, too few to overflow, and no zero at the head.
+func isPlainNumber(digits []byte) bool {
+	if len(digits) == 0 || len(digits) > 18 || digits[0] == '0' && len(digits) > 1 {
+		return false
+	}
+	return !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// quotes is the length of what stands before a text's first character.
+func quotes(raw []byte) int {
+	for _, long := range []string{`"""`, "'''"} {
+		if !bytes.HasPrefix(raw, []byte(long)) {
+			continue
+		}
+		if bytes.HasPrefix(raw[3:], []byte("\r\n")) {
+			return 5
+		}
+		if bytes.HasPrefix(raw[3:], []byte("\n")) {
+			return 4
+		}
+		return 3
+	}
+	return 1
+}
