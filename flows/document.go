@@ -41,15 +41,15 @@ func (s shape) String() string {
 // node is one TOML value with its place, so that a mistake found long after parsing can still be shown in the file.
 type node struct {
 	shape    shape
-	key      string // "" in a list
-	place    place  // of the key; in a list of the value
-	value    place  // of the value's first character, its quotation marks not counted
-	text     string // of a text, a date (2006-01-02) or a number
-	bool     bool
-	children []*node // of a table or list, in the order of the file
-	used     bool    // the decoder has asked for it
 	origin   origin
-	section  int // of an originDotted: the number of the header that it stands below
+	bool     bool
+	used     bool    // the decoder has asked for it
+	section  int32   // of an originDotted: the number of the header that it stands below
+	key      string  // "" in a list
+	place    place   // of the key; in a list of the value
+	value    place   // of the value's first character, its quotation marks not counted
+	text     string  // of a text, a date (2006-01-02) or a number
+	children []*node // of a table or list, in the order of the file
 }
 
 // child returns the entry of a table, or nil.

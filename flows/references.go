@@ -2,6 +2,7 @@ package flows
 
 import (
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -20,23 +21,10 @@ func (l *loader) compile(env *cel.Env) {
 		return
 	}
 	sound := true
-	same := map[string]*Condition{} // a page and its proof often have the same
-	for _, p := range l.conditions {
-		want := cel.BoolType
-		if p.count {
-			want = cel.IntType
-		}
-		if first := same[p.source.text]; first != nil && !p.count {
-			*p.into = first.again(p.source)
-			continue
-		}
-		c, problems := compile(env, p.source, want)
-		l.problems = append(l.problems, problems...)
-		sound = sound && c != nil
-		*p.into = c
-		if c != nil && !p.count {
-			same[c.Source] = c
-		}
+	for _, c := range compileAll(env, l.conditions) {
+		l.problems = append(l.problems, c.problems...)
+		sound = sound && c.condition != nil
+		*c.into = c.condition
 	}
 	for _, p := range l.conditions {
 		if c := *p.into; c != nil {
@@ -47,6 +35,52 @@ func (l *loader) compile(env *cel.Env) {
 	if sound && len(l.problems) == 0 {
 		l.checkReachable()
 	}
+}
+
+// compiled is a condition that does not wait any more; its condition is nil where there are problems.
+type compiled struct {
+	pending
+	condition *Condition
+	problems  Problems
+}
+
+// compileAll compiles conditions side by side, the same text once: a page and its proof often have the same.
+func compileAll(env *cel.Env, conditions []pending) []compiled {
+	type wording struct {
+		source string
+		count  bool
+	}
+	out := make([]compiled, len(conditions))
+	first := map[wording]int{}
+	var compiling sync.WaitGroup
+	for i, p := range conditions {
+		out[i].pending = p
+		this := wording{p.source.text, p.count}
+		if _, seen := first[this]; seen {
+			continue
+		}
+		first[this] = i
+		compiling.Go(func() { out[i].condition, out[i].problems = compile(env, p.source, p.want()) })
+	}
+	compiling.Wait()
+	for i, p := range conditions {
+		switch n := first[wording{p.source.text, p.count}]; {
+		case n == i:
+		case out[n].condition != nil:
+			out[i].condition = out[n].condition.again(p.source)
+		default:
+			out[i].condition, out[i].problems = compile(env, p.source, p.want()) // the same mistake at another place
+		}
+	}
+	return out
+}
+
+// want is the type of the condition's value.
+func (p pending) want() *cel.Type {
+	if p.count {
+		return cel.IntType
+	}
+	return cel.BoolType
 }
 
 // checkReferences refuses what is not answered yet when the condition is asked.

@@ -24,8 +24,11 @@ func (f *Flow) Reworded(lang, key string) (text string, ok bool) {
 }
 
 // checkReworded asks for all of these texts where one is there: half of them would call one thing by two names.
-func (l *loader) checkReworded(file string, found map[string]*node) {
-	there := func(key string) bool { return found[key] != nil }
+func (l *loader) checkReworded(file string, w *words) {
+	there := func(key string) bool {
+		_, ok := w.byKey[key]
+		return ok
+	}
 	if !slices.ContainsFunc(reworded(), there) {
 		return
 	}

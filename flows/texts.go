@@ -21,10 +21,11 @@ const textsPrefix, textsSuffix = "texts.", ".toml"
 // textKeys lists the keys that the flow's texts may have, besides those of errors; the value says whether it must be
 // there.
 func (f *Flow) textKeys() map[string]bool {
-	keys := map[string]bool{
-		"title": true, "summary": true, "duration": true, "fee": true, "deadline": false, "note": false,
-		"authority.name": true, "authority.contact": false, "receipt.title": true,
+	keys := make(map[string]bool, 16*len(f.ordered)) // a choice has two for each option
+	for _, key := range []string{"title", "summary", "duration", "fee", "authority.name", "receipt.title"} {
+		keys[key] = true
 	}
+	keys["deadline"], keys["note"], keys["authority.contact"] = false, false, false
 	for _, n := range f.Needs {
 		keys["needs."+n.ID+".title"], keys["needs."+n.ID+".detail"] = true, false
 	}
@@ -79,50 +80,68 @@ func (q *Field) textKeys(keys map[string]bool) {
 	}
 }
 
-// document is a file as it was read.
-type document struct {
-	root     *node
-	problems Problems
+// words is a texts file as it was read.
+type words struct {
+	decoder
+	there    bool // false: the file could not be read
+	keywords []string
+	texts    []text
+	byKey    map[string]string
 }
 
-// readTexts reads the texts of the languages, each on its own; the result waits for all of them.
-func readTexts(fsys fs.FS, dir string, languages []string) (wait func() []document) {
-	out := make([]document, len(languages))
+// text is one entry of a texts file: its dotted key, and the node with words and place.
+type text struct {
+	key string
+	*node
+}
+
+// readTexts reads the texts of the languages, each on its own; wait returns them in the order of the languages.
+func readTexts(fsys fs.FS, dir string, languages []string) (wait func() []words) {
+	out := make([]words, len(languages))
 	var reading sync.WaitGroup
 	for i, lang := range languages {
-		reading.Go(func() { out[i].root, out[i].problems = readDocument(fsys, textsFile(dir, lang)) })
+		reading.Go(func() { out[i].read(fsys, textsFile(dir, lang)) })
 	}
-	return func() []document {
+	return func() []words {
 		reading.Wait()
 		return out
+	}
+}
+
+func (w *words) read(fsys fs.FS, file string) {
+	var root *node
+	if root, w.problems = readDocument(fsys, file); root == nil {
+		return
+	}
+	w.there = true
+	w.keywords = w.decoder.texts(root, "keywords")
+	w.flatten("", root)
+	w.check()
+	w.byKey = make(map[string]string, len(w.texts))
+	for _, t := range w.texts {
+		w.byKey[t.key] = t.text
 	}
 }
 
 func textsFile(dir, lang string) string { return path.Join(dir, textsPrefix+lang+textsSuffix) }
 
 // loadTexts takes texts.<language>.toml of each declared language and proves that it is complete.
-func (l *loader) loadTexts(fsys fs.FS, dir string, texts func() []document) {
+func (l *loader) loadTexts(fsys fs.FS, dir string, read func() []words) {
 	l.flow.texts, l.flow.Keywords = map[string]map[string]string{}, map[string][]string{}
 	keys := l.flow.textKeys()
-	documents := texts()
+	all := read()
 	for i, lang := range l.flow.Languages {
-		file, root := textsFile(dir, lang), documents[i].root
-		l.problems = append(l.problems, documents[i].problems...)
-		if root == nil {
+		w := &all[i]
+		l.problems = append(l.problems, w.problems...)
+		if !w.there {
 			continue
 		}
-		l.flow.Keywords[lang] = l.texts(root, "keywords")
-		found := map[string]*node{}
-		l.flatten("", root, found)
 		if !l.vague {
-			l.checkKeys(file, keys, found)
-			l.checkReworded(file, found)
+			file := textsFile(dir, lang)
+			l.checkKeys(file, keys, w)
+			l.checkReworded(file, w)
 		}
-		l.checkTexts(found)
-		l.flow.texts[lang] = make(map[string]string, len(found))
-		for key, n := range found {
-			l.flow.texts[lang][key] = n.text
-		}
+		l.flow.Keywords[lang], l.flow.texts[lang] = w.keywords, w.byKey
 	}
 	l.undeclared(fsys, dir)
 }
@@ -143,7 +162,7 @@ func (l *loader) undeclared(fsys fs.FS, dir string) {
 
 // flatten turns tables into dotted keys. The entry "text" of a table is the text of the table itself, so that an
 // option can have a text and a detail.
-func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
+func (w *words) flatten(prefix string, t *node) {
 	for _, c := range t.children {
 		if c.used {
 			continue
@@ -154,19 +173,27 @@ func (l *loader) flatten(prefix string, t *node, into map[string]*node) {
 		}
 		switch c.shape {
 		case shapeTable:
-			l.flatten(key+".", c, into)
+			w.flatten(key+".", c)
 		case shapeString:
-			into[key] = c
+			w.texts = append(w.texts, text{key, c})
 		default:
-			l.report(c.value, `write it as "…"`, "%s must be a text, not %s", key, c.shape)
+			w.report(c.value, `write it as "…"`, "%s must be a text, not %s", key, c.shape)
 		}
 	}
 }
 
 // checkKeys compares the texts that are there with those that the definition asks for.
-func (l *loader) checkKeys(file string, keys map[string]bool, found map[string]*node) {
+func (l *loader) checkKeys(file string, keys map[string]bool, w *words) {
+	for _, t := range w.texts {
+		if _, known := keys[t.key]; !known && !l.isErrorText(t.key) {
+			l.report(t.place, suggest(t.key, slices.Sorted(maps.Keys(keys))), "text %s is unknown", t.key)
+		}
+	}
 	for key, required := range keys {
-		if _, ok := found[key]; ok || !required {
+		if !required {
+			continue
+		}
+		if _, there := w.byKey[key]; there {
 			continue
 		}
 		p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
@@ -174,11 +201,6 @@ func (l *loader) checkKeys(file string, keys map[string]bool, found map[string]*
 			p.Hint = fmt.Sprintf("it is defined in %s:%d", at.file, at.line)
 		}
 		l.problems = append(l.problems, p)
-	}
-	for key, n := range found {
-		if _, ok := keys[key]; !ok && !l.isErrorText(key) {
-			l.report(n.place, suggest(key, slices.Sorted(maps.Keys(keys))), "text %s is unknown", key)
-		}
 	}
 }
 
@@ -189,14 +211,17 @@ func (l *loader) isErrorText(key string) bool {
 		l.flow.fields[parts[1]] != nil && slices.Contains(codes(), Code(parts[3]))
 }
 
-// checkTexts looks at the texts themselves.
-func (l *loader) checkTexts(found map[string]*node) {
-	for key, n := range found {
-		if strings.TrimSpace(n.text) == "" {
-			l.report(n.value, "leave the key out if the text is optional", "text %s is empty", key)
+// check looks at the texts themselves.
+func (w *words) check() {
+	for _, t := range w.texts {
+		if strings.TrimSpace(t.text) == "" {
+			w.report(t.value, "leave the key out if the text is optional", "text %s is empty", t.key)
 		}
-		if length := letters(n.text); isTitle(key) && length > maxTitle {
-			l.report(n.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
+		if len(t.text) <= maxTitle || !isTitle(t.key) { // no more letters than bytes
+			continue
+		}
+		if length := letters(t.text); length > maxTitle {
+			w.report(t.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
 		}
 	}
 }

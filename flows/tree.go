@@ -10,13 +10,15 @@ import (
 )
 
 func lineStarts(data []byte) []int {
-	starts := []int{0}
-	for i, c := range data {
-		if c == '\n' {
-			starts = append(starts, i+1)
+	starts := make([]int, 1, 1+bytes.Count(data, []byte("\n")))
+	for i := 0; ; {
+		length := bytes.IndexByte(data[i:], '\n') + 1
+		if length == 0 {
+			return starts
 		}
+		i += length
+		starts = append(starts, i)
 	}
-	return starts
 }
 
 // treeBuilder turns the parser's expressions, which are only valid one at a time, into nodes.
@@ -27,8 +29,9 @@ type treeBuilder struct {
 	parser unstable.Parser
 	root   *node
 
-	section int  // how many headers have been read
-	doubt   bool // the document may be one that TOML refuses
+	spare   []node // made many at a time
+	section int32  // how many headers have been read
+	doubt   bool   // the document may be one that TOML refuses
 }
 
 // origin is how a node came to be. It decides what may be added to it.
@@ -94,8 +97,18 @@ func (b *treeBuilder) descend(n *node, keys unstable.Iterator, list bool) *node 
 	return n
 }
 
+func (b *treeBuilder) newNode() *node {
+	if len(b.spare) == 0 {
+		b.spare = make([]node, 64)
+	}
+	n := &b.spare[0]
+	b.spare = b.spare[1:]
+	return n
+}
+
 func (b *treeBuilder) newChild(n *node, key *unstable.Node, o origin) *node {
-	c := &node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
+	c := b.newNode()
+	*c = node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
 	c.value = c.place
 	n.children = append(n.children, c)
 	return c
