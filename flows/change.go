@@ -26,6 +26,28 @@ type change struct {
 	stale  bool    // the group reads what is another now
 }
 
+// begin takes over the pages before that of the changed answer at once, for a condition only reads what is asked before
+// it. It returns the number of the first page that is left.
+func (c *change) begin(e *Evaluation) int {
+	first := c.page
+	if first.Repeat != nil {
+		first = first.Repeat.Pages[0]
+	}
+	asked, pages := 0, c.before.VisiblePages
+	for c.next < len(pages) && pages[c.next].Page.position < first.position {
+		c.keep(e, &pages[c.next])
+		asked += len(pages[c.next].Fields)
+		c.next++
+	}
+	for r, rows := range c.before.rows {
+		if r.Pages[0].position < first.position {
+			e.count(r, rows)
+		}
+	}
+	e.Visible, e.VisiblePages = append(e.Visible, c.before.Visible[:asked]...), append(e.VisiblePages, pages[:c.next]...)
+	return first.position
+}
+
 // takeOver adds a page as it was, unless it has to be worked out again. A row is taken over as a whole or not at all,
 // since the scope does not keep its answers.
 func (c *change) takeOver(e *Evaluation, p *Page, row int) bool {
@@ -37,18 +59,27 @@ func (c *change) takeOver(e *Evaluation, p *Page, row int) bool {
 		return true
 	}
 	e.Visible, e.VisiblePages = append(e.Visible, was.Fields...), append(e.VisiblePages, *was)
-	if len(c.before.Errors)+len(c.before.options) == 0 {
-		return true
+	c.keep(e, was)
+	return true
+}
+
+// keep takes over what is wrong and what is offered on a page.
+func (c *change) keep(e *Evaluation, was *VisiblePage) {
+	if len(c.before.Errors) > 0 {
+		for _, key := range was.Fields {
+			if codes, wrong := c.before.Errors[key]; wrong {
+				e.Errors[key] = codes
+			}
+		}
+	}
+	if !was.Page.offers {
+		return
 	}
 	for _, key := range was.Fields {
-		if codes, wrong := c.before.Errors[key]; wrong {
-			e.Errors[key] = codes
-		}
 		if options, conditional := c.before.options[key]; conditional {
 			e.offer(key, options)
 		}
 	}
-	return true
 }
 
 // earlier finds the page among those that were visible, or nil. They come in the same order; rows may have come or gone.
@@ -95,7 +126,7 @@ func (c *change) compare(p *Page, values []Value) {
 }
 
 // holds is the condition's value; where nothing that it reads is another, it is as it was.
-func (c *change) holds(condition *Condition, s *scope, was func(Evaluation) bool) bool {
+func (c *change) holds(condition *Condition, s *scope, was func(*Evaluation) bool) bool {
 	if c == nil || condition == nil {
 		return condition.holds(s)
 	}
@@ -104,12 +135,16 @@ func (c *change) holds(condition *Condition, s *scope, was func(Evaluation) bool
 			return condition.holds(s)
 		}
 	}
-	return was(c.before)
+	return was(&c.before)
 }
 
-// collectReads notes for each page what its conditions read outside its group.
+// collectReads notes for each page what its conditions read outside its group, and whether options are conditional.
 func (f *Flow) collectReads() {
-	for _, p := range f.Pages {
+	for i, p := range f.Pages {
+		p.position = i
+		p.offers = slices.ContainsFunc(p.Fields, func(q *Field) bool {
+			return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Visible != nil })
+		})
 		for _, c := range p.conditions() {
 			for _, id := range c.References {
 				q := f.fields[id]

@@ -67,7 +67,14 @@ func (f *Flow) Evaluate(a Answers) Evaluation {
 // newEvaluation goes through the flow; what is known from an earlier one is taken over.
 func (f *Flow) newEvaluation(w *walk, known *change) Evaluation {
 	e := Evaluation{flow: f, Errors: map[string][]Code{}, today: w.scope.today}
-	e.Visible, e.VisiblePages = make([]string, 0, len(f.ordered)), make([]VisiblePage, 0, len(f.Pages))
+	visible, pages, from := len(f.ordered), len(f.Pages), 0
+	if known != nil { // as many as there were, and the few that one answer brings
+		visible, pages = len(known.before.Visible)+8, len(known.before.VisiblePages)+4
+	}
+	e.Visible, e.VisiblePages = make([]string, 0, visible), make([]VisiblePage, 0, pages)
+	if known != nil {
+		from = known.begin(&e)
+	}
 	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, w.scope) }
 	w.visit = func(p *Page, row int) {
 		if row >= 0 {
@@ -85,7 +92,7 @@ func (f *Flow) newEvaluation(w *walk, known *change) Evaluation {
 			known.compare(p, w.scope.values)
 		}
 	}
-	w.run()
+	w.run(from)
 	e.values = w.scope.values
 	e.sending(w.scope, known)
 	return e
@@ -120,12 +127,12 @@ func (e *Evaluation) count(r *Repeat, rows int) {
 // sending lists the proofs and consents.
 func (e *Evaluation) sending(s *scope, known *change) {
 	for _, p := range e.flow.Proofs {
-		if known.holds(p.Visible, s, func(before Evaluation) bool { return slices.Contains(before.VisibleProofs, p) }) {
+		if known.holds(p.Visible, s, func(before *Evaluation) bool { return slices.Contains(before.VisibleProofs, p) }) {
 			e.VisibleProofs = append(e.VisibleProofs, p)
 		}
 	}
 	for _, c := range e.flow.Consents {
-		if known.holds(c.Visible, s, func(before Evaluation) bool { return slices.Contains(before.VisibleConsents, c) }) {
+		if known.holds(c.Visible, s, func(before *Evaluation) bool { return slices.Contains(before.VisibleConsents, c) }) {
 			e.VisibleConsents = append(e.VisibleConsents, c)
 		}
 	}
@@ -143,7 +150,7 @@ func (f *Flow) Prune(a Answers) Answers {
 			out[key] = v
 		}
 	}
-	w.run()
+	w.run(0)
 	return out
 }
 
@@ -163,8 +170,9 @@ func (f *Flow) walk(a Answers) *walk {
 	return w
 }
 
-func (w *walk) run() {
-	for _, p := range w.flow.Pages {
+// run goes through the pages from that number on, which begins no group in its middle.
+func (w *walk) run(from int) {
+	for _, p := range w.flow.Pages[from:] {
 		switch {
 		case p.Repeat == nil:
 			w.visit(p, -1)

@@ -12,7 +12,7 @@ import (
 func (f *Flow) Fee(a Answers, on time.Time) (cents int, ok bool) {
 	w := f.walk(a)
 	w.question = func(*Field, string, Value) {}
-	w.run()
+	w.run(0)
 	fee := f.fee(on, func(c *Condition) bool { return c.holds(w.scope) })
 	if fee == nil {
 		return 0, false
