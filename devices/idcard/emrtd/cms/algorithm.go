@@ -219,6 +219,9 @@ func readAlgorithm(s *cryptobyte.String) (Algorithm, bool) {
 	return a, true
 }
 
+// mostBits bounds the work that a key from a chip can cause; Doc 9303-12 section 4.4.1 recommends up to 4096.
+const mostBits = 8192
+
 // ParsePublicKey reads a SubjectPublicKeyInfo.
 func ParsePublicKey(b []byte) (PublicKey, error) {
 	var all cryptobyte.String
@@ -236,6 +239,9 @@ func ParsePublicKey(b []byte) (PublicKey, error) {
 		key, err := x509.ParsePKCS1PublicKey(bits.RightAlign())
 		if err != nil {
 			return PublicKey{}, fmt.Errorf("%w: %w", ErrForm, err)
+		}
+		if key.N.BitLen() > mostBits {
+			return PublicKey{}, fmt.Errorf("%w: RSA with %d bits", ErrUnsupported, key.N.BitLen())
 		}
 		return PublicKey{key}, nil
 	case oidPublicEC:

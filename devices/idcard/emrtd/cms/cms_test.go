@@ -3,9 +3,11 @@ package cms_test
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -208,11 +210,25 @@ func TestWhatIsNoSignedData(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	for _, s := range []passport.Scheme{passport.Brainpool256, passport.PSS} {
-		_, list := sample(f, s)
-		f.Add(list)
+func TestKeysThatAreTooLarge(t *testing.T) {
+	key := &rsa.PublicKey{N: new(big.Int).SetBit(new(big.Int).Lsh(big.NewInt(1), 9000), 0, 1), E: 65537}
+	b, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if _, err := cms.ParsePublicKey(b); !errors.Is(err, cms.ErrUnsupported) {
+		t.Error(err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	real, err := os.ReadFile("testdata/card-security-de.der")
+	if err != nil {
+		f.Fatal(err)
+	}
+	_, list := sample(f, passport.Named256)
+	f.Add(real)
+	f.Add(list)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		data, err := cms.Parse(b)
 		if err != nil {
