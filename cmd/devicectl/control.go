@@ -8,19 +8,21 @@ import (
 	"buergerterminal/devices/simulator"
 )
 
-const controlUsage = `devicectl control gives one command to a running simulation and prints its reply.
+// controlUsage explains the command and lists the faults.
+func controlUsage() string {
+	return `devicectl control gives one command to a running simulation and prints its reply.
 
   devicectl control --dir DIR DEVICE COMMAND [ARGUMENT…]
 
 DEVICE is idcard, cardreader, scanner or printer. Every device knows
-  unplug, plug       pull the cable, put it in again
-  silence, talk      take the power, give it back
-  babble             random bytes without end, until talk
-  noise [N]          N random bytes on the line, 16 if not said
+  plug               puts the cable in again
+  talk               ends whatever is wrong with the bytes
   complaints         what the terminal sent that the real device would reject
-and has commands of its own, as "scanner sheet proof", "printer paper end" and "idcard insert erika-td1".
+the faults
+`+simulator.FaultManual()+`and has commands of its own, as "scanner sheet proof", "printer paper end" and "idcard insert erika-td1".
 
 `
+}
 
 // controlCommand is "devicectl control".
 func controlCommand() command {
@@ -32,7 +34,7 @@ func controlCommand() command {
 }
 
 func control(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	flags := newFlags("control", controlUsage, stderr)
+	flags := newFlags("control", controlUsage(), stderr)
 	dir := flags.String("dir", "", "directory of the simulation")
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)

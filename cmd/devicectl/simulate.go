@@ -14,12 +14,21 @@ import (
 
 const simulateUsage = `devicectl simulate puts simulated devices on pseudo-terminals until it is interrupted.
 
-  devicectl simulate --dir DIR [--paper DIR] [--until-stdin-closes]
+  devicectl simulate --dir DIR [--paper DIR] [--faults FILE] [--until-stdin-closes]
 
 It makes DIR/idcard, DIR/cardreader, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
 "devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
 --paper says. A program that starts it can keep its standard input open with --until-stdin-closes: the simulation then
 ends with that program, however that ends.
+
+A file of faults says what goes wrong by itself, as in
+
+  [[fault]]
+  device = "scanner"
+  do = "half-frame"     # a command of "devicectl control", with its words
+  on = "scan"           # or at = "5s", sent, heard, answer, plug = N; on = "1b 40" waits for bytes of the terminal
+  nth = 2
+  for = "3s"            # of a fault that lasts
 
 `
 
@@ -36,6 +45,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	flags := newFlags("simulate", simulateUsage, stderr)
 	dir := flags.String("dir", "", "directory for the lines and the control socket")
 	paper := flags.String("paper", "", "directory for what is printed")
+	faults := flags.String("faults", "", "file that says what goes wrong, and when")
 	follow := flags.Bool("until-stdin-closes", false, "end when standard input closes")
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
@@ -46,6 +56,10 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	}
 	if *paper == "" {
 		*paper = filepath.Join(*dir, "paper")
+	}
+	script, err := readScript(*faults)
+	if err != nil {
+		return failed(stderr, err)
 	}
 	if err := os.MkdirAll(*paper, 0o700); err != nil {
 		return failed(stderr, err)
@@ -59,7 +73,8 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 			_, _ = io.Copy(io.Discard, stdin)
 		}()
 	}
-	err := simulator.Run(ctx, simulator.Options{
+	err = simulator.Run(ctx, simulator.Options{
+		Script: script,
 		Dir:    *dir,
 		Models: models(*paper),
 		Ready:  func() { fmt.Fprintln(stdout, "ready", *dir) },
@@ -68,6 +83,18 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 		return failed(stderr, err)
 	}
 	return exitDone
+}
+
+// readScript reads a file of faults; no name is no faults.
+func readScript(name string) (simulator.Script, error) {
+	if name == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return simulator.ParseScript(data)
 }
 
 // models are the devices of a terminal as it is shipped.

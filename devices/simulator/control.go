@@ -26,11 +26,11 @@ var ErrRefused = errors.New("the simulator refuses")
 // Send gives a command to the simulation in dir and returns the text of its reply. The words are the device, the
 // command and its arguments, as "printer", "paper", "end"; none may hold a line break. Every device knows
 //
-//	unplug, plug         pull the cable, put it in again: the link goes and comes back
-//	silence, talk        take the power, give it back
-//	babble               random bytes without end, until talk
-//	noise [N]            N random bytes on the line, 16 if not said
+//	plug                 puts the cable in again, where it may be opened: the link comes back
+//	talk                 ends whatever is wrong with the bytes
 //	complaints           what the terminal sent that the real device would reject, separated by "; "
+//
+// the faults that FaultManual lists,
 //
 // and what its model adds. A reply that says no matches ErrRefused.
 func Send(ctx context.Context, dir string, words ...string) (string, error) {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"buergerterminal/devices"
 )
@@ -19,72 +21,96 @@ const maxNoise = 4096
 
 // A device is one model with its cable.
 type device struct {
-	kind  devices.Kind
-	model Model
-	link  string     // where the terminal finds the line
-	ports chan *port // the newest plugged port, for the goroutine that serves it
+	kind    devices.Kind
+	model   Model
+	link    string        // where the terminal finds the line
+	lives   chan *contact // the newest contact of the newest port, for the goroutine that serves it
+	meddler meddler
+	traffic *traffic
 
-	mu   sync.Mutex
-	port *port // nil while unplugged
-	mode mode  // outlives the cable
+	mu       sync.Mutex
+	port     *port // nil while unplugged
+	mode     mode  // outlives the cable
+	held     bool  // takes no byte; outlives the cable too
+	occupied bool
+	ended    bool        // no cable comes in again
+	waking   *time.Timer // ends the silence of a restart
+	power    atomic.Bool // the next contact follows a restart
 
 	complaintsMu sync.Mutex
 	complaints   []string // of the host; the model keeps its own
 }
 
 func newDevice(kind devices.Kind, m Model, dir string) *device {
-	return &device{kind: kind, model: m, link: filepath.Join(dir, string(kind)), ports: make(chan *port, 1)}
+	return &device{kind: kind, model: m, link: filepath.Join(dir, string(kind)), lives: make(chan *contact, 1), traffic: newTraffic()}
 }
 
-// serve runs the model on one port after the other until ctx ends. A model that stops while its cable is in has
+// serve runs the model on one contact after the other until ctx ends. A model that stops while its contact lasts has
 // broken the contract, and the whole simulation with it.
 func (d *device) serve(ctx context.Context) error {
 	for {
-		var p *port
+		var c *contact
 		select {
 		case <-ctx.Done():
 			return nil
-		case p = <-d.ports:
+		case c = <-d.lives:
 		}
-		err := d.model.Serve(ctx, p)
+		if r, ok := d.model.(Restarter); ok && d.power.Swap(false) {
+			r.Restart()
+		}
+		err := d.model.Serve(ctx, c)
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-p.done:
+		case <-c.over:
 		default:
 			return fmt.Errorf("the model of %s ended by itself: %v", d.kind, err)
 		}
 	}
 }
 
+// offer gives a contact to the goroutine that serves; the caller holds the lock.
+func (d *device) offer(c *contact, restarted bool) {
+	d.power.Store(restarted)
+	select {
+	case <-d.lives: // an older one that ended before it was served
+	default:
+	}
+	d.lives <- c
+}
+
 // command does what every device can suffer, and leaves the rest to the model.
 func (d *device) command(ctx context.Context, name string, args []string) (string, error) {
+	if f, ok := hostFaults()[name]; ok {
+		if f.words == "" && len(args) > 0 {
+			return "", fmt.Errorf("%s takes no words", name)
+		}
+		return "", f.do(d, args)
+	}
 	switch name {
-	case "unplug":
-		return "", d.unplug()
 	case "plug":
-		return "", d.plug()
-	case "silence":
-		d.set(silent)
-	case "babble":
-		d.set(babbling)
+		return "", errors.Join(d.vacate(), d.plug())
 	case "talk":
-		d.set(talking)
-	case "noise":
-		return "", d.noise(args)
+		d.calm()
+		return "", nil
 	case "complaints":
 		return strings.Join(d.allComplaints(), "; "), nil
-	default:
-		return d.model.Control(ctx, name, args)
 	}
-	return "", nil
+	return d.model.Control(ctx, name, args)
+}
+
+// calm ends what goes on at the line but for a cable that is out.
+func (d *device) calm() {
+	d.meddler.standing(nil)
+	d.hold(false)
+	d.set(talking)
 }
 
 // plug makes a new pseudo-terminal and its link; a cable that is in stays.
 func (d *device) plug() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.port != nil {
+	if d.port != nil || d.ended {
 		return nil
 	}
 	if i, err := os.Lstat(d.link); err == nil && i.Mode().Type() != os.ModeSymlink {
@@ -98,7 +124,7 @@ func (d *device) plug() error {
 	if f, ok := d.model.(Framed); ok {
 		stopBits = f.StopBits()
 	}
-	p, err := openPort(baud, d.mode, d.wrongSpeed(baud, stopBits))
+	p, err := openPort(baud, d.wrongSpeed(baud, stopBits), d)
 	if err != nil {
 		return err
 	}
@@ -106,12 +132,10 @@ func (d *device) plug() error {
 		p.close()
 		return err
 	}
-	d.port = p
-	select {
-	case <-d.ports: // an older port that was unplugged before it was served
-	default:
-	}
-	d.ports <- p
+	d.port, d.occupied = p, false
+	p.hold(d.held)
+	d.offer(p.connect(d.mode), false)
+	d.traffic.plugged()
 	return nil
 }
 
@@ -127,16 +151,32 @@ func relink(target, link string) error {
 	return os.Rename(fresh, link)
 }
 
-// unplug takes the node away and hangs up; a cable that is out stays out.
+// end takes the cable out for good.
+func (d *device) end() error {
+	d.mu.Lock()
+	d.ended = true
+	if d.waking != nil {
+		d.waking.Stop()
+	}
+	d.mu.Unlock()
+	d.meddler.standing(nil)
+	return d.unplug()
+}
+
+// unplug takes the node away and hangs up; a cable that is out stays out, and a link that deny left goes too.
 func (d *device) unplug() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.port == nil {
-		return nil
+		if to, err := os.Readlink(d.link); err != nil || to != forbidden {
+			return nil
+		}
 	}
 	err := os.Remove(d.link)
-	d.port.close()
-	d.port = nil
+	if d.port != nil {
+		d.port.close()
+		d.port = nil
+	}
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -147,6 +187,9 @@ func (d *device) set(m mode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.mode = m
+	if d.waking != nil {
+		d.waking.Stop()
+	}
 	if d.port != nil {
 		d.port.set(m)
 	}
@@ -166,7 +209,7 @@ func (d *device) noise(args []string) error {
 	if d.port == nil {
 		return errUnplugged
 	}
-	d.port.out.inject(n)
+	d.port.noise(n)
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Dir    string                 // gets a link for each device (idcard, cardreader, scanner, printer) and the control socket
 	Models map[devices.Kind]Model // what hangs on the lines
+	Script Script                 // what goes wrong by itself; empty means nothing
 	Ready  func()                 // called once when every line and the control socket are there; may be nil
 }
 
@@ -34,6 +35,9 @@ func Run(ctx context.Context, o Options) error {
 	for kind, m := range o.Models {
 		all[string(kind)] = newDevice(kind, m, o.Dir)
 	}
+	if err := o.Script.fits(all); err != nil {
+		return errors.Join(fmt.Errorf("simulator: %w", err), socket.Close())
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return answer(ctx, socket, all) })
 	plugged := plugAll(all)
@@ -42,14 +46,14 @@ func Run(ctx context.Context, o Options) error {
 			group.Go(func() error { return d.serve(ctx) })
 		}
 		group.Go(func() error { return hangUp(ctx, all) })
+		group.Go(func() error { return o.Script.play(ctx, all) })
 		if o.Ready != nil {
 			o.Ready()
 		}
 	} else {
-		group.Go(func() error { return plugged })
+		group.Go(func() error { return errors.Join(plugged, endAll(all)) })
 	}
-	// A client may have put a cable in again while everything ended.
-	if err := errors.Join(group.Wait(), unplugAll(all)); err != nil {
+	if err := group.Wait(); err != nil {
 		return fmt.Errorf("simulator: %w", err)
 	}
 	return nil
@@ -64,16 +68,16 @@ func plugAll(all map[string]*device) error {
 	return nil
 }
 
-// hangUp pulls every cable when ctx ends, which ends every Serve.
+// hangUp pulls every cable for good when ctx ends, which ends every Serve.
 func hangUp(ctx context.Context, all map[string]*device) error {
 	<-ctx.Done()
-	return unplugAll(all)
+	return endAll(all)
 }
 
-func unplugAll(all map[string]*device) error {
+func endAll(all map[string]*device) error {
 	var failed error
 	for _, d := range all {
-		failed = errors.Join(failed, d.unplug())
+		failed = errors.Join(failed, d.end())
 	}
 	return failed
 }

@@ -53,11 +53,28 @@ func (e echo) Control(_ context.Context, command string, args []string) (string,
 // start runs a simulation of models until the test ends, and gives its directory.
 func start(t *testing.T, models map[devices.Kind]simulator.Model) (dir string, stop func() error) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "line")
+	return startOptions(t, simulator.Options{Models: models})
+}
+
+// startWith runs a simulation as options say, all but the directory.
+func startWith(t *testing.T, o simulator.Options) (dir string) {
+	t.Helper()
+	dir, _ = startOptions(t, o)
+	return dir
+}
+
+func startOptions(t *testing.T, o simulator.Options) (dir string, stop func() error) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "line") // not t.TempDir: the path of a socket takes no long test names
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan bool), make(chan error, 1)
 	go func() {
-		ended <- simulator.Run(ctx, simulator.Options{Dir: dir, Models: models, Ready: func() { close(ready) }})
+		o.Dir, o.Ready = dir, func() { close(ready) }
+		ended <- simulator.Run(ctx, o)
 	}()
 	select {
 	case <-ready:

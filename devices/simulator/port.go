@@ -19,65 +19,168 @@ var errUnplugged = errors.New("the cable is pulled")
 type port struct {
 	master, slave *os.File // the slave stays open, or the master would fail whenever no terminal is there
 	conn          syscall.RawConn
-	in, out       *queue               // to and from the model
 	baud          int                  // what a Fixed model works at; 0 follows the terminal
 	settings      func(terminal speed) // is shown what the terminal sends with
+	meddler       *meddler
+	traffic       *traffic
 	done          chan struct{}
 	pumps         sync.WaitGroup
+
+	mu      sync.Mutex
+	changed sync.Cond
+	contact *contact // of the model that is there now
+	held    bool     // takes no byte from the terminal
+	closed  bool
+}
+
+// A contact is the line as a model sees it, from power on to power off: a port outlives a device that starts anew.
+type contact struct {
+	in, out *queue // to and from the model
+	port    *port
+	over    chan struct{}
 }
 
 // openPort makes a pseudo-terminal in raw mode and starts its traffic. settings is called with what the terminal sends with.
-func openPort(baud int, m mode, settings func(terminal speed)) (*port, error) {
+func openPort(baud int, settings func(terminal speed), d *device) (*port, error) {
 	master, slave, err := openTerminal()
 	if err != nil {
 		return nil, fmt.Errorf("making a pseudo-terminal: %w", err)
 	}
 	p := &port{
-		master: master, slave: slave, baud: baud, settings: settings,
-		in: newQueue(inSize, false, m), out: newQueue(outSize, true, m), done: make(chan struct{}),
+		master: master, slave: slave, baud: baud, settings: settings, meddler: &d.meddler, traffic: d.traffic, done: make(chan struct{}),
 	}
+	p.changed.L = &p.mu
 	if p.conn, err = master.SyscallConn(); err != nil {
 		master.Close()
 		slave.Close()
 		return nil, fmt.Errorf("making a pseudo-terminal: %w", err)
 	}
+	p.connect(talking)
 	p.pumps.Go(p.receive)
 	p.pumps.Go(p.transmit)
 	p.pumps.Go(p.release)
 	return p, nil
 }
 
+// connect gives the port a new contact in mode m, and ends the one before.
+func (p *port) connect(m mode) *contact {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.contact.end()
+	p.contact = &contact{in: newQueue(inSize, false, m), out: newQueue(outSize, true, m), port: p, over: make(chan struct{})}
+	if p.closed {
+		p.contact.end()
+	}
+	return p.contact
+}
+
+// now is the contact of this moment; false when the port was closed.
+func (p *port) now() (*contact, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.contact, !p.closed
+}
+
+// end makes the model's reads and writes fail. The caller holds the port's lock.
+func (c *contact) end() {
+	if c == nil {
+		return
+	}
+	select {
+	case <-c.over:
+	default:
+		close(c.over)
+	}
+	c.in.close()
+	c.out.close()
+}
+
 // Read gives the model what has arrived.
-func (p *port) Read(b []byte) (int, error) {
+func (c *contact) Read(b []byte) (int, error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	n, _ := p.in.take(b)
+	n, _ := c.in.take(b)
 	if n == 0 {
 		return 0, errUnplugged
 	}
 	return n, nil
 }
 
-// Write sends what the model says; it returns when the queue has taken it, before the last byte is on the line.
-func (p *port) Write(b []byte) (int, error) {
-	if _, ok := p.out.put(b); !ok {
-		return 0, errUnplugged
+// Write sends what the model says, as far as nobody meddles; it returns when the queue has taken it, before the last byte is on the line.
+func (c *contact) Write(b []byte) (int, error) {
+	c.port.traffic.answered()
+	for _, p := range c.port.meddler.alter(b, func(late []byte) { c.out.push(late) }) {
+		if p.wait > 0 && !c.pause(p.wait) {
+			return 0, errUnplugged
+		}
+		if _, ok := c.out.put(p.bytes); !ok {
+			return 0, errUnplugged
+		}
 	}
 	return len(b), nil
 }
 
+// pause waits and reports whether the contact lasts.
+func (c *contact) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-c.over:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
 // set changes how the device behaves from now on.
 func (p *port) set(m mode) {
-	p.in.set(m)
-	p.out.set(m)
+	if c, ok := p.now(); ok {
+		c.in.set(m)
+		c.out.set(m)
+	}
+}
+
+// push puts bytes on the line, whatever the device does.
+func (p *port) push(b []byte) {
+	if c, ok := p.now(); ok {
+		c.out.push(b)
+	}
+}
+
+// noise puts n random bytes on the line.
+func (p *port) noise(n int) {
+	if c, ok := p.now(); ok {
+		c.out.inject(n)
+	}
+}
+
+// hold stops taking bytes from the terminal, or goes on.
+func (p *port) hold(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = on
+	p.changed.Broadcast()
+}
+
+// taken waits while the port is held and reports whether the cable is in.
+func (p *port) taken() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.held && !p.closed {
+		p.changed.Wait()
+	}
+	return !p.closed
 }
 
 // close hangs up and waits until nothing of the port is left.
 func (p *port) close() {
+	p.mu.Lock()
+	p.closed = true
+	p.contact.end()
+	p.changed.Broadcast()
+	p.mu.Unlock()
 	close(p.done)
-	p.in.close()
-	p.out.close()
 	p.master.Close() // the terminal's reads and writes fail from here on
 	p.slave.Close()
 	p.pumps.Wait()
@@ -87,7 +190,7 @@ func (p *port) close() {
 func (p *port) receive() {
 	pace := pace{due: time.Now()}
 	b := make([]byte, chunk)
-	for {
+	for p.taken() {
 		n, waited, err := p.readMaster(b)
 		if err != nil {
 			return
@@ -96,18 +199,23 @@ func (p *port) receive() {
 			pace.restart(time.Now())
 		}
 		s, same := p.speed()
-		if !p.sleep(pace.after(s.of(n))) {
+		if !p.sleep(pace.after(s.of(n))) || !p.taken() {
 			return
 		}
 		p.settings(s)
 		if !same {
 			garble(b[:n])
 		}
-		waited, ok := p.in.put(b[:n])
+		p.traffic.heard(b[:n])
+		c, ok := p.now()
 		if !ok {
 			return
 		}
-		if waited {
+		if c.in.refuses() {
+			c.out.push([]byte{nak})
+			continue
+		}
+		if waited, _ = c.in.put(b[:n]); waited { // what a device that starts anew did not take is lost
 			pace.restart(time.Now())
 		}
 	}
@@ -118,9 +226,13 @@ func (p *port) transmit() {
 	pace := pace{due: time.Now()}
 	b := make([]byte, chunk)
 	for {
-		n, waited := p.out.take(b)
-		if n == 0 {
+		c, ok := p.now()
+		if !ok {
 			return
+		}
+		n, waited := c.out.take(b)
+		if n == 0 {
+			continue // the device starts anew, or the cable is out
 		}
 		if waited {
 			pace.restart(time.Now())
@@ -132,6 +244,7 @@ func (p *port) transmit() {
 		if !same {
 			garble(b[:n])
 		}
+		p.traffic.said(n)
 		waited, err := p.writeMaster(b[:n])
 		if err != nil {
 			return

@@ -12,13 +12,19 @@ const (
 	talking  mode = iota
 	silent        // hears nothing and says nothing, as without power
 	babbling      // hears nothing and says random bytes without end
+	refusing      // hears, and answers only NAK
 )
+
+// nak is what a refusing device says.
+const nak = 0x15
 
 // What a queue holds before a sender must wait. A device takes in a few kilobytes; it gets hardly ahead of what it
 // says, so that it can still stop soon.
 const (
 	inSize  = 4096
 	outSize = 256
+
+	maxPushed = 64 << 10 // what may wait of bytes that no model said
 )
 
 // A queue carries bytes in one direction between a model and its line.
@@ -78,6 +84,24 @@ func (q *queue) take(p []byte) (n int, waited bool) {
 		q.changed.Wait()
 	}
 	return 0, waited
+}
+
+// push puts p on the line, whatever the mode.
+func (q *queue) push(p []byte) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || len(q.bytes) > maxPushed {
+		return
+	}
+	q.bytes = append(q.bytes, p...)
+	q.changed.Broadcast()
+}
+
+// refuses reports whether whatever comes is to be answered by NAK.
+func (q *queue) refuses() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.mode == refusing
 }
 
 // inject puts n random bytes on the line, whatever the mode.

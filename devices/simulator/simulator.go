@@ -32,3 +32,9 @@ type Fixed interface {
 type Framed interface {
 	StopBits() int
 }
+
+// A Restarter has a state that outlives a pulled cable, because it has power of its own. Restart forgets it, as when the power comes
+// back; it is called between two Serves.
+type Restarter interface {
+	Restart()
+}
