@@ -19,7 +19,7 @@ DEVICE is idcard, cardreader, scanner or printer. Every device knows
   talk               ends whatever is wrong with the bytes
   complaints         what the terminal sent that the real device would reject
 the faults
-`+simulator.FaultManual()+`and has commands of its own, as "scanner sheet proof", "printer paper end" and "idcard insert erika-td1".
+` + simulator.FaultManual() + `and has commands of its own, as "scanner sheet proof", "printer paper end" and "idcard insert erika-td1".
 
 `
 }
