@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -224,12 +225,21 @@ func rasterBand(r Raster, row, top, height int) []byte {
 	bounds := r.Image.Bounds()
 	for y := range height {
 		first := r.Image.PixOffset(bounds.Min.X, bounds.Min.Y+top+y)
-		dots := b[len(gsv0Header)+y*row:]
-		for x, alpha := range r.Image.Pix[first : first+bounds.Dx()] {
-			dots[x/8] |= alpha >> 7 << (7 - x%8) // black from 128 on
-		}
+		pack(b[len(gsv0Header)+y*row:], r.Image.Pix[first:first+bounds.Dx()])
 	}
 	return b
+}
+
+// pack makes bits of a row of dots, the first in the highest bit: black is what has an alpha of 128 and more, so its
+// highest bit. Of eight dots at once the multiplication moves these bits side by side into the highest byte.
+func pack(bits, alphas []byte) {
+	const lowest, gather = 0x0101010101010101, 0x0102040810204080
+	for ; len(alphas) >= 8; bits, alphas = bits[1:], alphas[8:] {
+		bits[0] = byte(binary.BigEndian.Uint64(alphas) >> 7 & lowest * gather >> 56)
+	}
+	for x, alpha := range alphas {
+		bits[0] |= alpha >> 7 << (7 - x)
+	}
 }
 
 // maxQR is the capacity of a QR code of level M in bytes; GS ( k itself would take more.

@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -96,11 +97,18 @@ func inOnePage(r rune, pages []Page) bool {
 // newline is one byte and one cell. Typographic marks that the first page lacks become plain ones: they are not worth a
 // change of pages. It returns what was replaced by something that reads differently.
 func plain(text string, pages []Page) (string, []Replacement) {
+	asItIs := func(r rune) bool { return r == softHyphen || r == '\n' || pages[0].has(r) }
+	text = norm.NFC.String(text)
+	first := strings.IndexFunc(text, func(r rune) bool { return !asItIs(r) })
+	if first < 0 {
+		return text, nil
+	}
 	var lost []Replacement
-	out := make([]rune, 0, len(text))
-	for _, r := range norm.NFC.String(text) {
-		if r == softHyphen || r == '\n' || pages[0].has(r) {
-			out = append(out, r)
+	var out strings.Builder
+	out.WriteString(text[:first])
+	for _, r := range text[first:] {
+		if asItIs(r) {
+			out.WriteRune(r)
 			continue
 		}
 		by, ok := likeness(r)
@@ -111,9 +119,9 @@ func plain(text string, pages []Page) (string, []Replacement) {
 			by = fallback(r, pages)
 			lost = append(lost, Replacement{Char: r, By: by})
 		}
-		out = append(out, []rune(by)...)
+		out.WriteString(by)
 	}
-	return string(out), lost
+	return out.String(), lost
 }
 
 // encodeRun turns plain text into bytes as far as the page has its letters, and returns the rest. A space that does not

@@ -144,6 +144,25 @@ func TestUnitsAreTheJob(t *testing.T) {
 	}
 }
 
+// TestPack holds eight dots at once to one dot at a time, for rows of every width up to 40.
+func TestPack(t *testing.T) {
+	alphas := make([]byte, 40)
+	for i := range alphas {
+		alphas[i] = byte(i*i*37 + 90) // on both sides of 128
+	}
+	for n := range alphas {
+		want, got := make([]byte, (n+7)/8), make([]byte, (n+7)/8)
+		for x, alpha := range alphas[:n] {
+			if alpha >= 128 {
+				want[x/8] |= 0x80 >> (x % 8)
+			}
+		}
+		if pack(got, alphas[:n]); !bytes.Equal(got, want) {
+			t.Errorf("%d dots: % x, want % x", n, got, want)
+		}
+	}
+}
+
 func BenchmarkEncode(b *testing.B) {
 	doc := Document{Raster{Image: image.NewAlpha(image.Rect(0, 0, 256, 96))}}
 	for range 30 {

@@ -8,6 +8,9 @@ const softHyphen = '\u00ad'
 // Wrap breaks a text into lines of at most columns cells: at spaces, at newlines and at soft hyphens. A piece that is
 // wider than a whole line is cut at the edge, as the printer itself would do. A text without a word is one empty line.
 func Wrap(text string, columns int) []string {
+	if width(text) <= columns && isOneLine(text) {
+		return []string{text}
+	}
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
 		lines = append(lines, wrapParagraph(paragraph, max(columns, 1))...)
@@ -15,19 +18,25 @@ func Wrap(text string, columns int) []string {
 	return lines
 }
 
+// isOneLine reports whether a text that is not too wide stays as it is: single spaces between its words, nothing to break at.
+func isOneLine(text string) bool {
+	return !strings.HasPrefix(text, " ") && !strings.HasSuffix(text, " ") && !strings.Contains(text, "  ") &&
+		!strings.ContainsRune(text, '\n') && !strings.ContainsRune(text, softHyphen)
+}
+
 func wrapParagraph(text string, columns int) []string {
 	var lines []string
-	line := ""
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }) {
-		gap := " "
-		if line == "" {
-			gap = ""
+	line, used := "", 0 // used is the line's width
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' }) {
+		gap := ""
+		if line != "" {
+			gap = " "
 		}
-		if bare := withoutHyphens(word); width(line+gap+bare) <= columns {
-			line += gap + bare
+		if bare := withoutHyphens(word); used+len(gap)+width(bare) <= columns {
+			line, used = line+gap+bare, used+len(gap)+width(bare)
 			continue
 		}
-		head, tail := breakWord(word, columns-width(line+gap))
+		head, tail := breakWord(word, columns-used-len(gap))
 		if head != "" {
 			line += gap + head
 		}
@@ -36,7 +45,7 @@ func wrapParagraph(text string, columns int) []string {
 		}
 		var full []string
 		full, line = fillLines(tail, columns)
-		lines = append(lines, full...)
+		lines, used = append(lines, full...), width(line)
 	}
 	return append(lines, line)
 }
