@@ -25,7 +25,7 @@ const longestBackOff = 4 * time.Second
 // house owns the devices that the configuration names. A device that is not fitted has no owner.
 type house struct {
 	reader  *supervise.Owner[*idcard.Reader]
-	scanner *supervise.Owner[*scanner.Scanner]
+	scanner *supervise.Owner[scanner.Device]
 	printer *supervise.Owner[*printer.Printer]
 	german  *locales.Language
 	now     func() time.Time
@@ -46,14 +46,11 @@ func openHouse(c config.Devices, german *locales.Language, now func() time.Time,
 		})
 	}
 	if d := c.Scanner; d.Fitted() {
-		profile, ok := scannerProfiles()[d.Profile]
+		open, ok := scannerOpeners()[d.Profile]
 		if !ok {
 			return nil, fmt.Errorf("scanner: no profile %q", d.Profile)
 		}
-		profile.Baud = d.Baud
-		h.scanner = own(devices.Scanner, d, report, func(l *line.Line) (*scanner.Scanner, error) {
-			return scanner.New(l, profile), nil
-		}, func(ctx context.Context, s *scanner.Scanner) error { return s.Reset(ctx) })
+		h.scanner = ownScanner(d, report, open)
 	}
 	if d := c.Printer; d.Fitted() {
 		profile, ok := printer.Model(d.Profile)
@@ -70,10 +67,6 @@ func openHouse(c config.Devices, german *locales.Language, now func() time.Time,
 		}, func(ctx context.Context, p *printer.Printer) error { return p.Reset(ctx) })
 	}
 	return h, nil
-}
-
-func scannerProfiles() map[string]scanner.Profile {
-	return map[string]scanner.Profile{"kiosk-a4": scanner.KioskA4(), "gt-1000": scanner.GT1000()}
 }
 
 // prober is what every driver can do.
@@ -105,12 +98,16 @@ func own[D prober](kind devices.Kind, c config.Device, report func(devices.Statu
 
 // owner makes the owner of a device whose driver opens its line itself.
 func owner[D prober](kind devices.Kind, c config.Device, report func(devices.Status), open func(context.Context) (D, error)) *supervise.Owner[D] {
-	return supervise.New(supervise.Config[D]{
+	config := supervise.Config[D]{
 		Kind: kind, Report: report, Longest: longestBackOff,
 		Open:    open,
 		Probe:   func(ctx context.Context, d D) (devices.Status, error) { return d.Probe(ctx) },
 		Present: func() bool { _, err := os.Stat(c.Path); return err == nil },
-	})
+	}
+	if c.AtAddress() {
+		config.Present = nil // an address has no node
+	}
+	return supervise.New(config)
 }
 
 // fitted are the statuses of the owned devices, as they are before anything is known.
@@ -158,7 +155,7 @@ func (h *house) readCard(ctx context.Context) (session.Card, error) {
 
 func (h *house) scanPage(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error) {
 	var page scanner.Page
-	err := h.scanner.Do(ctx, func(ctx context.Context, s *scanner.Scanner) error {
+	err := h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) error {
 		var err error
 		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Mode(mode)}, func(p scanner.Progress) {
 			progress(session.ScanProgress{Lines: p.Lines, Total: p.TotalLines, Left: p.Left, Attempt: p.Attempt})

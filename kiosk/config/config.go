@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -43,15 +44,20 @@ type Languages struct {
 // Devices are the devices on serial lines.
 type Devices struct{ IDCard, Scanner, Printer Device }
 
-// Device is a device on a serial line.
+// Device is a device on a serial line, or a scanner at an address.
 type Device struct {
-	Path    string // of the line; empty means that the device is not fitted
+	Path    string // of the line, or an address such as "http://192.0.2.7/eSCL"; empty means that the device is not fitted
 	Profile string // what it is, one of Profiles
 	Baud    int
 }
 
 // Fitted reports whether the terminal has the device.
 func (d Device) Fitted() bool { return d.Path != "" }
+
+// AtAddress reports whether the device is found by an address and not on a line.
+func (d Device) AtAddress() bool {
+	return strings.HasPrefix(d.Path, "http://") || strings.HasPrefix(d.Path, "https://")
+}
 
 // Hub is where applications go.
 type Hub struct {
@@ -103,7 +109,7 @@ func Profiles(device string) []string {
 	case "idcard":
 		return []string{"rte-native", "rte-native-soh", "elyctis"}
 	case "scanner":
-		return []string{"kiosk-a4", "gt-1000"}
+		return []string{"kiosk-a4", "gt-1000", "kiosk-a4-colour", "kiosk-a4-feeder", "kiosk-imager", "opticon-mdi", "omron-ms4x", "escl", "escl-feeder"}
 	case "printer":
 		return []string{
 			"kiosk-80", "tm-t88iii", "tm-t81", "vkp80ii", "vkp80iii", "kpm-150h", "kpm-210",
@@ -156,7 +162,9 @@ func Load(path string) (Config, error) {
 	c.Hub.Certificate, c.Hub.Token = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token)
 	c.Files.AuthorityKeys, c.Files.Outbox, c.Files.Flows = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox), beside(path, c.Files.Flows)
 	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.Scanner, &c.Devices.Printer} {
-		d.Path = beside(path, d.Path)
+		if !d.AtAddress() {
+			d.Path = beside(path, d.Path)
+		}
 	}
 	if c.Files.Log != "stderr" {
 		c.Files.Log = beside(path, c.Files.Log)

@@ -88,6 +88,13 @@ func (r *reader) device(path string, d *Device) {
 		return ""
 	})
 	r.number(path+".baud", &d.Baud, 1200, 4_000_000)
+	if wants := strings.HasPrefix(d.Profile, "escl"); d.Fitted() && wants != d.AtAddress() {
+		hint := "write the path of a serial line, such as \"/dev/serial/by-id/…\""
+		if wants {
+			hint = "write an address, such as \"http://192.0.2.7/eSCL\""
+		}
+		r.problem(path+".path", "the path does not fit the profile "+d.Profile, hint)
+	}
 }
 
 // oneOwner refuses two devices on one line.
