@@ -221,7 +221,7 @@ func review(t *testing.T, v *visits) string {
 		}
 		all := s.Stations()
 		first, last := slices.Index(all, e.Station), slices.Index(all, e.Through)
-		for _, st := range all[first:max(first, last)+1] {
+		for _, st := range all[first : max(first, last)+1] {
 			reached[st] = true
 		}
 		edits++

@@ -37,9 +37,38 @@ func (k *Kiosk) touch(t Touch, at image.Point) {
 	if t == Up {
 		k.fresh() // a touch ends where it began, or on a page that is gone
 	}
+	if t == Down && k.justTurned() && at.In(k.struck.place) {
+		k.hand = hand{}
+		return
+	}
+	if t == Up {
+		k.struck = struck{place: k.hand.target(k.placed)}
+	}
 	for _, e := range k.hand.events(k.placed, t, at) {
 		k.step(e)
 	}
+}
+
+// struck is what the last strike hit. A hand that trembles hits it twice; when the first strike has turned the page, the
+// second one was not meant for what stands there now.
+type struck struct {
+	place image.Rectangle // of a touch
+	key   Key             // Enter, or Letter for space
+	keyed bool
+}
+
+// justTurned reports whether the page became another one so shortly ago that a second strike may belong to the first.
+func (k *Kiosk) justTurned() bool {
+	passed := k.o.Now().Sub(k.turned)
+	return passed >= 0 && passed < k.o.DoubleStrike // a clock that was set back says nothing
+}
+
+// target is where the contact came down, empty where nothing is.
+func (h *hand) target(p *layout.Placed) image.Rectangle {
+	if node := p.Find(h.on); h.on != "" && node != nil && !h.drawing {
+		return node.Target
+	}
+	return image.Rectangle{}
 }
 
 // events are what a contact means on a page.

@@ -35,6 +35,12 @@ func (k *Kiosk) key(key Key, r rune) {
 			return
 		}
 	}
+	if key == Enter || r == ' ' {
+		if k.justTurned() && k.struck.keyed && k.struck.key == key {
+			return
+		}
+		k.struck = struck{key: key, keyed: true}
+	}
 	if e := keyEvent(k.placed, key, r); e != nil {
 		k.step(e)
 	}

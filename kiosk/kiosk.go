@@ -44,6 +44,8 @@ type Options struct {
 	Volume  func(session.Look) // how loud the citizen wants it; called when that changes
 	Now     func() time.Time
 	Observe Observer // called after each page; for the demo and tests
+
+	DoubleStrike time.Duration // in which a second strike in the place that turned the page does not count; 0 counts all
 }
 
 // Observer sees what a citizen sees: the state, the page that follows from it, and that page's number on the screen.
@@ -57,8 +59,10 @@ type Kiosk struct {
 
 	state  session.State
 	placed *layout.Placed
-	stale  bool // the state went on since placed was shown
+	stale  bool      // the state went on since placed was shown
+	turned time.Time // when the page became another one
 	hand   hand
+	struck struck
 	jobs   jobs
 }
 
@@ -150,6 +154,7 @@ func (k *Kiosk) show() {
 			flow = k.state.Visit.Flow.ID
 		}
 		k.o.Log.PageShown(tree.Page, flow)
+		k.turned = k.o.Now()
 	}
 	k.placed, k.stale = k.o.Place(tree), false
 	number := k.o.Show(k.placed)

@@ -93,8 +93,9 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
-		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
-		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
+		DoubleStrike: c.Timeouts.DoubleStrike,
+		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
+		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
 		Work: Work{ReadCard: t.readCard, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil

@@ -47,6 +47,7 @@ fullscreen = %t
 
 [timeouts]
 idle_warning_s = %d
+double_strike_ms = 0 # the scripted hand does not tremble
 
 [phone]
 number = "115"

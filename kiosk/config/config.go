@@ -87,6 +87,8 @@ type Timeouts struct {
 	IdleWarning time.Duration // without a touch, until the warning
 	Countdown   time.Duration // of the warning; at least 20 s (EN 301 549, WCAG 2.2.1)
 	Wipe        time.Duration // of the last page
+
+	DoubleStrike time.Duration // in which a second touch on the place that turned the page is not meant (EN 301 549, 5.8)
 }
 
 // Phone is the number that every page of help names.
@@ -141,7 +143,7 @@ func Default() Config {
 		Hub:      Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
 		Files:    Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
 		Display:  Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
-		Timeouts: Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second},
+		Timeouts: Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Phone: Phone{Number: "115", Hours: map[string]string{
 			"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm",
 			"uk": "з понеділка до п’ятниці, з 8 до 18 години", "ar": "من الاثنين إلى الجمعة، من الساعة 8 إلى 18",

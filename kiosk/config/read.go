@@ -145,6 +145,7 @@ func (r *reader) timeouts(t *Timeouts) {
 	r.seconds("timeouts.idle_warning_s", &t.IdleWarning, 20, 3600)
 	r.seconds("timeouts.countdown_s", &t.Countdown, int(MinCountdown/time.Second), 600)
 	r.seconds("timeouts.wipe_s", &t.Wipe, 10, 600)
+	r.duration("timeouts.double_strike_ms", time.Millisecond, &t.DoubleStrike, 0, 500)
 }
 
 func (r *reader) phone(c *Config) {

@@ -107,9 +107,13 @@ func (r *reader) number(path string, into *int, least, most int) {
 }
 
 func (r *reader) seconds(path string, into *time.Duration, least, most int) {
-	n := int(*into / time.Second)
+	r.duration(path, time.Second, into, least, most)
+}
+
+func (r *reader) duration(path string, unit time.Duration, into *time.Duration, least, most int) {
+	n := int(*into / unit)
 	r.number(path, &n, least, most)
-	*into = time.Duration(n) * time.Second
+	*into = time.Duration(n) * unit
 }
 
 func (r *reader) flag(path string, into *bool) {
