@@ -34,6 +34,10 @@ const mouseContact = -1
 
 // pointer turns contacts into events of the first one. Whoever comes while another is down is ignored until all are
 // lifted: a palm, a second finger, a child's hand.
+//
+// Under X a touchscreen's first finger comes as the mouse: the X server moves its pointer there and presses button 1, and
+// Ebitengine v2.10.1 asks for no touches (its internal/ui/input_glfw.go knows none). Where it has touches (other systems), one
+// that was lifted has no place any more; the last place that a turn saw is its end. No touchscreen was at hand to try it.
 type pointer struct {
 	down    bool // the first contact is there
 	blocked bool // somebody is still there who must be lifted first

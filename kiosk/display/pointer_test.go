@@ -61,6 +61,42 @@ func TestPointerClickAndCancel(t *testing.T) {
 	}
 }
 
+// TestPointerLiftsWhereItIs: a finger on a touchscreen under X is the mouse, and may slide and be lifted in one turn; its
+// end is where the mouse is then. A touch with an id ends where it was seen last, never at 0, 0.
+func TestPointerLiftsWhereItIs(t *testing.T) {
+	at := func(id, x int) contact { return contact{id, image.Pt(x, 400)} }
+	for _, tt := range []struct {
+		name string
+		turn func(*pointer)
+		want string
+	}{
+		{"the mouse slides and is lifted", func(p *pointer) {
+			p.update([]contact{at(mouseContact, 70)}, time.Time{})
+			p.move(image.Pt(90, 400), time.Time{})
+			p.update(nil, time.Time{})
+		}, "down 70, move 90, up 90"},
+		{"a touch that was seen sliding", func(p *pointer) {
+			p.update([]contact{at(4, 70)}, time.Time{})
+			p.update([]contact{at(4, 90)}, time.Time{})
+			p.update(nil, time.Time{})
+		}, "down 70, move 90, up 90"},
+		{"a touch that stays while another comes and it is lifted", func(p *pointer) {
+			p.update([]contact{at(4, 70)}, time.Time{})
+			p.update([]contact{at(5, 10)}, time.Time{})
+			p.update(nil, time.Time{})
+		}, "down 70, up 70"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			p := pointer{emit: recorder(&got)}
+			tt.turn(&p)
+			if s := strings.Join(got, ", "); s != tt.want {
+				t.Errorf("got %q, want %q", s, tt.want)
+			}
+		})
+	}
+}
+
 func TestView(t *testing.T) {
 	page := image.Pt(1080, 1920)
 	tests := []struct {
