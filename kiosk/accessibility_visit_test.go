@@ -74,7 +74,11 @@ func warning(t *testing.T, v *visits) string {
 	s := v.at(t, "question: text")
 	const often = 25
 	for range often {
-		s, _ = session.Step(s, session.Tick{Now: s.Visit.LastTouch.Add(times.IdleWarning)})
+		var effects []session.Effect
+		s, effects = session.Step(s, session.Tick{Now: s.Visit.LastTouch.Add(times.IdleWarning)})
+		if !slices.Contains(effects, session.Effect(session.Sound{Tone: session.ToneWarning})) {
+			t.Fatal("the warning cannot be heard")
+		}
 		tree := screen.Build(s, v.words)
 		if !s.Warning() || tree.Page != "still-there" || tree.Forward == nil || tree.Find("countdown") == nil {
 			t.Fatalf("after %s of rest the page is %q", times.IdleWarning, tree.Page)
@@ -83,7 +87,7 @@ func warning(t *testing.T, v *visits) string {
 			t.Fatal("one touch does not go on")
 		}
 	}
-	return fmt.Sprintf("after %s, for %s (never less than %s), one touch goes on, %d times in a row", times.IdleWarning, times.Countdown, config.MinCountdown, often)
+	return fmt.Sprintf("after %s, for %s (never less than %s), one touch goes on, %d times in a row; its tone comes with it (when again: kiosk/session TestWarningSounds)", times.IdleWarning, times.Countdown, config.MinCountdown, often)
 }
 
 // clockPauses lets the terminal work for an hour.

@@ -11,6 +11,7 @@ var touches = map[display.PointerKind]Touch{display.Down: Down, display.Move: Mo
 
 var keys = map[display.Key]Key{
 	display.KeyTab: Tab, display.KeyEnter: Enter, display.KeyBackspace: Backspace, display.KeyLeft: ArrowLeft, display.KeyRight: ArrowRight,
+	display.KeyUp: ArrowUp, display.KeyDown: ArrowDown, display.KeyEscape: Escape,
 }
 
 func (i input) Pointer(e display.PointerEvent) { i.k.Touched(touches[e.Kind], e.At) }

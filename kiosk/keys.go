@@ -20,6 +20,9 @@ const (
 	Backspace
 	ArrowLeft
 	ArrowRight
+	ArrowUp
+	ArrowDown
+	Escape
 )
 
 // Typed brings a key to the session.
@@ -30,7 +33,7 @@ func (k *Kiosk) key(key Key, r rune) {
 		return
 	}
 	page := k.placed.Tree.Page
-	if key == Tab || key == BackTab || key == Enter || r == ' ' { // these mean what the page says
+	if key != Letter && key != Backspace || r == ' ' { // these mean what the page says
 		if k.fresh(); k.placed.Tree.Page != page {
 			return
 		}
@@ -51,23 +54,46 @@ func (k *Kiosk) key(key Key, r rune) {
 func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
 	focus := focused(p)
 	switch key {
-	case Tab:
+	case Tab, ArrowDown:
 		return session.Focused{ID: neighbour(p, focus, 1)}
-	case BackTab:
+	case BackTab, ArrowUp:
 		return session.Focused{ID: neighbour(p, focus, -1)}
 	case Enter:
 		return chosen(p, focus)
 	case Backspace:
 		return session.Erase{}
-	case ArrowLeft:
-		return session.MoveCaret{By: -1}
-	case ArrowRight:
-		return session.MoveCaret{By: 1}
+	case Escape:
+		return meaning(p.Tree.Back)
+	case ArrowLeft, ArrowRight:
+		return sideways(p, key)
 	}
 	if r == ' ' && focus >= 0 && !p.Nodes[focus].Node.Active {
 		return chosen(p, focus)
 	}
 	return session.TypeRune{Rune: r}
+}
+
+// sideways moves the caret where something is written. Elsewhere the way back and the way on lie at the sides of the page.
+func sideways(p *layout.Placed, key Key) session.Event {
+	by := 1
+	if key == ArrowLeft {
+		by = -1
+	}
+	switch {
+	case slices.ContainsFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Active }):
+		return session.MoveCaret{By: by}
+	case (by < 0) != p.Tree.RTL:
+		return meaning(p.Tree.Back)
+	}
+	return meaning(p.Tree.Forward)
+}
+
+// meaning is what touching a node means, nil where there is none.
+func meaning(n *screen.Node) session.Event {
+	if n == nil {
+		return nil
+	}
+	return n.On
 }
 
 // focused is the index of the node with the focus, −1 for none.
@@ -84,10 +110,7 @@ func chosen(p *layout.Placed, focus int) session.Event {
 		}
 		return n.On
 	}
-	if p.Tree.Forward != nil {
-		return p.Tree.Forward.On
-	}
-	return nil
+	return meaning(p.Tree.Forward)
 }
 
 // neighbour is the id of the next node that can be chosen, in reading order, round and round.

@@ -35,7 +35,7 @@ func TestTabOrder(t *testing.T) {
 		t.Run(p.Name, func(t *testing.T) {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 			want := touchable(place(s))
-			for _, by := range []Key{Tab, BackTab} {
+			for _, by := range []Key{Tab, BackTab, ArrowDown, ArrowUp} {
 				var got []string
 				for range want {
 					e, ok := keyEvent(place(s), by, 0).(session.Focused)
@@ -45,7 +45,7 @@ func TestTabOrder(t *testing.T) {
 					got = append(got, e.ID)
 					s.Visit.Focus = e.ID
 				}
-				if by == BackTab {
+				if by == BackTab || by == ArrowUp {
 					slices.Reverse(got)
 				}
 				if !slices.Equal(got, want) {
@@ -97,7 +97,7 @@ func TestTabGoesRound(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	forward := &screen.Node{ID: "forward", On: session.Continue{}}
+	back, forward := &screen.Node{ID: "back", On: session.Back{}}, &screen.Node{ID: "forward", On: session.Continue{}}
 	choice := &screen.Node{ID: "choice", On: session.ChooseOption{Key: "art", Option: "a"}}
 	written := &screen.Node{ID: "field.ort", Role: screen.RoleField, Active: true, On: session.ActivateField{Key: "ort"}}
 	other := &screen.Node{ID: "field.plz", Role: screen.RoleField, On: session.ActivateField{Key: "plz"}}
@@ -122,11 +122,15 @@ func TestKeys(t *testing.T) {
 		{"Enter does not sign", pad, forward, Enter, 0, nil},
 		{"space does not sign", pad, forward, Letter, ' ', nil},
 		{"erase", choice, forward, Backspace, 0, session.Erase{}},
-		{"caret left", nil, nil, ArrowLeft, 0, session.MoveCaret{By: -1}},
-		{"caret right", nil, nil, ArrowRight, 0, session.MoveCaret{By: 1}},
+		{"caret left", written, forward, ArrowLeft, 0, session.MoveCaret{By: -1}},
+		{"caret right", written, forward, ArrowRight, 0, session.MoveCaret{By: 1}},
+		{"to the right is the way on", choice, forward, ArrowRight, 0, session.Continue{}},
+		{"which is not everywhere", choice, nil, ArrowRight, 0, nil},
+		{"to the left is the way back", choice, forward, ArrowLeft, 0, session.Back{}},
+		{"so is Escape, also from a field", written, forward, Escape, 0, session.Back{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := &layout.Placed{Tree: &screen.Tree{Forward: tt.forward}}
+			p := &layout.Placed{Tree: &screen.Tree{Back: back, Forward: tt.forward}}
 			if tt.focus != nil {
 				focused := *tt.focus
 				focused.Focused = true
@@ -136,5 +140,18 @@ func TestKeys(t *testing.T) {
 				t.Errorf("%#v, want %#v", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestKeysAtTheSides: the page is mirrored, and its arrows with it; without a way back nothing happens.
+func TestKeysAtTheSides(t *testing.T) {
+	back, forward := &screen.Node{ID: "back", On: session.Back{}}, &screen.Node{ID: "forward", On: session.Continue{}}
+	mirrored := &layout.Placed{Tree: &screen.Tree{RTL: true, Back: back, Forward: forward}}
+	if left, right := keyEvent(mirrored, ArrowLeft, 0), keyEvent(mirrored, ArrowRight, 0); left != forward.On || right != back.On {
+		t.Errorf("from right to left, left is %#v and right %#v", left, right)
+	}
+	first := &layout.Placed{Tree: &screen.Tree{Forward: forward}}
+	if e := keyEvent(first, Escape, 0); e != nil {
+		t.Errorf("Escape without a way back is %#v", e)
 	}
 }

@@ -17,7 +17,7 @@ func Until(events []session.Event, reached func(session.State) bool) []session.E
 	s, _ = Walk(s, events...)
 	all := append([]session.Event(nil), events...)
 	for !reached(s) {
-		do := append(answers(s), session.Event(session.Continue{}))
+		do := append(Answers(s), session.Event(session.Continue{}))
 		before := s.Visit.At
 		s, _ = Walk(s, do...)
 		all = append(all, do...)
@@ -33,8 +33,8 @@ func AtPage(id string) func(session.State) bool {
 	return func(s session.State) bool { return s.Visit.At.Page == id }
 }
 
-// answers are the events that answer the open page.
-func answers(s session.State) []session.Event {
+// Answers are the events that answer what the open page requires and nobody has answered yet.
+func Answers(s session.State) []session.Event {
 	var all []session.Event
 	for _, key := range s.Page().Fields {
 		f := s.Visit.Flow.Field(key)
