@@ -9,10 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"buergerterminal/devices/idcard"
 	"time"
 
+	"buergerterminal/devices/idcard"
 	"buergerterminal/locales"
 )
 

@@ -14,7 +14,10 @@ import (
 
 // twin answers frames on a line in memory: echo, then an answer by the command's type. It is not a model of the reader, for that is
 // devices/simulator, but as little as a conversation needs.
-func twin(device net.Conn) {
+func twin(device net.Conn) { strange(device, nil) }
+
+// strange is a twin that does something of its own with some commands: it returns all that follows the echo, or nil for the usual answer.
+func strange(device net.Conn, own func(command, usual Message) []byte) {
 	var d Decoder
 	buffer := make([]byte, 64)
 	for {
@@ -38,7 +41,13 @@ func twin(device net.Conn) {
 		case Escape:
 			answer.Data = []byte("Twin\x00\xFF")
 		}
-		if _, err := device.Write(append(out, answer.Encode()...)); err != nil {
+		said := answer.Encode()
+		if own != nil {
+			if s := own(m, answer); s != nil {
+				said = s
+			}
+		}
+		if _, err := device.Write(append(out, said...)); err != nil {
 			return
 		}
 	}
