@@ -44,7 +44,7 @@ type CardReaderOptions struct {
 //	card-flip [N]     a bit of a card's block is wrong
 //	parity [N]        the reader reports a parity error on the card's side
 //	remove-at N       the card leaves in the N-th block from now
-//	short             a coin in the slot: power fails with a hardware error until the slot is emptied
+//	short-circuit     a coin in the slot: power fails with a hardware error until the slot is emptied
 //	clear             whatever was ordered and has not happened yet will not
 type CardReader struct {
 	cards map[string]func() Chip

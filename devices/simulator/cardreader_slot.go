@@ -129,7 +129,7 @@ func (m *CardReader) Control(_ context.Context, command string, args []string) (
 	case command == "mute":
 		m.slot.mute = true
 		return "", nil
-	case command == "short":
+	case command == "short-circuit":
 		m.slot.short = true
 		return "", nil
 	case command == "clear":
@@ -142,7 +142,7 @@ func (m *CardReader) Control(_ context.Context, command string, args []string) (
 	case slices.Contains(cardReaderFaults(), command):
 		return "", m.order(command, args)
 	}
-	return "", fmt.Errorf("the chip reader knows no command %q; it knows insert, remove, mute, short, clear, names, state, %s", command, strings.Join(cardReaderFaults(), ", "))
+	return "", fmt.Errorf("the chip reader knows no command %q; it knows insert, remove, mute, short-circuit, clear, names, state, %s", command, strings.Join(cardReaderFaults(), ", "))
 }
 
 func (m *CardReader) insert(args []string) (string, error) {

@@ -199,7 +199,7 @@ func TestEmptySlotAndShortCircuit(t *testing.T) {
 		t.Error(err)
 	}
 	r.control("insert", "test")
-	r.control("short")
+	r.control("short-circuit")
 	if _, err := r.reader.Connect(t.Context()); devices.FaultOf(err) != devices.FaultReaderHardware {
 		t.Error(err)
 	}
