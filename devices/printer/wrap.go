@@ -6,7 +6,7 @@ import "strings"
 const softHyphen = '\u00ad'
 
 // Wrap breaks a text into lines of at most columns cells: at spaces, at newlines and at soft hyphens. A piece that is
-// wider than a whole line is cut at the edge, as the printer itself would do. A text without a word is one empty line.
+// wider than a whole line is broken by the rules of hyphenate, or cut at the edge, as the printer itself would do. A text without a word is one empty line.
 func Wrap(text string, columns int) []string {
 	if width(text) <= columns && isOneLine(text) {
 		return []string{text}
@@ -54,6 +54,9 @@ func wrapParagraph(text string, columns int) []string {
 func fillLines(word string, columns int) (full []string, rest string) {
 	for width(withoutHyphens(word)) > columns {
 		head, tail := breakWord(word, columns)
+		if head == "" {
+			head, tail = hyphenate(withoutHyphens(word), columns)
+		}
 		if head == "" {
 			runes := []rune(withoutHyphens(word))
 			head, tail = string(runes[:columns]), string(runes[columns:])

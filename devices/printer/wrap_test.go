@@ -27,7 +27,7 @@ func TestWrap(t *testing.T) {
 		{"Die Wohnungs\u00adgeber\u00adbestätigung", 12, []string{"Die", "Wohnungs-", "geber-", "bestätigung"}},
 		{"unteilbares Wort", 12, []string{"unteilbares", "Wort"}},
 		{"ein unteilbares", 12, []string{"ein", "unteilbares"}},
-		{"Donaudampfschiff", 6, []string{"Donaud", "ampfsc", "hiff"}}, // there is no other way
+		{"Donaudampfschiff", 6, []string{"Donau-", "dampf-", "schiff"}}, // there is no other way
 		{"4K7-219 und", 8, []string{"4K7-219", "und"}},
 		{"\u00adab", 10, []string{"ab"}},
 	}
