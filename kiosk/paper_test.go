@@ -8,11 +8,13 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/simulator"
+	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
@@ -157,4 +159,16 @@ func inked(picture *image.Alpha) bool {
 		}
 	}
 	return false
+}
+
+// TestEveryConfiguredPrinter: whatever the configuration may name has a profile in the driver and a simulated printer, and
+// the driver has none that cannot be named.
+func TestEveryConfiguredPrinter(t *testing.T) {
+	var known []string
+	for _, p := range printer.Models() {
+		known = append(known, p.Name)
+	}
+	if got := config.Profiles("printer"); !slices.Equal(got, known) {
+		t.Errorf("the configuration knows %v, the driver %v", got, known)
+	}
 }

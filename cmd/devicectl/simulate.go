@@ -9,12 +9,13 @@ import (
 	"path/filepath"
 
 	"buergerterminal/devices"
+	"buergerterminal/devices/printer"
 	"buergerterminal/devices/simulator"
 )
 
 const simulateUsage = `devicectl simulate puts simulated devices on pseudo-terminals until it is interrupted.
 
-  devicectl simulate --dir DIR [--paper DIR] [--faults FILE] [--until-stdin-closes]
+  devicectl simulate --dir DIR [--paper DIR] [--printer PROFILE] [--faults FILE] [--until-stdin-closes]
 
 It makes DIR/idcard, DIR/cardreader, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
 "devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
@@ -46,6 +47,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	dir := flags.String("dir", "", "directory for the lines and the control socket")
 	paper := flags.String("paper", "", "directory for what is printed")
 	faults := flags.String("faults", "", "file that says what goes wrong, and when")
+	name := flags.String("printer", printer.Kiosk80().Name, "the simulated printer, by its profile in the configuration")
 	follow := flags.Bool("until-stdin-closes", false, "end when standard input closes")
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
@@ -53,6 +55,10 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if *dir == "" || flags.NArg() > 0 {
 		flags.Usage()
 		return exitUsage
+	}
+	kind, ok := simulator.PrinterModelOf(*name)
+	if !ok {
+		return noProfile(stderr, *name)
 	}
 	if *paper == "" {
 		*paper = filepath.Join(*dir, "paper")
@@ -76,7 +82,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	err = simulator.Run(ctx, simulator.Options{
 		Script: script,
 		Dir:    *dir,
-		Models: models(*paper),
+		Models: models(*paper, kind),
 		Ready:  func() { fmt.Fprintln(stdout, "ready", *dir) },
 	})
 	if err != nil {
@@ -98,12 +104,12 @@ func readScript(name string) (simulator.Script, error) {
 }
 
 // models are the devices of a terminal as it is shipped.
-func models(paper string) map[devices.Kind]simulator.Model {
+func models(paper string, printer simulator.PrinterModel) map[devices.Kind]simulator.Model {
 	return map[devices.Kind]simulator.Model{
 		devices.IDCard:     simulator.NewIDCard(simulator.IDCardOptions{}),
 		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{}),
 		devices.Scanner:    simulator.NewScanner(simulator.ScannerOptions{}),
-		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{PaperDir: paper}),
+		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{Model: printer, PaperDir: paper}),
 	}
 }
 

@@ -21,6 +21,8 @@ func TestPlain(t *testing.T) {
 		{"1\u00a0Seite", []byte("1 Seite"), nil},
 		{"Łódź", []byte{'L', 0xa2, 'd', 'z'}, []Replacement{{'Ł', "L"}, {'ź', "z"}}},
 		{"Dvořák", []byte{'D', 'v', 'o', 'r', 0xa0, 'k'}, []Replacement{{'ř', "r"}}},
+		{"ł đ Đ œ Œ ı", []byte("l d D oe OE i"), []Replacement{{'ł', "l"}, {'đ', "d"}, {'Đ', "D"}, {'œ', "oe"}, {'Œ', "OE"}, {'ı', "i"}}},
+		{"•\u2009a\u202fb\u2060c\t", []byte("\xfa a bc "), nil},
 		{"GROẞ", []byte("GROSS"), []Replacement{{'ẞ', "SS"}}},
 		{"م", []byte{0xfe}, []Replacement{{'م', "■"}}},
 		{"\x1b@", []byte{0xfe, '@'}, []Replacement{{'\x1b', "■"}}},

@@ -88,4 +88,6 @@ func onset(letters []rune) int {
 	return 0
 }
 
-func isVowel(r rune) bool { return strings.ContainsRune("aeiouyäöüáàâéèêíìîóòôúùû", unicode.ToLower(r)) }
+func isVowel(r rune) bool {
+	return strings.ContainsRune("aeiouyäöüáàâéèêíìîóòôúùû", unicode.ToLower(r))
+}

@@ -62,7 +62,7 @@ func Kiosk80() Profile {
 	return Profile{
 		Name: "kiosk-80", Baud: 115200, DPI: 203, Dots: 576, Margin: 24, LineSpacing: 36, CutFeed: 40, Smoothing: true,
 		Prologue: epsonPrologue(), Pages: onlyPC858(), QR: QRNative,
-		Clear: epsonClear(), Recovery: epsonRecovery(),
+		Identity: true, Clear: epsonClear(), Recovery: epsonRecovery(),
 		Buffer: 4096, Answer: time.Second, Patience: time.Second, Stall: 15 * time.Second,
 	}
 }
@@ -73,11 +73,12 @@ func TMT88III() Profile {
 	p := Kiosk80()
 	p.Name, p.DPI, p.Dots, p.Margin, p.LineSpacing = "tm-t88iii", 180, 512, 4, 32
 	p.Pages = westAndEast()
-	p.QR, p.Clear = QRPicture, Clear{}
+	p.QR, p.Clear, p.Identity = QRPicture, Clear{}, false
 	return p
 }
 
-// TMT81 is Epson's TM-T81: it has GS ( H (T81 p. 81), GS ( L (p. 88) and GS ( k for QR codes (p. 96). Width, buffer and
+// TMT81 is Epson's TM-T81: it has GS ( H (T81 p. 81), GS ( L (p. 88), GS ( k for QR codes (p. 96) and GS I
+// (p. 100). Width, buffer and
 // code page are (assumed) as in its siblings for 80 mm paper; DLE DC4 fn 8 is not confirmed and not used.
 func TMT81() Profile {
 	p := Kiosk80()

@@ -1,8 +1,11 @@
 package printer_test
 
 import (
+	"errors"
+	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/printer"
@@ -53,4 +56,61 @@ func TestModel(t *testing.T) {
 	if _, ok := printer.Model("laser"); ok {
 		t.Error("a laser printer was found")
 	}
+}
+
+func TestFirmware(t *testing.T) {
+	profiles(t, func(t *testing.T, p printer.Profile) {
+		onBench(t, p, func(t *testing.T, b *bench) {
+			said, err := b.printer.Firmware(t.Context())
+			if p.Identity && (err != nil || said != "SIMULATOR-80 1.00 ESC/POS") || !p.Identity && !errors.Is(err, printer.ErrIdentity) {
+				t.Errorf("%q, %v", said, err)
+			}
+		})
+	})
+	onBench(t, printer.Kiosk80(), func(t *testing.T, b *bench) {
+		b.control("paper end")
+		if said, err := b.printer.Firmware(t.Context()); devices.FaultOf(err) != devices.FaultPaperEnd {
+			t.Errorf("%q, %v", said, err)
+		}
+	})
+}
+
+// TestFirmwareOfAnother is a printer that does not know GS I.
+func TestFirmwareOfAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12"})
+		if said, err := printer.New(near, printer.Kiosk80()).Firmware(t.Context()); devices.FaultOf(err) != devices.FaultProtocol {
+			t.Errorf("%q, %v", said, err)
+		}
+		near.Close()
+		<-heard
+	})
+}
+
+// TestRecoverEveryModel mends a cutter whose cause is gone; a model without a command for it needs its switch.
+func TestRecoverEveryModel(t *testing.T) {
+	profiles(t, func(t *testing.T, p printer.Profile) {
+		onBench(t, p, func(t *testing.T, b *bench) {
+			b.control("cutter-error")
+			want := devices.Fault("")
+			if p.Recovery == nil {
+				want = devices.FaultCutter
+			}
+			if err := b.printer.Recover(t.Context()); devices.FaultOf(err) != want {
+				t.Error(err)
+			}
+			b.cable.Conn.Close()
+			if err := b.printer.Recover(t.Context()); devices.FaultOf(err) != devices.FaultUnplugged {
+				t.Error(err)
+			}
+			for name, err := range map[string]error{
+				"Reset": b.printer.Reset(t.Context()), "Present": b.printer.Present(t.Context(), 9), "Eject": b.printer.Eject(t.Context()),
+			} {
+				if devices.FaultOf(err) != devices.FaultUnplugged && !errors.Is(err, printer.ErrPresenter) {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		})
+	})
 }

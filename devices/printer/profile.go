@@ -28,6 +28,7 @@ type Profile struct {
 	Mark      bool      // the roll has marks or notches, and a ticket ends at one (GS F8)
 	Presenter Presenter // the zero Presenter: the paper hangs out of the printer as it was cut
 
+	Identity   bool // it says its model and firmware (GS I 65 and 67)
 	Proof      Proof
 	FullStatus *FullStatus   // the model answers DLE EOT 20, by this table; nil: it answers as Epson's do
 	Clear      Clear         // how it forgets the rest of a job; the zero Clear: it cannot

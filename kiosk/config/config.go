@@ -113,7 +113,7 @@ func Profiles(device string) []string {
 	case "scanner":
 		return []string{"kiosk-a4", "gt-1000", "kiosk-a4-colour", "kiosk-a4-feeder", "kiosk-imager", "opticon-mdi", "omron-ms4x", "escl", "escl-feeder"}
 	case "printer":
-		return []string{
+		return []string{ // the kiosk's tests hold them to the driver's table
 			"kiosk-80", "tm-t88iii", "tm-t81", "vkp80ii", "vkp80iii", "kpm-150h", "kpm-210",
 			"vkp80ii-mark", "vkp80iii-mark", "kpm-150h-mark", "kpm-210-mark",
 		}
