@@ -70,10 +70,11 @@ const (
 
 // Faults of what an electronic document says, beyond those of its chip.
 const (
-	FaultChipSecret    Fault = "idcard.chip-secret"    // the number or the printed lines do not open this chip
-	FaultChipAuthority Fault = "idcard.chip-authority" // the chip gives its data to holders of an authority's certificate only
-	FaultChipRefused   Fault = "idcard.chip-refused"   // the chip offers no way in that the terminal knows, or refuses a step of it
-	FaultChipProtocol  Fault = "idcard.chip-protocol"  // the chip's answer is not what Doc 9303 says, or its check value is wrong
+	FaultChipSecret        Fault = "idcard.chip-secret"        // the number or the printed lines do not open this chip
+	FaultChipAuthority     Fault = "idcard.chip-authority"     // the chip gives its data to holders of an authority's certificate only
+	FaultChipRefused       Fault = "idcard.chip-refused"       // the chip offers no way in that the terminal knows, or refuses a step of it
+	FaultOnlineUnavailable Fault = "idcard.online-unavailable" // AusweisApp is not there, busy or switched off
+	FaultChipProtocol      Fault = "idcard.chip-protocol"      // the chip's answer is not what Doc 9303 says, or its check value is wrong
 )
 
 // Faults of the scanner.
