@@ -94,7 +94,7 @@ func TestEveryWayIn(t *testing.T) {
 	}
 	for name, w := range ways {
 		t.Run(name, func(t *testing.T) {
-			card := newCard(t, passport.Options{Issuer: issuer, PACE: w.pace, CAN: w.can, Picture: 1, NoBAC: len(w.pace) > 0})
+			card := newCard(t, passport.Options{Issuer: issuer, PACE: w.pace, CAN: w.can, Picture: 1, NoBAC: len(w.pace) > 0, Extra: passport.Extra{JPEG2000: true}})
 			access := zoneOf(t, card)
 			if w.can != "" {
 				access = emrtd.Access{CAN: w.can}
@@ -103,7 +103,7 @@ func TestEveryWayIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d.Authenticity.Verdict != emrtd.Genuine || d.MRZ.Number != "L898902C3" || !d.MRZ.Flawless() || d.Face.Kind != emrtd.JPEG {
+			if d.Authenticity.Verdict != emrtd.Genuine || d.MRZ.Number != "L898902C3" || !d.MRZ.Flawless() || d.Face.Kind != emrtd.JPEG2000 {
 				t.Errorf("%+v, %s", d.Authenticity, d.Face.Kind)
 			}
 			if want := emrtd.PACE; len(w.pace) > 0 && (d.Protocol != want || d.Cipher != w.pace[0].Cipher.String()) || len(w.pace) == 0 && d.Protocol != emrtd.BAC {
@@ -160,7 +160,7 @@ func TestJudgements(t *testing.T) {
 		{"a copy, ECDSA", passport.Options{ActiveAuthentication: "ecdsa", Defect: passport.Cloned}, knows, emrtd.Genuine, "", emrtd.ChipCloned},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.options.Issuer, c.options.Picture = issuer, 1
+			c.options.Issuer, c.options.Picture, c.options.Extra.JPEG2000 = issuer, 1, true
 			card := newCard(t, c.options)
 			d, err := emrtd.Read(t.Context(), card, zoneOf(t, card), c.trust, nil)
 			if err != nil {
@@ -182,7 +182,7 @@ func TestChipAuthentication(t *testing.T) {
 	for _, parameter := range []int{12, 13, 16, 18} {
 		for _, cipher := range []sm.Cipher{sm.TripleDES, sm.AES128, sm.AES192, sm.AES256} {
 			for number, pace := range map[int][]passport.PACE{0: nil, 195: {}} {
-				card := newCard(t, passport.Options{Issuer: issuer, PACE: pace, ChipAuthentication: cipher, ChipParameter: parameter, ChipKeyNumber: number, Picture: 1})
+				card := newCard(t, passport.Options{Issuer: issuer, PACE: pace, ChipAuthentication: cipher, ChipParameter: parameter, ChipKeyNumber: number, Picture: 1, Extra: passport.Extra{JPEG2000: true}})
 				d, err := emrtd.Read(t.Context(), card, zoneOf(t, card), trusting(t, issuer), nil)
 				if err != nil || d.Chip != emrtd.ChipProven {
 					t.Errorf("%v on %d, key %d: %q, %v", cipher, parameter, number, d.Chip, err)

@@ -68,7 +68,7 @@ func TestTheZoneHelpsWhereTheNumberDoesNot(t *testing.T) {
 // TestTakenAwayAtEveryCommand takes the document away after each command in turn: an error each time, no document, no panic.
 func TestTakenAwayAtEveryCommand(t *testing.T) {
 	issuer := newIssuer(t, passport.Named256)
-	options := passport.Options{Issuer: issuer, Picture: 1, ChipAuthentication: sm.AES128, Extra: passport.Extra{DG11: true}}
+	options := passport.Options{Issuer: issuer, Picture: 1, ChipAuthentication: sm.AES128, Extra: passport.Extra{DG11: true, JPEG2000: true}}
 	whole := newCard(t, options)
 	if _, err := emrtd.Read(t.Context(), whole, zoneOf(t, whole), trusting(t, issuer), nil); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestTampering(t *testing.T) {
 	issuer := newIssuer(t, passport.Named256)
 	trust := trusting(t, issuer)
 	read := func(n, bit int) (emrtd.Document, []int, error) {
-		card, err := passport.New(passport.Options{Issuer: issuer, Picture: 1, PACE: []passport.PACE{}})
+		card, err := passport.New(passport.Options{Issuer: issuer, Picture: 1, PACE: []passport.PACE{}, Extra: passport.Extra{JPEG2000: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
