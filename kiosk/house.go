@@ -165,6 +165,7 @@ func (h *house) scanPage(ctx context.Context, mode string, progress func(session
 	if err != nil {
 		return session.ScannedPage{}, err
 	}
+	page = scanner.Crop(page)
 	data, mime, err := page.Encode()
 	if err != nil {
 		return session.ScannedPage{}, err
