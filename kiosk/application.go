@@ -50,11 +50,12 @@ type formAnswer struct {
 
 // formIdentity says what stands behind the personal data: read from a document, or only typed.
 type formIdentity struct {
-	Source         string `json:"source"` // "document" (machine readable zone, chip not read) or "typed"
+	Source         string `json:"source"` // "document" (machine readable zone) or "typed"
 	DocumentNumber string `json:"documentNumber,omitempty"`
 	ValidUntil     string `json:"validUntil,omitempty"`
 	Nationality    string `json:"nationality,omitempty"` // ICAO Doc 9303-3 section 5
 	Confirmed      bool   `json:"confirmed"`             // the citizen confirmed the data as read
+	Chip           string `json:"chip,omitempty"`        // what it proved ("genuine", "not-verified", "forged", "cloned"), "unread", or not there
 }
 
 type formConsent struct {
@@ -146,6 +147,9 @@ func identityOf(v session.Visit) *formIdentity {
 		return &formIdentity{Source: "typed"}
 	}
 	id := &formIdentity{Source: "document", DocumentNumber: v.Card.DocumentNumber, Nationality: v.Card.Nationality, Confirmed: v.CardConfirmed}
+	if id.Chip = string(v.Card.Chip.Verdict); v.Card.Chip.Stage == session.ChipUnread {
+		id.Chip = string(session.ChipUnread)
+	}
 	if v.Card.ValidUntil != (flows.Day{}) {
 		id.ValidUntil = v.Card.ValidUntil.String()
 	}

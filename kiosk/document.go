@@ -30,7 +30,7 @@ func cardOf(d mrz.Document, now time.Time, german *locales.Language) (session.Ca
 	r := d.Reliable()
 	c := session.Card{
 		FamilyNames: mrz.Display(r.Names.Primary), GivenNames: mrz.Display(r.Names.Secondary), Cut: r.Names.MayBeTruncated,
-		Nationality: r.Nationality, DocumentNumber: r.Number,
+		Nationality: r.Nationality, DocumentNumber: r.Number, ChipKey: chipKeyOf(d),
 	}
 	if c.Nationality != "" {
 		c.Country = german.Country(c.Nationality)

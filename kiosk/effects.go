@@ -20,6 +20,7 @@ type jobs struct {
 	endAll  context.CancelFunc
 	endOne  context.CancelFunc
 	card    context.CancelFunc
+	chip    context.CancelFunc
 	scan    context.CancelFunc
 }
 
@@ -34,7 +35,7 @@ func (j *jobs) renew() {
 		j.endOne()
 	}
 	j.visit, j.endOne = context.WithCancel(j.house)
-	j.card, j.scan = func() {}, func() {}
+	j.card, j.chip, j.scan = func() {}, func() {}, func() {}
 }
 
 func (j *jobs) end() {
@@ -54,6 +55,13 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.start(ctx, func() session.Event { return k.readCard(ctx) })
 	case session.StopCard:
 		j.card()
+	case session.ReadChip:
+		j.chip()
+		var ctx context.Context
+		ctx, j.chip = context.WithCancel(j.visit)
+		k.start(ctx, func() session.Event { return k.readChip(ctx, *s.ShownCard()) })
+	case session.StopChip:
+		j.chip()
 	case session.ScanPage:
 		j.scan()
 		var ctx context.Context
@@ -124,6 +132,22 @@ func (k *Kiosk) readCard(ctx context.Context) session.Event {
 	fault := faultOf(err)
 	k.o.Log.WorkFailed("read-card", string(fault))
 	return session.CardFailed{Fault: fault}
+}
+
+// readChip reads the chip of the document that the citizen sees. That it could not be read is an answer, too.
+func (k *Kiosk) readChip(ctx context.Context, card session.Card) session.Event {
+	verdict, err := k.o.Work.ReadChip(ctx, card)
+	if err == nil {
+		return session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: verdict}}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	fault := faultOf(err)
+	if fault != devices.FaultChipAbsent {
+		k.o.Log.WorkFailed("read-chip", string(fault))
+	}
+	return session.ChipEnded{Chip: session.Chip{Stage: session.ChipUnread, Fault: fault}}
 }
 
 func (k *Kiosk) scanPage(ctx context.Context, mode string) session.Event {

@@ -10,6 +10,8 @@ import (
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/idcard"
+	"buergerterminal/devices/idcard/ccid"
+	"buergerterminal/devices/idcard/emrtd"
 	"buergerterminal/devices/line"
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/scanner"
@@ -27,6 +29,8 @@ type house struct {
 	reader  *supervise.Owner[*idcard.Reader]
 	scanner *supervise.Owner[scanner.Device]
 	printer *supervise.Owner[*printer.Printer]
+	chips   *supervise.Owner[*ccid.Reader]
+	trust   emrtd.Trust
 	german  *locales.Language
 	now     func() time.Time
 
@@ -122,6 +126,9 @@ func (h *house) fitted() map[devices.Kind]devices.Status {
 	if h.printer != nil {
 		all[devices.Printer] = h.printer.Status()
 	}
+	if h.chips != nil {
+		all[devices.CardReader] = h.chips.Status()
+	}
 	return all
 }
 
@@ -136,6 +143,9 @@ func (h *house) runs() []func(context.Context) error {
 	}
 	if h.printer != nil {
 		all = append(all, h.printer.Run)
+	}
+	if h.chips != nil {
+		all = append(all, h.chips.Run)
 	}
 	return all
 }

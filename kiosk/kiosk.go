@@ -17,6 +17,7 @@ import (
 // from any goroutine.
 type Work struct {
 	ReadCard func(ctx context.Context) (session.Card, error)
+	ReadChip func(ctx context.Context, printed session.Card) (session.ChipVerdict, error)
 	ScanPage func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
 	Submit   func(ctx context.Context, s session.State) (session.Stored, error)
 	Print    func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)

@@ -90,13 +90,16 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), now, t.deviceChanged); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
+	if err := t.house.openChips(c.Devices.CardReader, c.Files.CSCA, t.deviceChanged); err != nil {
+		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
+	}
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
 		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		DoubleStrike: c.Timeouts.DoubleStrike,
 		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
-		Work: Work{ReadCard: t.readCard, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
+		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil
 }

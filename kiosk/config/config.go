@@ -42,7 +42,7 @@ type Languages struct {
 }
 
 // Devices are the devices on serial lines.
-type Devices struct{ IDCard, Scanner, Printer Device }
+type Devices struct{ IDCard, CardReader, Scanner, Printer Device }
 
 // Device is a device on a serial line, or a scanner at an address.
 type Device struct {
@@ -70,6 +70,7 @@ type Hub struct {
 type Files struct {
 	AuthorityKeys string // folder with the authorities' public keys
 	Outbox        string // folder
+	CSCA          string // folder with the states' certificates that chips are held against; empty means none
 	Flows         string // folder with the municipality's own services; empty means none
 	Log           string // file, or "stderr"
 }
@@ -105,11 +106,13 @@ type Contact struct {
 	Hint  map[string]string
 }
 
-// Profiles lists the profiles of a device, the usual one first. device is "idcard", "scanner" or "printer".
+// Profiles lists the profiles of a device, the usual one first. device is "idcard", "cardreader", "scanner" or "printer".
 func Profiles(device string) []string {
 	switch device {
 	case "idcard":
 		return []string{"rte-native", "rte-native-soh", "elyctis"}
+	case "cardreader":
+		return []string{"gempc-twin", "gemcore-pos-pro"}
 	case "scanner":
 		return []string{"kiosk-a4", "gt-1000", "kiosk-a4-colour", "kiosk-a4-feeder", "kiosk-imager", "opticon-mdi", "omron-ms4x", "escl", "escl-feeder"}
 	case "printer":
@@ -136,9 +139,10 @@ func Default() Config {
 	return Config{
 		Languages: Languages{Offered: []string{"de", "en", "uk", "ar"}, Default: "de"},
 		Devices: Devices{
-			IDCard:  Device{Profile: "rte-native", Baud: 9600},
-			Scanner: Device{Profile: "kiosk-a4", Baud: 921600},
-			Printer: Device{Profile: "kiosk-80", Baud: 115200},
+			IDCard:     Device{Profile: "rte-native", Baud: 9600},
+			CardReader: Device{Profile: "gempc-twin", Baud: 115200},
+			Scanner:    Device{Profile: "kiosk-a4", Baud: 921600},
+			Printer:    Device{Profile: "kiosk-80", Baud: 115200},
 		},
 		Hub:      Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
 		Files:    Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
@@ -162,8 +166,9 @@ func Load(path string) (Config, error) {
 		return Config{}, err
 	}
 	c.Hub.Certificate, c.Hub.Token = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token)
-	c.Files.AuthorityKeys, c.Files.Outbox, c.Files.Flows = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox), beside(path, c.Files.Flows)
-	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.Scanner, &c.Devices.Printer} {
+	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
+	c.Files.Flows, c.Files.CSCA = beside(path, c.Files.Flows), beside(path, c.Files.CSCA)
+	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.CardReader, &c.Devices.Scanner, &c.Devices.Printer} {
 		if !d.AtAddress() {
 			d.Path = beside(path, d.Path)
 		}

@@ -20,6 +20,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.terminal(&c)
 	r.languages(&c.Languages)
 	r.device("devices.idcard", &c.Devices.IDCard)
+	r.device("devices.cardreader", &c.Devices.CardReader)
 	r.device("devices.scanner", &c.Devices.Scanner)
 	r.device("devices.printer", &c.Devices.Printer)
 	r.oneOwner(c.Devices)
@@ -103,7 +104,7 @@ func (r *reader) oneOwner(d Devices) {
 	for _, o := range []struct {
 		name string
 		Device
-	}{{"idcard", d.IDCard}, {"scanner", d.Scanner}, {"printer", d.Printer}} {
+	}{{"idcard", d.IDCard}, {"cardreader", d.CardReader}, {"scanner", d.Scanner}, {"printer", d.Printer}} {
 		if !o.Fitted() {
 			continue
 		}
@@ -130,6 +131,7 @@ func (r *reader) files(f *Files) {
 	r.text("files.authority_keys", &f.AuthorityKeys, filled)
 	r.text("files.outbox", &f.Outbox, filled)
 	r.text("files.flows", &f.Flows, anything)
+	r.text("files.csca", &f.CSCA, anything)
 	r.text("files.log", &f.Log, filled)
 }
 

@@ -145,7 +145,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "scan", "submit", "print", "withdraw", "deliver"}
+		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown"}
 	case ClassSeverity:

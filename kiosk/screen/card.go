@@ -53,12 +53,33 @@ func (b builder) cardData() *Tree {
 		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("card-data.doubtful")))
 	case c.Cut:
 		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("card-data.cut")))
-	default:
+	case c.Chip.Stage == session.ChipNone:
 		t.Act = append(t.Act, note(ToneOK, "check", b.t("card-data.take")))
 	}
+	t.Act = append(t.Act, b.chip(c.Chip)...)
 	t.Act = append(t.Act, &Node{ID: "card-data.wrong", Role: RoleButton, Kind: NeutralMedium, Icon: "pen", Name: b.t("card-data.wrong"), On: session.CardWrong{}})
 	t.Back, t.Forward = b.back(), b.forward("card-data.right")
 	return t
+}
+
+// chip says what became of the document's chip, and whether the document must lie there any longer.
+func (b builder) chip(c session.Chip) []*Node {
+	state := func(tone Tone, icon, name, detail string) []*Node {
+		return []*Node{{ID: "chip", Role: RoleState, Tone: tone, Icon: icon, Name: name, Detail: detail}}
+	}
+	switch {
+	case c.Stage == session.ChipReading:
+		return state(ToneNow, "clock", b.t("chip.reading"), b.t("chip.reading.detail"))
+	case c.Refuted():
+		return state(ToneWarn, "warning", b.t("chip.refuted"), b.t("chip.refuted.detail"))
+	case c.Verdict == session.ChipGenuine:
+		return state(ToneOK, "check", b.t("chip.genuine"), b.t("chip.genuine.detail"))
+	case c.Verdict == session.ChipNotVerified:
+		return state(ToneNone, "info", b.t("chip.not-verified"), b.t("chip.not-verified.detail"))
+	case c.Stage == session.ChipUnread && c.Fault != "":
+		return state(ToneNone, "info", b.fault(c.Fault), b.t("chip.printed"))
+	}
+	return nil
 }
 
 // documentLine is the document's number and how long it is valid, in one row.

@@ -57,10 +57,12 @@ func cardRead(s State, c Card) (State, []Effect) {
 		row := *s.Visit.Row
 		row.Card, row.Confirmed = &c, false
 		s.Visit.Row = &row
-		return arrive(s, at(AtCardData))
+	} else {
+		s.Visit.Card, s.Visit.CardConfirmed = &c, false
 	}
-	s.Visit.Card, s.Visit.CardConfirmed = &c, false
-	return arrive(s, at(AtCardData))
+	s, effects := arrive(s, at(AtCardData))
+	s, more := startChip(s)
+	return s, append(effects, more...)
 }
 
 // cardFailed says why and goes on waiting, for the citizen can put the document in again. After the loss of the line
@@ -127,7 +129,7 @@ func (s State) ShownCard() *Card {
 
 // sure is the card's datum for a field, or the empty value where it names none or was not read surely.
 func (c Card) sure(f *flows.Field) flows.Value {
-	if f.Prefill == "" || slices.Contains(c.Doubtful, f.Prefill) {
+	if f.Prefill == "" || c.Chip.Refuted() || slices.Contains(c.Doubtful, f.Prefill) {
 		return flows.Value{}
 	}
 	return c.value(f)

@@ -9,6 +9,10 @@ type (
 	ReadCard struct{}
 	// StopCard ends the waiting.
 	StopCard struct{}
+	// ReadChip reads the chip of the document that the card's page shows, until StopChip. Result: ChipEnded.
+	ReadChip struct{}
+	// StopChip ends the reading.
+	StopChip struct{}
 	// ScanPage scans one sheet. Results: ScanMoved, then ScanDone or ScanFailed.
 	ScanPage struct{ Mode string }
 	// CancelScan stops the scanner at once; the running ScanPage then ends without an event.
@@ -25,6 +29,8 @@ type (
 
 func (ReadCard) effect()     {}
 func (StopCard) effect()     {}
+func (ReadChip) effect()     {}
+func (StopChip) effect()     {}
 func (ScanPage) effect()     {}
 func (CancelScan) effect()   {}
 func (Submit) effect()       {}

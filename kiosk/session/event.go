@@ -95,6 +95,7 @@ type (
 type (
 	CardRead   struct{ Card Card }
 	CardFailed struct{ Fault devices.Fault }
+	ChipEnded  struct{ Chip Chip }
 	CardWrong  struct{} // "Etwas stimmt nicht": the citizen types instead
 	SkipCard   struct{}
 )
@@ -189,6 +190,7 @@ func (RemoveRow) event()      {}
 func (EndRow) event()         {}
 func (ReadRowCard) event()    {}
 func (CardRead) event()       {}
+func (ChipEnded) event()      {}
 func (CardFailed) event()     {}
 func (CardWrong) event()      {}
 func (SkipCard) event()       {}
@@ -227,6 +229,8 @@ type Card struct {
 	Sex            string // "F", "M" or ""
 	DocumentNumber string
 	ValidUntil     flows.Day
+	ChipKey        ChipKey  // what opens its chip
+	Chip           Chip     // what became of it
 	Cut            bool     // the names may be cut short on the document
 	Doubtful       []string // prefill sources ("card.birth_date") that were not read surely
 }

@@ -52,6 +52,8 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 		s, effects = cardRead(s, e.Card)
 	case CardFailed:
 		s, effects = cardFailed(s, e.Fault)
+	case ChipEnded:
+		s, effects = chipEnded(s, e.Chip)
 	case ScanMoved:
 		s = scanMoved(s, e.Progress)
 	case ScanDone:
@@ -348,6 +350,9 @@ func arrive(s State, to Station) (State, []Effect) {
 	var effects []Effect
 	if from.Kind == AtCard {
 		effects = append(effects, StopCard{})
+	}
+	if from.Kind == AtCardData {
+		s, effects = stopChip(s)
 	}
 	if from.Kind == AtProof && v.Scan.Stage == ScanRunning {
 		effects = append(effects, CancelScan{})

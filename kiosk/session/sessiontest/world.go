@@ -59,6 +59,12 @@ var Card = session.Card{
 	DocumentNumber: "L01X00T47", ValidUntil: flows.Day{Year: 2031, Month: 8, Day: 1},
 }
 
+// Passport is a document with a chip.
+var Passport = session.Card{
+	FamilyNames: "Mustermann", GivenNames: "Erika", BirthDate: flows.Day{Year: 1964, Month: 8, Day: 12}, Nationality: "UTO", Country: "Utopia",
+	DocumentNumber: "C01XGY766", ValidUntil: flows.Day{Year: 2033, Month: 7, Day: 19}, ChipKey: session.ChipKey{Number: "C01XGY766", Birth: "640812", Expiry: "330719"},
+}
+
 // sheet is a scanned page.
 var sheet = session.ScannedPage{Image: image.NewGray(image.Rect(0, 0, 10, 14)), Data: []byte("png"), MIME: "image/png", Findings: []session.Finding{{Kind: "dark", OK: true}}}
 
@@ -95,6 +101,7 @@ var (
 	toCard        = then(toCertificate, next, next)
 	toCardData    = then(toCard, session.CardRead{Card: Card})
 	toKind        = then(toCardData, next)
+	toChip        = then(toCard, session.DeviceChanged{Status: devices.Status{Kind: devices.CardReader, State: devices.Online}}, session.CardRead{Card: Passport})
 	// toProof answers every question of the certificate for a pension, so that a proof is asked for.
 	toProof = then(toKind,
 		session.ChooseOption{Key: "art", Option: "einfach"}, next,
@@ -145,6 +152,9 @@ var Pages = []Page{
 	{"privacy", then(toCertificate, next)},
 	{"card", toCard},
 	{"card-data", toCardData},
+	{"card-data: chip", toChip},
+	{"card-data: genuine", then(toChip, session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: session.ChipGenuine}})},
+	{"card-data: forged", then(toChip, session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: session.ChipForged}})},
 	{"question: choice", toKind},
 	{"question: text", then(toKind, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "anderer"}, next)},
 	{"question: date", then(toCard, session.SkipCard{}, session.ChooseOption{Key: "art", Option: "einfach"}, next, session.ChooseOption{Key: "zweck", Option: "bank"}, next,
@@ -192,6 +202,7 @@ var Events = []session.Event{
 	session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "zweck", Row: -1}}, session.EditAnswer{Station: session.Station{Kind: session.AtDone, Row: -1}},
 	session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "none"},
 	session.CardRead{Card: Card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
+	session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: session.ChipNotVerified}},
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
 	session.ScanAgain{}, session.AddPage{}, session.TurnPage{}, session.ToggleZoom{}, session.SkipProof{},
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
