@@ -61,10 +61,7 @@ func (h *house) readChip(ctx context.Context, printed session.Card) (session.Chi
 	var document emrtd.Document
 	defer document.Wipe()
 	err := h.chips.Do(ctx, func(ctx context.Context, r *ccid.Reader) error {
-		if err := awaitCard(ctx, r); err != nil {
-			return err
-		}
-		card, err := r.Connect(ctx)
+		card, err := connect(ctx, r)
 		if err != nil {
 			return err
 		}
@@ -85,19 +82,24 @@ func (h *house) readChip(ctx context.Context, printed session.Card) (session.Chi
 	return verdictOf(document.Authenticity.Verdict, document.Chip, agree(printed, inChip)), nil
 }
 
-// awaitCard waits until a card is in the reader; after chipPatience there is none.
-func awaitCard(ctx context.Context, r *ccid.Reader) error {
+// connect waits until a card is in the reader, and gives it power; after chipPatience there is none.
+func connect(ctx context.Context, r *ccid.Reader) (*ccid.Card, error) {
 	wait, cancel := context.WithTimeout(ctx, chipPatience)
 	defer cancel()
-	for !r.Present() {
+	for {
+		if r.Present() {
+			card, err := r.Connect(ctx)
+			if devices.FaultOf(err) != devices.FaultChipAbsent { // it may have left since the reader was asked last
+				return card, err
+			}
+		}
 		if _, err := r.Next(wait); err != nil {
 			if wait.Err() != nil && ctx.Err() == nil {
-				return devices.Errorf(devices.FaultChipAbsent, "no card within %s", chipPatience)
+				return nil, devices.Errorf(devices.FaultChipAbsent, "no card within %s", chipPatience)
 			}
-			return err
+			return nil, err
 		}
 	}
-	return nil
 }
 
 // verdictOf puts the chip's proofs into one word. A broken proof counts before one that is missing.

@@ -49,8 +49,9 @@ type rig struct {
 	keys     map[string]seal.PrivateKey // by authority
 	hub      *hubHouse
 	printer  *simulator.Printer
-	leave    func() // ends the terminal and waits for it
-	unplug   func() // ends the simulated devices
+	cards    *simulator.CardReader // on a line of its own; the terminal has it after withChips
+	leave    func()                // ends the terminal and waits for it
+	unplug   func()                // ends the simulated devices
 }
 
 // newRig makes everything but the terminal itself, which open starts.
@@ -122,6 +123,7 @@ func (r *rig) settings() config.Config {
 // plugIn starts the simulated devices.
 func (r *rig) plugIn() {
 	r.printer = simulator.NewPrinter(simulator.PrinterOptions{PaperDir: r.path("paper"), ProcessID: true})
+	r.cards = simulator.NewCardReader(simulator.CardReaderOptions{})
 	profile := simulator.ScannerKioskA4()
 	profile.Baud = scannerBaud
 	ready, ended := make(chan struct{}), make(chan error, 1)
@@ -130,7 +132,7 @@ func (r *rig) plugIn() {
 		ended <- simulator.Run(ctx, simulator.Options{Dir: r.path("lines"), Ready: func() { close(ready) }, Models: map[devices.Kind]simulator.Model{
 			devices.IDCard:  simulator.NewIDCard(simulator.IDCardOptions{}),
 			devices.Scanner: simulator.NewScanner(simulator.ScannerOptions{Profile: profile}),
-			devices.Printer: r.printer,
+			devices.Printer: r.printer, devices.CardReader: r.cards,
 		}})
 	}()
 	r.unplug = once(func() {

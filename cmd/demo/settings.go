@@ -26,6 +26,9 @@ offered = ["de", "en", "uk", "ar"]
 [devices.idcard]
 path = "lines/idcard"
 
+[devices.cardreader]
+path = "lines/cardreader"
+
 [devices.scanner]
 path = "lines/scanner"
 
@@ -40,6 +43,7 @@ token = "token"
 [files]
 authority_keys = "keys"
 outbox = "outbox"
+csca = "csca"
 log = "terminal.log"
 
 [display]

@@ -51,7 +51,7 @@ func (s *stack) start(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	if _, err := s.launch(ctx, "devicectl", "simulate", "--dir", s.path("lines"), "--paper", s.path("paper"), "--until-stdin-closes"); err != nil {
+	if _, err := s.launch(ctx, "devicectl", "simulate", "--dir", s.path("lines"), "--paper", s.path("paper"), "--csca", s.path("csca"), "--until-stdin-closes"); err != nil {
 		return err
 	}
 	_, err = s.launch(ctx, "clerkhub", "serve", "--dir", s.path("hub"))

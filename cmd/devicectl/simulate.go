@@ -48,6 +48,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	paper := flags.String("paper", "", "directory for what is printed")
 	faults := flags.String("faults", "", "file that says what goes wrong, and when")
 	name := flags.String("printer", printer.Kiosk80().Name, "the simulated printer, by its profile in the configuration")
+	csca := flags.String("csca", "", "directory for the certificate of the state that signed the simulated chips")
 	follow := flags.Bool("until-stdin-closes", false, "end when standard input closes")
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
@@ -79,10 +80,14 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 			_, _ = io.Copy(io.Discard, stdin)
 		}()
 	}
+	cards, err := passports(*csca)
+	if err != nil {
+		return failed(stderr, err)
+	}
 	err = simulator.Run(ctx, simulator.Options{
 		Script: script,
 		Dir:    *dir,
-		Models: models(*paper, kind),
+		Models: models(*paper, kind, cards),
 		Ready:  func() { fmt.Fprintln(stdout, "ready", *dir) },
 	})
 	if err != nil {
@@ -104,10 +109,10 @@ func readScript(name string) (simulator.Script, error) {
 }
 
 // models are the devices of a terminal as it is shipped.
-func models(paper string, printer simulator.PrinterModel) map[devices.Kind]simulator.Model {
+func models(paper string, printer simulator.PrinterModel, cards map[string]func() simulator.Chip) map[devices.Kind]simulator.Model {
 	return map[devices.Kind]simulator.Model{
+		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{Cards: cards}),
 		devices.IDCard:     simulator.NewIDCard(simulator.IDCardOptions{}),
-		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{}),
 		devices.Scanner:    simulator.NewScanner(simulator.ScannerOptions{}),
 		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{Model: printer, PaperDir: paper}),
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -62,10 +63,15 @@ type CardReader struct {
 // NewCardReader makes a reader with an empty slot.
 func NewCardReader(o CardReaderOptions) *CardReader {
 	m := &CardReader{cards: testCards(), quiet: o.Quiet, moved: make(chan struct{}, 1), faults: map[string]int{}}
-	for name, make := range o.Cards {
-		m.cards[name] = make
-	}
+	m.Add(o.Cards)
 	return m
+}
+
+// Add lets insert know more cards.
+func (m *CardReader) Add(cards map[string]func() Chip) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.Copy(m.cards, cards)
 }
 
 // Baud implements Fixed.

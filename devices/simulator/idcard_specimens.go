@@ -13,6 +13,15 @@ func specimenNames() []string {
 	return []string{"jana", "thomas", "amal-td3", "karim-td3", "erika-td1", "erika-td3", "lehmann-td2", "expired", "damaged", "bad-check-digit", "wrong"}
 }
 
+// Specimen is a document that insert knows by name.
+func Specimen(name string) (mrz.Document, error) {
+	lines, err := specimen(name)
+	if err != nil {
+		return mrz.Document{}, err
+	}
+	return mrz.Parse(lines)
+}
+
 // specimen gives the lines of a document by name. None is a real person's: the names are those of the published specimens and
 // of the pictures in the design, the numbers are made up.
 func specimen(name string) ([]string, error) {

@@ -141,7 +141,7 @@ func wordsOf(c Class) []string {
 			"scan-check", "scan-zoom", "signature", "review", "send", "storing", "done", "no-receipt", "help", "cancel", "row-remove", "row-unsaved", "still-there", "out-of-order",
 		}
 	case ClassDevice:
-		return []string{"idcard", "scanner", "printer"}
+		return []string{"idcard", "cardreader", "scanner", "printer"}
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:

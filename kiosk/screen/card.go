@@ -57,8 +57,13 @@ func (b builder) cardData() *Tree {
 		t.Act = append(t.Act, note(ToneOK, "check", b.t("card-data.take")))
 	}
 	t.Act = append(t.Act, b.chip(c.Chip)...)
+	t.Back = b.back()
+	if c.Chip.Refuted() {
+		t.Forward = b.forward("card.type")
+		return t
+	}
 	t.Act = append(t.Act, &Node{ID: "card-data.wrong", Role: RoleButton, Kind: NeutralMedium, Icon: "pen", Name: b.t("card-data.wrong"), On: session.CardWrong{}})
-	t.Back, t.Forward = b.back(), b.forward("card-data.right")
+	t.Forward = b.forward("card-data.right")
 	return t
 }
 
