@@ -143,3 +143,26 @@ func TestInkIsRound(t *testing.T) {
 		}
 	}
 }
+
+// TestArabicTitlesKeepApart: the tail of one line of a title in Arabic letters does not touch the next line.
+func TestArabicTitlesKeepApart(t *testing.T) {
+	place := placer(t, portrait)
+	for _, c := range []struct {
+		rtl   bool
+		title string
+		apart int
+	}{{true, "هل ينتقل طفل مع أحد الوالدين فقط؟", 80}, {false, "Haben Sie noch eine andere Wohnung in Deutschland?", 68}} {
+		tree := page09()
+		tree.RTL = c.rtl
+		tree.Find("title").Name = c.title
+		var lines []int
+		for _, o := range place.Place(tree).Paint {
+			if w, ok := o.(layout.Words); ok && w.Line.Style.Size == 60 {
+				lines = append(lines, w.Y)
+			}
+		}
+		if len(lines) != 2 || lines[1]-lines[0] != c.apart {
+			t.Errorf("%q has lines at %v, want two that are %d apart", c.title, lines, c.apart)
+		}
+	}
+}

@@ -154,13 +154,22 @@ func (p *page) reads() []reading {
 func (p *page) readBlock(n *screen.Node) block {
 	switch n.Role {
 	case screen.RoleTitle:
-		t := p.paragraph(n.Name, p.sizes.title, typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true})
+		st, o := p.sizes.title, typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true}
+		t := p.paragraph(n.Name, st, o)
+		if len(t.Lines) > 1 && o.RTL {
+			st.Line += arabicLeading
+			t = p.paragraph(n.Name, st, o)
+		}
 		return p.textBlock(n, t, Text)
 	case screen.RoleText:
 		return p.running(n, contentWidth)
 	}
 	return p.block(n, contentWidth)
 }
+
+// arabicLeading is what the lines of a title need more in Arabic letters, which reach further up and down than Latin ones:
+// at the look's own leading the tail of one line touches the next.
+const arabicLeading = 12
 
 // readGap returns the room below an element of the reading zone.
 func readGap(above *screen.Node) int {

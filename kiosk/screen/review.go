@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"strings"
+	"unicode"
+
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
@@ -113,12 +116,20 @@ func (b builder) joined(keys []string) string {
 			part = "\u00a0"
 		}
 		line += part + words
-		part = ", "
+		part = b.comma(words)
 		if f.Type == flows.TypeText && f.Keyboard == "digits" {
 			part = "\u00a0"
 		}
 	}
 	return line
+}
+
+// comma parts words from the next: the language's own, or behind Latin letters theirs.
+func (b builder) comma(words string) string {
+	if strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
+		return ", "
+	}
+	return b.t("list.comma") + " "
 }
 
 // signed is the key of what the review says of the signature, which may have been cleared since.
