@@ -205,7 +205,7 @@ func (s *script) defect() []step {
 		s.see("scan-check", "photo-check"), s.tap("Readable, next"),
 		s.see("review", "check"), s.tap("All correct"),
 		s.see("send", "send"), s.tapID("consent.richtig"), s.tapID("consent.datenschutz"),
-		s.world("printer", "paper", "end"), s.tap("Send the application"),
+		s.world("printer", "paper", "end"), s.tap("Send the report"),
 		s.until("the printer has no paper", 20*time.Second, session.State.PrinterTrouble),
 		s.see("no-receipt", "no-paper"), {"open what the authority got", func() error { return s.open("bauhof", "maengelmelder", defectExpected) }},
 		s.world("printer", "paper", "ok"),
