@@ -8,11 +8,14 @@ import (
 // household is a family of four that moves in: who stands at the terminal, with whom, and what must come of it.
 type household struct {
 	language      string
-	card, partner string // specimens
+	card, partner document
 	answers       replies
 	family        []replies
 	expected      []answer
 }
+
+// document is what somebody lays on the readers: printed lines, and a chip where it has one for the terminal.
+type document struct{ specimen, chip string }
 
 // registration is the whole Anmeldung for a family: three documents, one of them of the partner, a proof, a signature and
 // the paper. It touches by ids and not by words, so that it is the same in every language.
@@ -22,14 +25,14 @@ func (s *script) registration(h household) []step {
 		s.see("areas", "lebenslagen"), s.tapID("area.housing"), s.see("service", "leistung"), s.tapID("forward"),
 		s.see("privacy", "datenschutz"), s.tapID("forward"),
 	}
-	steps = append(steps, s.readCard(h.card)...)
+	steps = append(steps, s.read(h.card)...)
 	steps = append(steps, s.fill(h.answers, "the own answers", at("mitziehende")), s.picture("mitziehende"))
 	for i, person := range h.family {
-		specimen := ""
+		var d document
 		if i == 0 {
-			specimen = h.partner
+			d = h.partner
 		}
-		steps = append(steps, s.add(specimen, person)...)
+		steps = append(steps, s.add(d, person)...)
 	}
 	steps = append(steps, s.tapID("forward"), s.fill(h.answers, "the other answers", kind(session.AtProof)))
 	steps = append(steps, s.scan("proof", "nachweis")...)
@@ -51,7 +54,7 @@ func proof(id string) func(session.State) bool {
 // lehmanns move from Bautzen to Neustadt in Sachsen: parents with identity cards, two children without.
 func lehmanns() household {
 	return household{
-		language: "de", card: "jana", partner: "thomas",
+		language: "de", card: document{"jana", ""}, partner: document{"thomas", ""},
 		answers: replies{
 			"vorgang_art": {value: "anmeldung"}, "einzugsdatum": {value: "01112026"}, "wohnungsart": {value: "alleinig"}, "zuzug_ausland": {value: "no"},
 			"neu_plz": {value: "01844"}, "neu_ort": {value: "Neustadt in Sachsen", offered: true}, "neu_strasse": {value: "Lindenstraße"}, "neu_hausnummer": {value: "27a"}, "neu_stockwerk": {value: "2"},
@@ -78,7 +81,7 @@ func lehmanns() household {
 // alHabibs come from Syria and answer in Arabic: parents with passports, two children without.
 func alHabibs() household {
 	return household{
-		language: "ar", card: "amal-td3", partner: "karim-td3",
+		language: "ar", card: document{"amal-td3", "amal"}, partner: document{"karim-td3", "karim"},
 		answers: replies{
 			"vorgang_art": {value: "anmeldung"}, "einzugsdatum": {value: "01112026"}, "wohnungsart": {value: "alleinig"}, "zuzug_ausland": {value: "yes"},
 			"neu_plz": {value: "01844"}, "neu_ort": {value: "Neustadt in Sachsen", offered: true}, "neu_strasse": {value: "Am Bahnhof"}, "neu_hausnummer": {value: "3"},

@@ -135,11 +135,31 @@ func (s *script) readCard(specimen string) []step {
 	}
 }
 
+// readPassport lays a passport on both readers, and waits until its chip is checked.
+func (s *script) readPassport(specimen, chip string) []step {
+	return []step{
+		s.see("card", "pass"), s.world("idcard", "insert", specimen), s.world("cardreader", "insert", chip),
+		s.see("card-data", "chip"),
+		s.until("the chip is genuine", 20*time.Second, func(st session.State) bool {
+			return st.ShownCard() != nil && st.ShownCard().Chip.Verdict == session.ChipGenuine
+		}),
+		s.see("card-data", "chip-echt"), s.world("idcard", "remove"), s.world("cardreader", "remove"), s.tapID("forward"),
+	}
+}
+
+// read takes the document's data: of a passport from its lines and its chip, of an identity card from its lines.
+func (s *script) read(d document) []step {
+	if d.chip != "" {
+		return s.readPassport(d.specimen, d.chip)
+	}
+	return s.readCard(d.specimen)
+}
+
 // add enters one more person, by the document where there is one.
-func (s *script) add(specimen string, answers replies) []step {
+func (s *script) add(d document, answers replies) []step {
 	steps := []step{s.tapID("row.add"), s.see("question.m_beziehung", "person")}
-	if specimen != "" {
-		steps = append(append(steps, s.tapID("row.card")), s.readCard(specimen)...)
+	if d.specimen != "" {
+		steps = append(append(steps, s.tapID("row.card")), s.read(d)...)
 	}
 	entered := func(st session.State) bool { return st.Visit.Row == nil && at("mitziehende")(st) }
 	return append(steps, s.until("the person's questions", patience, func(st session.State) bool { return st.Visit.At.Row >= 0 }),

@@ -86,7 +86,7 @@ func (s *script) walk(visit string, steps []step) error {
 // ready waits for the devices and the hub.
 func (s *script) ready() step {
 	return s.until("all devices are there", 30*time.Second, func(st session.State) bool {
-		return st.Hub && st.Usable(devices.IDCard) && st.Usable(devices.Scanner) && st.Usable(devices.Printer)
+		return st.Hub && st.Usable(devices.IDCard) && st.Usable(devices.CardReader) && st.Usable(devices.Scanner) && st.Usable(devices.Printer)
 	})
 }
 
@@ -264,7 +264,7 @@ func (s *script) wiped() error {
 
 // complaints asks the simulated devices whether they got anything that a real one would reject.
 func (s *script) complaints() error {
-	for _, kind := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
+	for _, kind := range []devices.Kind{devices.IDCard, devices.CardReader, devices.Scanner, devices.Printer} {
 		said, err := sendTo(s.citizen.ctx, s.stack, string(kind), "complaints")
 		if err != nil {
 			return err
