@@ -93,10 +93,25 @@ func (d *device) command(ctx context.Context, name string, args []string) (strin
 	case "talk":
 		d.calm()
 		return "", nil
+	case "on":
+		return "", d.order(ctx, args)
 	case "complaints":
 		return strings.Join(d.allComplaints(), "; "), nil
 	}
 	return d.model.Control(ctx, name, args)
+}
+
+// order lets a command happen when the terminal sends certain bytes the next time.
+func (d *device) order(ctx context.Context, args []string) error {
+	if len(args) < 2 {
+		return errors.New("on takes the beginning of a job, or bytes in hexadecimal, and a command")
+	}
+	sequence, err := moment(string(d.kind), args[0])
+	if err != nil {
+		return err
+	}
+	d.traffic.await(sequence, func(_ *traffic, seen int) bool { return seen > 0 }, func() { d.suffer(context.WithoutCancel(ctx), args[1:]) })
+	return nil
 }
 
 // calm ends what goes on at the line but for a cable that is out.

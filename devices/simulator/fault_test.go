@@ -263,6 +263,25 @@ func TestScriptMoments(t *testing.T) {
 	}
 }
 
+// TestOrder: a fault that is ordered for certain bytes strikes their answer and no other.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	dir := startSpeaker(t)
+	l := open(t, dir, line.Settings{})
+	send(t, dir, "scanner", "on", "7978", "half-frame")
+	for _, tt := range []struct{ question, answer string }{{"y", "\x02abcy\x03"}, {"x", "\x02ab"}, {"x", "\x02abcx\x03"}} {
+		ask(t, l, tt.question)
+		if got := string(heard(t, l, 6)); got != tt.answer {
+			t.Errorf("%q is answered by %q", tt.question, got)
+		}
+	}
+	for _, words := range []string{"on", "on 79", "on zz talk"} {
+		if _, err := simulator.Send(t.Context(), dir, append([]string{"scanner"}, strings.Fields(words)...)...); !errors.Is(err, simulator.ErrRefused) {
+			t.Errorf("%q: %v", words, err)
+		}
+	}
+}
+
 // TestScriptUndoes: an entry with an end ends by itself.
 func TestScriptUndoes(t *testing.T) {
 	t.Parallel()

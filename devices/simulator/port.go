@@ -109,7 +109,7 @@ func (c *contact) Read(b []byte) (int, error) {
 
 // Write sends what the model says, as far as nobody meddles; it returns when the queue has taken it, before the last byte is on the line.
 func (c *contact) Write(b []byte) (int, error) {
-	c.port.traffic.answered()
+	c.port.settle(c.port.traffic.answered())
 	for _, p := range c.port.meddler.alter(b, func(late []byte) { c.out.push(late) }) {
 		if p.wait > 0 && !c.pause(p.wait) {
 			return 0, errUnplugged
@@ -152,6 +152,16 @@ func (p *port) push(b []byte) {
 func (p *port) noise(n int) {
 	if c, ok := p.now(); ok {
 		c.out.inject(n)
+	}
+}
+
+// settle waits until what begins with these bytes has begun, or the cable is out.
+func (p *port) settle(acting []<-chan struct{}) {
+	for _, done := range acting {
+		select {
+		case <-done:
+		case <-p.done:
+		}
 	}
 }
 
@@ -206,7 +216,7 @@ func (p *port) receive() {
 		if !same {
 			garble(b[:n])
 		}
-		p.traffic.heard(b[:n])
+		p.settle(p.traffic.heard(b[:n]))
 		c, ok := p.now()
 		if !ok {
 			return
@@ -244,7 +254,7 @@ func (p *port) transmit() {
 		if !same {
 			garble(b[:n])
 		}
-		p.traffic.said(n)
+		p.settle(p.traffic.said(n))
 		waited, err := p.writeMaster(b[:n])
 		if err != nil {
 			return

@@ -105,12 +105,8 @@ func (e entry) mishap() (Mishap, error) {
 		return m, errors.Join(failed, errors.New("it needs a device and what to do"))
 	}
 	if e.On != "" {
-		if m.On = jobs(e.Device, e.On); m.On == nil {
-			var err error
-			if m.On, err = hex.DecodeString(strings.ReplaceAll(e.On, " ", "")); err != nil {
-				failed = errors.Join(failed, fmt.Errorf("on = %q is neither a job of the %s nor bytes in hexadecimal", e.On, e.Device))
-			}
-		}
+		on, err := moment(e.Device, e.On)
+		m.On, failed = on, errors.Join(failed, err)
 	}
 	if moments := e.moments(); moments != 1 || e.Nth != 0 && e.On == "" {
 		failed = errors.Join(failed, errors.New("it needs one moment: at, sent, heard, answer, plug, or on (with nth)"))
@@ -137,6 +133,18 @@ func (e entry) moments() int {
 	return said
 }
 
+// moment reads bytes that the terminal sends: a job of the device by its word, or hexadecimal.
+func moment(device, text string) ([]byte, error) {
+	if sequence := jobs(device, text); sequence != nil {
+		return sequence, nil
+	}
+	sequence, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil || len(sequence) == 0 {
+		return nil, fmt.Errorf("on = %q is neither a job of the %s nor bytes in hexadecimal", text, device)
+	}
+	return sequence, nil
+}
+
 // fits checks that every device of the script is there.
 func (s Script) fits(all map[string]*device) error {
 	for i, m := range s {
@@ -151,10 +159,15 @@ func (s Script) fits(all map[string]*device) error {
 func (s Script) play(ctx context.Context, all map[string]*device) error {
 	var entries sync.WaitGroup
 	for _, m := range s {
-		ready, forget := all[m.Device].traffic.await(m.On, m.due)
+		d := all[m.Device]
+		begun, forget := d.traffic.await(m.On, m.due, func() {
+			if m.At == 0 {
+				d.suffer(ctx, m.Do)
+			}
+		})
 		entries.Go(func() {
 			defer forget()
-			m.play(ctx, all[m.Device], ready)
+			m.play(ctx, d, begun)
 		})
 	}
 	entries.Wait()
@@ -178,16 +191,19 @@ func (m Mishap) due(t *traffic, seen int) bool {
 	return true // At alone
 }
 
-func (m Mishap) play(ctx context.Context, d *device, ready <-chan struct{}) {
+// play does what is left when the moment has come: what comes later, and the end.
+func (m Mishap) play(ctx context.Context, d *device, begun <-chan struct{}) {
 	select {
-	case <-ready:
+	case <-begun:
 	case <-ctx.Done():
 		return
 	}
-	if !pass(ctx, m.At) {
-		return
+	if m.At > 0 {
+		if !pass(ctx, m.At) {
+			return
+		}
+		d.suffer(ctx, m.Do)
 	}
-	d.suffer(ctx, m.Do)
 	if m.For > 0 && pass(ctx, m.For) {
 		d.suffer(ctx, m.Undo)
 	}

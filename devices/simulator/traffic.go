@@ -15,54 +15,61 @@ type traffic struct {
 	waiters map[*waiter]bool
 }
 
-// A waiter waits for a moment. One that waits for a sequence counts how often it was heard.
+// A waiter waits for a moment, and acts then. One that waits for a sequence counts how often it was heard.
 type waiter struct {
 	due      func(t *traffic, seen int) bool
+	act      func()
 	sequence []byte // empty where none is waited for
 	tail     []byte // the last bytes heard, one fewer than the sequence has
 	seen     int
-	ready    chan struct{}
+	done     chan struct{} // closed when it has acted
 }
 
 func newTraffic() *traffic { return &traffic{waiters: map[*waiter]bool{}} }
 
-// await returns a channel that is closed at a moment; forget ends the waiting.
-func (t *traffic) await(sequence []byte, due func(t *traffic, seen int) bool) (ready <-chan struct{}, forget func()) {
-	w := &waiter{due: due, sequence: sequence, ready: make(chan struct{})}
+// await lets act happen at a moment, in a goroutine of its own; the bytes that make the moment wait for its end. done is
+// closed then. forget ends the waiting.
+func (t *traffic) await(sequence []byte, due func(t *traffic, seen int) bool, act func()) (done <-chan struct{}, forget func()) {
+	w := &waiter{due: due, act: act, sequence: sequence, done: make(chan struct{})}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.waiters[w] = true
 	t.tell()
-	return w.ready, func() {
+	return w.done, func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		delete(t.waiters, w)
 	}
 }
 
-// tell wakes those whose moment has come; the caller holds the lock.
-func (t *traffic) tell() {
+// tell lets those act whose moment has come; the caller holds the lock.
+func (t *traffic) tell() (acting []<-chan struct{}) {
 	for w := range t.waiters {
 		if w.due(t, w.seen) {
-			close(w.ready)
 			delete(t.waiters, w)
+			acting = append(acting, w.done)
+			go func() {
+				defer close(w.done)
+				w.act()
+			}()
 		}
 	}
+	return acting
 }
 
-func (t *traffic) change(f func()) {
+func (t *traffic) change(f func()) (acting []<-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f()
-	t.tell()
+	return t.tell()
 }
 
-func (t *traffic) said(n int) { t.change(func() { t.sent += n }) }
-func (t *traffic) answered()  { t.change(func() { t.answers++ }) }
-func (t *traffic) plugged()   { t.change(func() { t.plugs++ }) }
+func (t *traffic) said(n int) []<-chan struct{} { return t.change(func() { t.sent += n }) }
+func (t *traffic) answered() []<-chan struct{}  { return t.change(func() { t.answers++ }) }
+func (t *traffic) plugged()                     { t.change(func() { t.plugs++ }) }
 
-func (t *traffic) heard(b []byte) {
-	t.change(func() {
+func (t *traffic) heard(b []byte) []<-chan struct{} {
+	return t.change(func() {
 		t.got += len(b)
 		for w := range t.waiters {
 			w.hear(b)
