@@ -28,6 +28,8 @@ type device struct {
 	meddler meddler
 	traffic *traffic
 
+	one sync.Mutex // one command of the host at a time: a cable that is being moved is not plugged in between
+
 	mu       sync.Mutex
 	port     *port // nil while unplugged
 	mode     mode  // outlives the cable
@@ -85,10 +87,14 @@ func (d *device) command(ctx context.Context, name string, args []string) (strin
 		if f.words == "" && len(args) > 0 {
 			return "", fmt.Errorf("%s takes no words", name)
 		}
+		d.one.Lock()
+		defer d.one.Unlock()
 		return "", f.do(d, args)
 	}
 	switch name {
 	case "plug":
+		d.one.Lock()
+		defer d.one.Unlock()
 		return "", errors.Join(d.vacate(), d.plug())
 	case "talk":
 		d.calm()
@@ -101,16 +107,26 @@ func (d *device) command(ctx context.Context, name string, args []string) (strin
 	return d.model.Control(ctx, name, args)
 }
 
-// order lets a command happen when the terminal sends certain bytes the next time.
+// order lets a command happen when the terminal sends certain bytes the next time, or when so many more were sent to it.
 func (d *device) order(ctx context.Context, args []string) error {
 	if len(args) < 2 {
-		return errors.New("on takes the beginning of a job, or bytes in hexadecimal, and a command")
+		return errors.New("on takes the beginning of a job, bytes in hexadecimal or sent=N, and a command")
+	}
+	act := func() { d.suffer(context.WithoutCancel(ctx), args[1:]) }
+	if n, ok := strings.CutPrefix(args[0], "sent="); ok {
+		count, err := number([]string{n}, 0)
+		if err != nil {
+			return err
+		}
+		count += d.traffic.sentSoFar()
+		d.traffic.await(nil, func(t *traffic, _ int) bool { return t.sent >= count }, act)
+		return nil
 	}
 	sequence, err := moment(string(d.kind), args[0])
 	if err != nil {
 		return err
 	}
-	d.traffic.await(sequence, func(_ *traffic, seen int) bool { return seen > 0 }, func() { d.suffer(context.WithoutCancel(ctx), args[1:]) })
+	d.traffic.await(sequence, func(_ *traffic, seen int) bool { return seen > 0 }, act)
 	return nil
 }
 

@@ -20,7 +20,7 @@ const (
 	restart   = 500 * time.Millisecond
 	tooLate   = 1500 * time.Millisecond
 	splitFew  = 3 // answers
-	maxAmount = 10_000
+	maxAmount = 1_000_000
 )
 
 // A hostFault is what can happen to any device, below its protocol.

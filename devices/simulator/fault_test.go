@@ -275,7 +275,13 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%q is answered by %q", tt.question, got)
 		}
 	}
-	for _, words := range []string{"on", "on 79", "on zz talk"} {
+	send(t, dir, "scanner", "on", "sent=3", "naks")
+	ask(t, l, "xx")
+	if got := heard(t, l, 7); !bytes.HasPrefix(got, []byte("\x02abcx\x03")) && !bytes.HasPrefix(got, []byte{0x15}) {
+		t.Errorf("before three bytes: %q", got)
+	}
+	until(t, "the fault", func() bool { ask(t, l, "x"); return bytes.Contains(heard(t, l, 6), []byte{0x15}) })
+	for _, words := range []string{"on", "on 79", "on zz talk", "on sent=x talk"} {
 		if _, err := simulator.Send(t.Context(), dir, append([]string{"scanner"}, strings.Fields(words)...)...); !errors.Is(err, simulator.ErrRefused) {
 			t.Errorf("%q: %v", words, err)
 		}

@@ -68,6 +68,13 @@ func (t *traffic) said(n int) []<-chan struct{} { return t.change(func() { t.sen
 func (t *traffic) answered() []<-chan struct{}  { return t.change(func() { t.answers++ }) }
 func (t *traffic) plugged()                     { t.change(func() { t.plugs++ }) }
 
+// sentSoFar is how many bytes went to the terminal since the start.
+func (t *traffic) sentSoFar() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sent
+}
+
 func (t *traffic) heard(b []byte) []<-chan struct{} {
 	return t.change(func() {
 		t.got += len(b)
