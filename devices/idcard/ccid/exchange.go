@@ -17,7 +17,7 @@ const (
 	// gap is how long the line may be quiet inside a frame. A USB adapter holds bytes back for 16 ms, a busy machine longer.
 	gap = 200 * time.Millisecond
 	// echoTime is how long a reader that echoes may take to begin.
-	echoTime = 500 * time.Millisecond
+	echoTime = 400 * time.Millisecond
 	// margin is how much later than the card's time is over the reader may say so.
 	margin = 400 * time.Millisecond
 	// answerTime is how long a command may take that needs nothing of the card.
@@ -122,9 +122,10 @@ type wanted struct {
 	frame   []byte // as sent, to know its echo
 	command Message
 	wait    time.Duration
-	alive   time.Time // when the first byte must have come; zero means never, and that it has come
+	alive   time.Time // when half of the echo must have come; zero means never, and that it has come
 	until   time.Time // moves when the reader asks for time
 	never   time.Time // does not move
+	heard   int       // bytes
 	echoed  bool
 }
 
@@ -141,15 +142,17 @@ func (r *Reader) await(ctx context.Context, w *wanted) (Message, error) {
 		}
 		now := time.Now()
 		if now.After(w.until) || !w.alive.IsZero() && now.After(w.alive) {
-			r.counters.Quiet++
-			return Message{}, errQuiet
+			return Message{}, r.tooLate()
 		}
 		n, err := r.receive(min(poll, w.until.Sub(now)))
 		if err != nil {
 			return Message{}, err
 		}
 		if n > 0 {
-			quiet, w.alive = time.Now(), time.Time{}
+			quiet = time.Now()
+			if w.heard += n; w.heard >= len(w.frame)/2 {
+				w.alive = time.Time{}
+			}
 			continue
 		}
 		if r.decoder.Partial() && time.Since(quiet) > gap {
@@ -159,6 +162,16 @@ func (r *Reader) await(ctx context.Context, w *wanted) (Message, error) {
 			quiet = time.Now()
 		}
 	}
+}
+
+// tooLate says what there was instead of an answer: wrong bytes, or nothing.
+func (r *Reader) tooLate() error {
+	if r.decoder.Skipped() > 0 {
+		r.counters.Damaged++
+		return errDamaged
+	}
+	r.counters.Quiet++
+	return errQuiet
 }
 
 // breakOff gives up a frame that stopped in the middle. It reports whether that was the answer, and not the echo.
