@@ -64,7 +64,9 @@ type whileReading struct {
 }
 
 func (l *whileReading) Read(p []byte) (int, error) {
-	if state, err := simulator.Send(context.Background(), l.dir, "idcard", "state"); err == nil && strings.HasSuffix(state, "reading") {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if state, err := simulator.Send(ctx, l.dir, "idcard", "state"); err == nil && strings.HasSuffix(state, "reading") {
 		l.once.Do(l.do)
 	}
 	return l.Line.Read(p)

@@ -45,6 +45,7 @@
 //	          errors translated, with a remedy each                                  yes: kiosk/health
 //	          diagnostics without personal data                                      yes: counters and firmware
 //	          known limits documented                                                yes: here
-//	Platinum  codec fuzzed, table of faults complete, no goroutine                   yes; the driver starts none
+//	Platinum  codec fuzzed, no goroutine                                             yes; the driver starts none
+//	          table of faults complete (quality.md, R6)                              yes, but for another port, no right and a busy line, which are the line's
 //	          recording of a real reader replayed                                    no: none was at hand; libccid's bytes against the simulated reader are
 package ccid
