@@ -34,11 +34,12 @@ var (
 	errRefused = errors.New("the reader refused the frame")
 	errDamaged = errors.New("the reader's answer was damaged")
 	errQuiet   = errors.New("the reader did not answer in time")
+	errWild    = errors.New("only bytes that mean nothing came in time")
 )
 
 // transient reports whether err says that an answer was lost on the line, and nothing worse.
 func transient(err error) bool {
-	return errors.Is(err, errRefused) || errors.Is(err, errDamaged) || errors.Is(err, errQuiet)
+	return errors.Is(err, errRefused) || errors.Is(err, errDamaged) || errors.Is(err, errQuiet) || errors.Is(err, errWild)
 }
 
 // Counters tell a technician how good the line is.
@@ -58,7 +59,7 @@ func (r *Reader) ask(ctx context.Context, command Message) (Message, error) {
 		if err == nil || !transient(err) {
 			return answer, err
 		}
-		if errors.Is(err, errQuiet) {
+		if errors.Is(err, errQuiet) || errors.Is(err, errWild) {
 			silent++
 		}
 		if try == repeats || silent == silences {
@@ -168,7 +169,7 @@ func (r *Reader) await(ctx context.Context, w *wanted) (Message, error) {
 func (r *Reader) tooLate() error {
 	if r.decoder.Skipped() > 0 {
 		r.counters.Damaged++
-		return errDamaged
+		return errWild
 	}
 	r.counters.Quiet++
 	return errQuiet

@@ -16,7 +16,7 @@ import (
 )
 
 // TestFaultsInTheMiddle: each fault strikes while a file is read in pieces. What can be mended is mended, and the bytes are right; what cannot
-// has its own fault, within a time that a person waits. Afterwards the reader works on, without being opened anew.
+// has its own fault, within a time that a person waits (and that a machine busy with other tests keeps). Afterwards the reader works on, without being opened anew.
 func TestFaultsInTheMiddle(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -25,44 +25,44 @@ func TestFaultsInTheMiddle(t *testing.T) {
 		within time.Duration
 		heap   bool // commands that were given up reach the reader in a heap, of which it complains
 	}{
-		{name: "nothing", within: time.Second},
-		{name: "a command refused", orders: [][]string{{"nak"}}, within: time.Second},
-		{name: "two commands refused", orders: [][]string{{"nak", "2"}}, within: time.Second},
-		{name: "every command refused", orders: [][]string{{"nak", "1000"}}, fault: devices.FaultNoise, within: 2 * time.Second},
-		{name: "an answer loses a byte", orders: [][]string{{"lose-byte", "2"}}, within: 2 * time.Second},
-		{name: "a bit of an answer is wrong", orders: [][]string{{"flip-bit", "2"}}, within: time.Second},
-		{name: "an echo loses a byte", orders: [][]string{{"lose-echo", "2"}}, within: time.Second},
+		{name: "nothing", within: 2 * time.Second},
+		{name: "a command refused", orders: [][]string{{"nak"}}, within: 2 * time.Second},
+		{name: "two commands refused", orders: [][]string{{"nak", "2"}}, within: 2 * time.Second},
+		{name: "every command refused", orders: [][]string{{"nak", "1000"}}, fault: devices.FaultNoise, within: 3 * time.Second},
+		{name: "an answer loses a byte", orders: [][]string{{"lose-byte", "2"}}, within: 3 * time.Second},
+		{name: "a bit of an answer is wrong", orders: [][]string{{"flip-bit", "2"}}, within: 2 * time.Second},
+		{name: "an echo loses a byte", orders: [][]string{{"lose-echo", "2"}}, within: 2 * time.Second},
 		{name: "an answer never comes", orders: [][]string{{"stall", "2"}}, within: 5 * time.Second},
-		{name: "an answer comes twice", orders: [][]string{{"late", "2"}}, within: time.Second},
-		{name: "an answer of an unknown kind", orders: [][]string{{"odd", "2"}}, fault: devices.FaultProtocol, within: time.Second},
-		{name: "the card needs time", orders: [][]string{{"wtx", "5"}}, within: time.Second},
+		{name: "an answer comes twice", orders: [][]string{{"late", "2"}}, within: 2 * time.Second},
+		{name: "an answer of an unknown kind", orders: [][]string{{"odd", "2"}}, fault: devices.FaultProtocol, within: 2 * time.Second},
+		{name: "the card needs time", orders: [][]string{{"wtx", "5"}}, within: 2 * time.Second},
 		{name: "the card needs time for ever", orders: [][]string{{"wtx", "1000"}}, fault: devices.FaultChipBroken, within: 5 * time.Second},
-		{name: "the reader needs time", orders: [][]string{{"more-time", "5"}}, within: time.Second},
-		{name: "the reader asks for time by bytes", orders: [][]string{{"patience", "20"}}, within: time.Second},
-		{name: "a block of the card is wrong", orders: [][]string{{"card-flip", "2"}}, within: time.Second},
-		{name: "the reader cannot read the card's block", orders: [][]string{{"parity", "2"}}, within: time.Second},
-		{name: "the card leaves", orders: [][]string{{"remove-at", "3"}}, fault: devices.FaultChipRemoved, within: time.Second},
-		{name: "the card leaves in the middle of a chain", orders: [][]string{{"remove-at", "2"}}, fault: devices.FaultChipRemoved, within: time.Second},
-		{name: "the card falls silent", orders: [][]string{{"mute"}}, fault: devices.FaultChipBroken, within: time.Second},
-		{name: "noise on the line", orders: [][]string{{"noise", "40"}}, within: 2 * time.Second},
-		{name: "the reader loses its power", orders: [][]string{{"silence"}}, fault: devices.FaultSilent, within: 2 * time.Second},
-		{name: "the line babbles", orders: [][]string{{"babble"}}, fault: devices.FaultNoise, within: 2 * time.Second},
-		{name: "half a frame", orders: [][]string{{"half-frame"}}, within: 2 * time.Second},
+		{name: "the reader needs time", orders: [][]string{{"more-time", "5"}}, within: 2 * time.Second},
+		{name: "the reader asks for time by bytes", orders: [][]string{{"patience", "20"}}, within: 2 * time.Second},
+		{name: "a block of the card is wrong", orders: [][]string{{"card-flip", "2"}}, within: 2 * time.Second},
+		{name: "the reader cannot read the card's block", orders: [][]string{{"parity", "2"}}, within: 2 * time.Second},
+		{name: "the card leaves", orders: [][]string{{"remove-at", "3"}}, fault: devices.FaultChipRemoved, within: 2 * time.Second},
+		{name: "the card leaves in the middle of a chain", orders: [][]string{{"remove-at", "2"}}, fault: devices.FaultChipRemoved, within: 2 * time.Second},
+		{name: "the card falls silent", orders: [][]string{{"mute"}}, fault: devices.FaultChipBroken, within: 2 * time.Second},
+		{name: "noise on the line", orders: [][]string{{"noise", "40"}}, within: 3 * time.Second},
+		{name: "the reader loses its power", orders: [][]string{{"silence"}}, fault: devices.FaultSilent, within: 3 * time.Second},
+		{name: "the line babbles", orders: [][]string{{"babble"}}, fault: devices.FaultNoise, within: 3 * time.Second},
+		{name: "half a frame", orders: [][]string{{"half-frame"}}, within: 3 * time.Second},
 		{name: "byte by byte", orders: [][]string{{"split"}}, within: 4 * time.Second},
-		{name: "two answers as one", orders: [][]string{{"merge"}}, within: 2 * time.Second},
-		{name: "noise before an answer", orders: [][]string{{"noise-before", "30"}}, within: 2 * time.Second},
-		{name: "a wrong check byte", orders: [][]string{{"bad-checksum"}}, within: 2 * time.Second},
-		{name: "a wrong length", orders: [][]string{{"bad-byte", "3"}}, within: 2 * time.Second},
-		{name: "a byte is missing", orders: [][]string{{"short"}}, within: 3 * time.Second},
-		{name: "bytes too many", orders: [][]string{{"over-long", "300"}}, within: 2 * time.Second},
-		{name: "echo and answer twice", orders: [][]string{{"duplicate"}}, within: 2 * time.Second},
-		{name: "the answer before, once more", orders: [][]string{{"stale"}}, within: 2 * time.Second},
-		{name: "an answer unasked", orders: [][]string{{"unasked"}}, within: 2 * time.Second},
-		{name: "an answer too late", orders: [][]string{{"late-answer", "700ms"}}, within: 2 * time.Second},
-		{name: "NAK to everything", orders: [][]string{{"naks"}}, fault: devices.FaultNoise, within: 2 * time.Second},
-		{name: "unknown codes", orders: [][]string{{"unknown-code"}}, within: 2 * time.Second}, // it is the echo that begins with it,
-		{name: "writes stall", orders: [][]string{{"hold"}}, fault: devices.FaultSilent, within: 2 * time.Second, heap: true},
-		{name: "starts anew in the middle", orders: [][]string{{"reset"}}, fault: devices.FaultChipRemoved, within: 3 * time.Second},
+		{name: "two answers as one", orders: [][]string{{"merge"}}, within: 3 * time.Second},
+		{name: "noise before an answer", orders: [][]string{{"noise-before", "30"}}, within: 3 * time.Second},
+		{name: "a wrong check byte", orders: [][]string{{"bad-checksum"}}, within: 3 * time.Second},
+		{name: "a wrong length", orders: [][]string{{"bad-byte", "3"}}, within: 3 * time.Second},
+		{name: "a byte is missing", orders: [][]string{{"short"}}, within: 4 * time.Second},
+		{name: "bytes too many", orders: [][]string{{"over-long", "300"}}, within: 3 * time.Second},
+		{name: "echo and answer twice", orders: [][]string{{"duplicate"}}, within: 3 * time.Second},
+		{name: "the answer before, once more", orders: [][]string{{"stale"}}, within: 3 * time.Second},
+		{name: "an answer unasked", orders: [][]string{{"unasked"}}, within: 3 * time.Second},
+		{name: "an answer too late", orders: [][]string{{"late-answer", "700ms"}}, within: 3 * time.Second},
+		{name: "NAK to everything", orders: [][]string{{"naks"}}, fault: devices.FaultNoise, within: 3 * time.Second},
+		{name: "unknown codes", orders: [][]string{{"unknown-code"}}, within: 3 * time.Second}, // it is the echo that begins with it,
+		{name: "writes stall", orders: [][]string{{"hold"}}, fault: devices.FaultSilent, within: 3 * time.Second, heap: true},
+		{name: "starts anew in the middle", orders: [][]string{{"reset"}}, fault: devices.FaultChipRemoved, within: 4 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -190,7 +190,7 @@ func TestCancelled(t *testing.T) {
 	if _, err := card.Transmit(ctx, readBinary(0, 100)); devices.FaultOf(err) != devices.FaultCancelled {
 		t.Error(err)
 	}
-	if took := time.Since(started); took > 400*time.Millisecond {
+	if took := time.Since(started); took > time.Second {
 		t.Errorf("it took %v to notice", took)
 	}
 	if got := transmit(t, card, readBinary(7, 100)); !bytes.Equal(got, append(long()[7:107], 0x90, 0x00)) {
