@@ -85,7 +85,17 @@ func built(t *testing.T) map[string][]string {
 		"idle.welcome.": languages,
 		"idle.start.":   languages,
 		"answer.":       {"yes", "no"},
-		"country.":      {"EUE", "GBD", "GBN", "GBO", "GBP", "GBS", "UNA", "UNK", "UNO", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX"},
+
+		"technician.unit.":    {"printer", "idcard", "scanner", "screen", "sound", "hub", "outbox"},
+		"technician.grade.":   {"ready", "look", "broken"},
+		"technician.depth.":   {"slip", "internal", "external", "interactive"},
+		"technician.operate.": constants(t, "Operation", "../kiosk/session/technician.go"),
+		"technician.result.":  {"passed", "failed", "skipped"},
+		"technician.fact.":    {"since", "cause", "remedy", "port", "firmware", "counters", "last", "disk", "version"},
+		"technician.restart.": {"title", "explain", "yes"},
+		"technician.close.":   {"title", "explain", "yes"},
+		"technician.open.":    {"title", "explain", "yes"},
+		"country.":            {"EUE", "GBD", "GBN", "GBO", "GBP", "GBS", "UNA", "UNK", "UNO", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX"},
 	}
 }
 

@@ -115,6 +115,9 @@ func (p *page) bar() block {
 	x, widths := 72, [4]int{176, 176, 176, 360}
 	if p.sizes.size > 0 {
 		x, widths = 24, [4]int{200, 168, 236, 380}
+		if p.tree.Tall {
+			widths = tallBar
+		}
 	}
 	for i, n := range p.tree.Bar {
 		if n != nil {

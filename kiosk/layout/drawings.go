@@ -41,6 +41,7 @@ func drawings() map[string]drawing {
 		"scanner":       scannerDrawing(),
 		"printer":       printerDrawing(true),
 		"printer-empty": printerDrawing(false),
+		"roll":          rollDrawing(),
 		"skyline":       skylineDrawing(),
 		"band":          bandDrawing(),
 	}

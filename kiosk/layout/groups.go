@@ -74,6 +74,10 @@ func (p *page) shown(n *screen.Node, w int) block {
 		return p.person(n, w)
 	case screen.RoleState:
 		return p.state(n, w, 88, 0)
+	case screen.RoleUnit:
+		return p.unit(n, w, false)
+	case screen.RoleFaulty:
+		return p.faulty(n, w)
 	case screen.RoleMeter:
 		return p.meter(n, w)
 	case screen.RoleCountdown:
@@ -103,6 +107,8 @@ func (p *page) ruledLeaf(n *screen.Node, w int, last bool) block {
 		return p.point(n, w, last)
 	case screen.RoleState:
 		return p.state(n, w, 112, 24)
+	case screen.RoleUnit:
+		return p.unit(n, w, last)
 	}
 	return p.leaf(n, w, 0)
 }

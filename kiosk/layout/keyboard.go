@@ -47,12 +47,16 @@ func (p *page) keyboard(n *screen.Node) block {
 // pad places the number pad: three keys in a row.
 func (p *page) pad(n *screen.Node, w int) block {
 	rows := (len(n.Children) + 2) / 3
-	b := block{w: w, h: rows*padKeyHeight + (rows-1)*padKeyGap}
+	high := padKeyHeight
+	if n.Kind == screen.Tall {
+		high = targetHeight
+	}
+	b := block{w: w, h: rows*high + (rows-1)*padKeyGap}
 	b.node(n, b.whole(), 0)
 	for i, k := range n.Children {
 		x0 := (i % 3) * (w + padKeyGap) / 3
 		x1 := (i%3+1)*(w+padKeyGap)/3 - padKeyGap
-		b.put(p.key(k, x1-x0, padKeyHeight, 52, 48), x0, (i/3)*(padKeyHeight+padKeyGap))
+		b.put(p.key(k, x1-x0, high, 52, 48), x0, (i/3)*(high+padKeyGap))
 	}
 	return b.rigid()
 }

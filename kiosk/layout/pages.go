@@ -97,7 +97,11 @@ func (p *page) settle() settled {
 	}
 	s.horizon = horizon + max(0, over)
 	us := p.units(nodes, contentWidth)
-	s.horizon = p.move(s, us, readable)
+	if p.tall() {
+		s.horizon = tallTop + stackHeight(s.read) + horizon - readBottom
+	} else {
+		s.horizon = p.move(s, us, readable)
+	}
 	p.act(&s, nodes, us)
 	s.readTop = s.horizon - (horizon - readBottom) - stackHeight(s.read)
 	if s.readTop < bandBottom+8 {

@@ -144,6 +144,9 @@ func (p *page) reads() []reading {
 		r := reading{node: n, block: p.readBlock(n)}
 		if len(out) > 0 {
 			r.gap = readGap(out[len(out)-1].node)
+			if p.tall() {
+				r.gap = 16
+			}
 		}
 		out = append(out, r)
 	}

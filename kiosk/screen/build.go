@@ -32,7 +32,7 @@ type builder struct {
 
 func (b builder) page() *Tree {
 	switch {
-	case b.s.Idle() && b.s.Broken != "":
+	case b.s.Idle() && b.closed():
 		return b.outOfOrder()
 	case b.s.Idle():
 		return b.idle()
@@ -52,6 +52,12 @@ func (b builder) page() *Tree {
 		return b.unsaved()
 	}
 	return b.station()
+}
+
+// closed reports whether no visit can begin.
+func (b builder) closed() bool {
+	code, _ := b.s.Closed()
+	return code != ""
 }
 
 func (b builder) station() *Tree {
@@ -84,6 +90,10 @@ func (b builder) station() *Tree {
 		return b.send()
 	case session.AtDone:
 		return b.done()
+	case session.AtCode:
+		return b.code()
+	case session.AtTechnician:
+		return b.technician()
 	}
 	return b.language()
 }

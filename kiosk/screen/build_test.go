@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestPages(t *testing.T) {
 	w := words(t)
 	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		var b strings.Builder
-		for _, p := range sessiontest.Pages {
+		for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
@@ -85,9 +86,9 @@ func write(b *strings.Builder, t *screen.Tree) {
 // TestEveryPage holds what must be true of every page, after every event, in every language.
 func TestEveryPage(t *testing.T) {
 	w := words(t)
-	for _, p := range sessiontest.Pages {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
-		for _, e := range sessiontest.Events {
+		for _, e := range slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents) {
 			s, _ := session.Step(before, e)
 			for _, lang := range []string{"de", "en", "uk", "ar"} {
 				if s.Visit.Lang != "" {

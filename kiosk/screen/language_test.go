@@ -1,6 +1,7 @@
 package screen_test
 
 import (
+	"slices"
 	"testing"
 
 	"buergerterminal/flows"
@@ -52,7 +53,7 @@ func TestServiceWithoutTheLanguage(t *testing.T) {
 // TestPagesRunAsTheirLanguageDoes turns the whole page and nothing else.
 func TestPagesRunAsTheirLanguageDoes(t *testing.T) {
 	w := words(t)
-	for _, p := range sessiontest.Pages {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		for _, lang := range []string{"de", "en", "uk", "ar"} {
 			if s.Visit.Lang == "" {

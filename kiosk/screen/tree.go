@@ -15,6 +15,7 @@ type Tree struct {
 	Look     session.Look
 	Quiet    bool     // ground is the surface colour (time-out, out of order)
 	Band     bool     // the skyline stands in place of the progress
+	Tall     bool     // what is read takes no more height than it needs, the rest is for acting: for who stands
 	Head     *Node    // RoleHead
 	Progress *Node    // RoleProgress, or nil
 	Read     []*Node  // reading zone, bound to the bottom: picture, spot, badge, title, text
@@ -103,6 +104,8 @@ const (
 	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger; Kind Small: a bare sign of 64 height, no circle
 	RoleMeter     Role = "meter"     // Fraction
 	RoleCountdown Role = "countdown" // Value (seconds), Name ("Sekunden"), Detail and children texts beside it, Fraction
+	RoleUnit      Role = "unit"      // row of the technician's list: circle with Icon and Tone, Name, Detail, a child button at the end
+	RoleFaulty    Role = "faulty"    // card of a broken unit: circle with Icon, Name, Value the code, Tone danger|warn; children rows and a grid of buttons
 	RoleNumber    Role = "number"    // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
 	RoleQR        Role = "qr"        // Modules
 	RoleScan      Role = "scan"      // Picture, Marks; Kind Wide fills the width (a strip of the page), else 540 wide
@@ -110,7 +113,7 @@ const (
 	RoleKeyboard  Role = "keyboard"  // children RoleKeyRow
 	RoleKeyRow    Role = "keyrow"    // children RoleKey
 	RoleKey       Role = "key"       // Name or Icon; Kind function keys; Weight in half keys (2 = a letter)
-	RolePad       Role = "pad"       // number pad: children RoleKey, three columns
+	RolePad       Role = "pad"       // number pad: children RoleKey, three columns; Kind Tall: targets of a touch test
 	RoleTile      Role = "tile"      // of the bar: Icon, Name; Kind human for the human
 	RoleHello     Role = "hello"     // idle page: Name "Willkommen", children RoleText with Lang, last one the explanation
 	RoleClock     Role = "clock"     // idle page head: Name town, Detail site, Value time, child text with the date

@@ -98,11 +98,12 @@ func (b builder) stillThere() *Tree {
 
 // outOfOrder says where else help is, and to the technician what is wrong.
 func (b builder) outOfOrder() *Tree {
+	code, since := b.s.Closed()
 	t := b.frame("out-of-order")
 	t.Quiet, t.Head, t.Bar = true, b.head(b.s.Place.Site), b.bar(false)
 	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneWarn, Icon: "tool"}}
 	t.read(b.t("broken.title"), b.t("broken.explain"))
 	t.Act = []*Node{heading(b.t("broken.help")), rows(b.contacts()...), paragraph(b.t("broken.nothing-stored")),
-		small(b.t("broken.code", "terminal", b.s.Place.TerminalID, "code", b.s.Broken, "time", b.l.Clock(b.s.Since)))}
+		small(b.t("broken.code", "terminal", b.s.Place.TerminalID, "code", code, "time", b.l.Clock(since)))}
 	return t
 }

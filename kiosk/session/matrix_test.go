@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,10 +18,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // Only what changes the page, the warning or the work of devices is in it; "." means that nothing of this changed.
 func TestEveryEventOnEveryPage(t *testing.T) {
 	var b strings.Builder
-	for _, p := range sessiontest.Pages {
+	events := slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents)
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		fmt.Fprintf(&b, "%s  (%s)\n", p.Name, where(before))
-		for _, e := range sessiontest.Events {
+		for _, e := range events {
 			was := fmt.Sprintf("%#v", before.Visit)
 			after, effects := session.Step(before, e)
 			if now := fmt.Sprintf("%#v", before.Visit); now != was {
@@ -70,6 +72,32 @@ func where(s session.State) string {
 	if s.PrinterTrouble() {
 		at += " no-receipt"
 	}
+	return at + whereTechnician(s)
+}
+
+// whereTechnician is what the technician's page shows beside its name.
+func whereTechnician(s session.State) string {
+	t := s.Visit.Technician
+	at := ""
+	for _, part := range []string{string(t.Page), string(t.Unit), string(t.Running.Depth), string(t.Running.Operation)} {
+		if part != "" {
+			at += " " + part
+		}
+	}
+	for _, flag := range []struct {
+		what string
+		is   bool
+	}{{" checking", t.Checking}, {" refused", t.Refused}, {" reporting", t.Running.Reporting}, {" asked", t.Asked != nil}} {
+		if flag.is {
+			at += flag.what
+		}
+	}
+	if s.Locked() && s.Visit.At.Kind == session.AtCode {
+		at += " locked"
+	}
+	if len(t.Queue) > 0 {
+		at += fmt.Sprintf(" +%d", len(t.Queue))
+	}
 	return at
 }
 
@@ -88,7 +116,7 @@ func describe(e session.Event) string {
 	switch e := e.(type) {
 	case session.Tick:
 		return "Tick " + e.Now.Sub(sessiontest.Noon).String()
-	case session.CardRead, session.ScanDone:
+	case session.CardRead, session.ScanDone, session.Inspected, session.TestAsks, session.LogRead:
 		return strings.TrimPrefix(fmt.Sprintf("%T", e), "session.")
 	case session.HealthChanged:
 		return "HealthChanged " + e.Code

@@ -27,6 +27,9 @@ const (
 	AtReview    StationKind = "review"
 	AtSend      StationKind = "send"
 	AtDone      StationKind = "done"
+
+	AtCode       StationKind = "technician-code" // off the path: the technician's way in
+	AtTechnician StationKind = "technician"
 )
 
 // Station is one place on the path. Page is the id of a flow's page or proof; Row counts a repeated page, −1 for others.

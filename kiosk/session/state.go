@@ -20,6 +20,12 @@ type State struct {
 	Since   time.Time                       // of Broken
 	Pressed string                          // node under the finger
 	Visit   Visit                           // the zero Visit is the idle terminal
+
+	Pattern    []Corner // of the technician's way in; empty: there is none
+	Knock      Knock
+	Standing   Standing
+	Manual     Manual
+	Inspection Inspection // the last one
 }
 
 // Place is what the pages say of the terminal and where it stands.
@@ -47,11 +53,16 @@ type Times struct {
 	Countdown   time.Duration // of the warning, at least 20 s
 	Wipe        time.Duration // of the last page
 	Arrival     time.Duration // how long the receipt waits for the hub's answer
+	Pattern     time.Duration // of the technician's way in, from the first corner to the last
+	Technician  time.Duration // without a touch until a technician's visit ends
 }
 
 // DefaultTimes are those of the look (tokens.toml, time).
 func DefaultTimes() Times {
-	return Times{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, Arrival: 3 * time.Second}
+	return Times{
+		IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, Arrival: 3 * time.Second,
+		Pattern: 6 * time.Second, Technician: 5 * time.Minute,
+	}
 }
 
 // Visit is one citizen's visit. Wiping is replacing it by the zero Visit: whatever is new here is wiped without a further line.
@@ -95,6 +106,8 @@ type Visit struct {
 
 	Submission Submission
 	Print      Print
+
+	Technician Technician // instead of everything above that belongs to a service
 
 	Focus    string
 	ListPage int

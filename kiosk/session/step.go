@@ -24,6 +24,8 @@ func Step(s State, e Event) (State, []Effect) {
 		return s, nil
 	case HealthChanged:
 		return healthChanged(s, e), nil
+	case CornerTouched:
+		return knocked(s, e.Corner)
 	}
 	if next, effects, ok := deviceAnswer(s, e); ok {
 		return next, effects
@@ -69,7 +71,7 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 	case PrintEnded:
 		s = printEnded(s, e)
 	default:
-		return s, nil, false
+		return technicianAnswer(s, e)
 	}
 	return s, effects, true
 }
@@ -107,7 +109,7 @@ func touchWarning(s State, e Event) (State, []Effect) {
 }
 
 func touchIdle(s State, e Event) (State, []Effect) {
-	if s.Broken != "" {
+	if code, _ := s.Closed(); code != "" {
 		return touchClosed(s, e)
 	}
 	switch e.(type) {
@@ -135,7 +137,8 @@ func touchClosed(s State, e Event) (State, []Effect) {
 // healthChanged closes the terminal, or opens it: whoever reads that it is closed then begins, in the language chosen.
 func healthChanged(s State, e HealthChanged) State {
 	s.Broken, s.Since = e.Code, e.Since
-	if v := &s.Visit; v.At.Kind == AtClosed && s.Broken == "" {
+	if code, _ := s.Closed(); s.Visit.At.Kind == AtClosed && code == "" {
+		v := &s.Visit
 		v.At, v.ListPage, v.LastTouch = at(AtLanguage), 0, s.Now
 		if v.Over != OverHelp {
 			v.Over = OverNone
@@ -244,6 +247,10 @@ func touchStation(s State, e Event) (State, []Effect) {
 		return touchSending(s, e)
 	case AtDone:
 		return touchDone(s, e)
+	case AtCode:
+		return touchCode(s, e)
+	case AtTechnician:
+		return touchTechnician(s, e)
 	}
 	return s, nil
 }

@@ -6,6 +6,7 @@ import "time"
 func tick(s State, now time.Time) (State, []Effect) {
 	passed := now.Sub(s.Now)
 	s.Now = now
+	s.Standing = s.Standing.unlocked(now)
 	v := &s.Visit
 	if s.Idle() {
 		return s, nil
@@ -18,6 +19,9 @@ func tick(s State, now time.Time) (State, []Effect) {
 			return wipe(s)
 		}
 		return s, nil
+	}
+	if v.At.Kind == AtCode || v.At.Kind == AtTechnician {
+		return tickTechnician(s)
 	}
 	if s.working() {
 		v.LastTouch = now

@@ -35,7 +35,7 @@ func idle() (session.State, error) {
 		return session.State{}, err
 	}
 	s := session.State{
-		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true,
+		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true, Pattern: pattern, Manual: manual,
 		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en", "uk", "ar"}, Phone: "115"},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
