@@ -22,6 +22,8 @@ type jobs struct {
 	card    context.CancelFunc
 	chip    context.CancelFunc
 	scan    context.CancelFunc
+	stop    context.CancelFunc // of the technician's work
+	told    chan told          // answers to its questions
 }
 
 func (j *jobs) begin(ctx context.Context) {
@@ -35,7 +37,7 @@ func (j *jobs) renew() {
 		j.endOne()
 	}
 	j.visit, j.endOne = context.WithCancel(j.house)
-	j.card, j.chip, j.scan = func() {}, func() {}, func() {}
+	j.card, j.chip, j.scan, j.stop = func() {}, func() {}, func() {}, func() {}
 }
 
 func (j *jobs) end() {
@@ -82,6 +84,8 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
+	default:
+		k.runTechnician(effect)
 	}
 }
 

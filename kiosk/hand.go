@@ -78,6 +78,9 @@ func (h *hand) events(p *layout.Placed, t Touch, at image.Point) []session.Event
 		node := p.At(at)
 		if node == nil {
 			*h = hand{}
+			if c, ok := corner(p.Size, at); ok {
+				return []session.Event{session.CornerTouched{Corner: c}}
+			}
 			return nil
 		}
 		*h = hand{page: p.Tree.Page, on: node.Node.ID, drawing: node.Node.Role == screen.RoleSignature}
@@ -92,6 +95,29 @@ func (h *hand) events(p *layout.Placed, t Touch, at image.Point) []session.Event
 		return nil
 	}
 	return h.lifted(p, t, at)
+}
+
+// Corners are as wide as the page's margin and twice as high, so that nothing that can be touched lies in them.
+const (
+	cornersAcross = 15 // in the width of the panel
+	cornersDown   = 13 // in its height
+)
+
+// corner is the corner of the panel that a place lies in; the technician's way in is there.
+func corner(panel, at image.Point) (session.Corner, bool) {
+	w, h := panel.X/cornersAcross, panel.Y/cornersDown
+	left, right := at.X < w, at.X >= panel.X-w
+	switch up, down := at.Y < h, at.Y >= panel.Y-h; {
+	case up && left:
+		return session.UpperLeft, true
+	case up && right:
+		return session.UpperRight, true
+	case down && right:
+		return session.LowerRight, true
+	case down && left:
+		return session.LowerLeft, true
+	}
+	return 0, false
 }
 
 func (h *hand) lifted(p *layout.Placed, t Touch, at image.Point) []session.Event {

@@ -31,15 +31,19 @@ type Log interface {
 	VisitBegan()
 	VisitEnded(page string)
 	WorkFailed(work string, code string)
+	TechnicianEnded(page string)
 }
 
 // Options of a Kiosk. All members but Observe are needed.
 type Options struct {
-	State   session.State // at the start: place, times, catalogue, fitted devices
-	Words   *locales.Texts
-	Place   func(*screen.Tree) *layout.Placed
-	Show    func(*layout.Placed) uint64 // number of the page on the screen
-	Work    Work
+	State session.State // at the start: place, times, catalogue, fitted devices
+	Words *locales.Texts
+	Place func(*screen.Tree) *layout.Placed
+	Show  func(*layout.Placed) uint64 // number of the page on the screen
+	Work  Work
+
+	Workshop Workshop // needed where the state has a way in for technicians
+
 	Log     Log
 	Play    func(session.Tone) // does not wait for the tone
 	Volume  func(session.Look) // how loud the citizen wants it; called when that changes
@@ -126,15 +130,29 @@ func (k *Kiosk) step(e session.Event) {
 	if before.Visit.Look.Silent != after.Visit.Look.Silent {
 		k.o.Volume(after.Visit.Look)
 	}
-	if before.Idle() && !after.Idle() {
+	if before.Idle() && !after.Idle() && !technical(after) {
 		k.o.Log.VisitBegan()
 	}
 	for _, effect := range effects {
 		if _, ok := effect.(session.Wipe); ok {
-			k.o.Log.VisitEnded(string(before.Visit.At.Kind))
+			k.logEnd(before)
 		}
 		k.run(effect)
 	}
+}
+
+// technical reports whether it is a technician who is served: that is no visit for the statistics.
+func technical(s session.State) bool {
+	return s.Visit.At.Kind == session.AtCode || s.Visit.At.Kind == session.AtTechnician
+}
+
+// logEnd logs the end of what was served in a state.
+func (k *Kiosk) logEnd(s session.State) {
+	if technical(s) {
+		k.o.Log.TechnicianEnded(string(s.Visit.At.Kind))
+		return
+	}
+	k.o.Log.VisitEnded(string(s.Visit.At.Kind))
 }
 
 // fresh brings the page up to the state, where inputs that were taken together have run ahead of it. Whoever asks then sees

@@ -21,6 +21,7 @@ func (silence) PageShown(string, string)  {}
 func (silence) VisitBegan()               {}
 func (silence) VisitEnded(string)         {}
 func (silence) WorkFailed(string, string) {}
+func (silence) TechnicianEnded(string)    {}
 
 func nobodyComes(ctx context.Context) (session.Card, error) {
 	<-ctx.Done()

@@ -44,6 +44,8 @@ type Terminal struct {
 	words    *locales.Texts
 	keys     map[string]seal.PublicKey // by authority
 	press    press
+	sound    Sound
+	workshop *workshop
 
 	mu     sync.Mutex
 	usable map[devices.Kind]bool // as last logged
@@ -63,7 +65,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		return nil, fmt.Errorf("time zone: %w", err)
 	}
 	now := func() time.Time { return time.Now().In(berlin) }
-	t := &Terminal{usable: map[devices.Kind]bool{}}
+	t := &Terminal{usable: map[devices.Kind]bool{}, sound: sound}
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
 	}
@@ -93,9 +95,12 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if err := t.house.openChips(c.Devices.CardReader, c.Files.CSCA, t.deviceChanged); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
+	if err := t.openWorkshop(c, now()); err != nil {
+		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
+	}
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
-		State: stateOf(c, services, t.house), Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
+		State: t.stateOf(c, services), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		DoubleStrike: c.Timeouts.DoubleStrike,
 		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
@@ -190,7 +195,7 @@ func (t *Terminal) openStore(c config.Config) error {
 }
 
 // stateOf is the state at the start.
-func stateOf(c config.Config, services *flows.Catalog, h *house) session.State {
+func (t *Terminal) stateOf(c config.Config, services *flows.Catalog) session.State {
 	place := session.Place{
 		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number, PhoneHours: c.Phone.Hours,
 		Languages: []string{c.Languages.Default},
@@ -206,8 +211,30 @@ func stateOf(c config.Config, services *flows.Catalog, h *house) session.State {
 	times := session.DefaultTimes()
 	times.IdleWarning, times.Countdown, times.Wipe = c.Timeouts.IdleWarning, c.Timeouts.Countdown, c.Timeouts.Wipe
 	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
-	return session.State{Place: place, Times: times, Catalog: services, Devices: h.fitted(), Hub: true}
+	return session.State{
+		Place: place, Times: times, Catalog: services, Devices: t.house.fitted(), Hub: true,
+		Pattern: patternOf(c.Technician), Standing: t.workshop.standing, Manual: manual(),
+	}
 }
+
+// openWorkshop makes what technicians need. A standing that cannot be read is told and locks the code; visits go on.
+func (t *Terminal) openWorkshop(c config.Config, now time.Time) error {
+	client, err := submission.NewClient(c.Hub.Certificate)
+	if err != nil {
+		return err
+	}
+	t.workshop = &workshop{
+		Terminal: t, config: c, client: client, file: standingFile(filepath.Join(c.Files.Outbox, "standing.json")),
+		last: map[session.Unit]session.TestResult{}, firmware: map[session.Unit]string{}, restart: func(error) {},
+	}
+	if t.workshop.standing, err = t.workshop.file.load(now); err != nil {
+		t.log.Write(eventlog.HealthChanged, eventlog.Code("terminal.standing"))
+	}
+	return nil
+}
+
+// ErrRestart is what Run returns when a technician wants the program to start anew.
+var ErrRestart = errors.New("a technician wants the terminal to start anew")
 
 // Kiosk is the session, for the window's input.
 func (t *Terminal) Kiosk() *Kiosk { return t.kiosk }
@@ -215,6 +242,10 @@ func (t *Terminal) Kiosk() *Kiosk { return t.kiosk }
 // Run runs everything until ctx ends, and closes it.
 func (t *Terminal) Run(ctx context.Context) error {
 	t.log.Write(eventlog.TerminalStarted)
+	ctx, restart := context.WithCancelCause(ctx)
+	defer restart(nil)
+	t.workshop.restart = restart
+	told := ctx
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run) {
 		group.Go(func() error { return run(ctx) })
@@ -223,12 +254,16 @@ func (t *Terminal) Run(ctx context.Context) error {
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
+	if errors.Is(context.Cause(told), ErrRestart) {
+		err = ErrRestart
+	}
 	t.log.Write(eventlog.TerminalStopped)
 	return errors.Join(err, t.outbox.Close(), t.log.Close())
 }
 
 // deviceChanged brings a device's status to the session and the log. It is called by the devices' owners.
 func (t *Terminal) deviceChanged(d devices.Status) {
+	t.workshop.tally.Status(d)
 	t.mu.Lock()
 	was, known := t.usable[d.Kind]
 	t.usable[d.Kind] = d.Usable()
@@ -249,9 +284,11 @@ func (t *Terminal) delivered(e submission.Event) {
 	switch e := e.(type) {
 	case submission.ReachedHub:
 		t.log.Write(eventlog.HubBack)
+		t.workshop.hubTrouble("")
 		t.kiosk.Send(session.HubChanged{Reachable: true})
 	case submission.LostHub:
 		t.log.Write(eventlog.HubLost, eventlog.Code(string(e.Trouble)))
+		t.workshop.hubTrouble(string(e.Trouble))
 		t.kiosk.Send(session.HubChanged{Reachable: false})
 	case submission.Arrived:
 		t.log.Write(eventlog.SubmissionDelivered)
@@ -299,6 +336,7 @@ func (t *Terminal) storeChanged(code string) {
 // readCard reads a document, and logs that it was read and whether all of it was.
 func (t *Terminal) readCard(ctx context.Context) (session.Card, error) {
 	card, err := t.house.readCard(ctx)
+	t.workshop.tally.Job(devices.IDCard, 0, err)
 	if err != nil {
 		return session.Card{}, err
 	}
@@ -314,6 +352,7 @@ func (t *Terminal) readCard(ctx context.Context) (session.Card, error) {
 func (t *Terminal) scanPage(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error) {
 	began := time.Now()
 	page, err := t.house.scanPage(ctx, mode, progress)
+	t.workshop.tally.Job(devices.Scanner, int64(len(page.Data)), err)
 	if err == nil {
 		t.log.Write(eventlog.PageScanned, eventlog.Duration(time.Since(began)), eventlog.Bytes(int64(len(page.Data))), eventlog.Count(1))
 	}
@@ -352,6 +391,7 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 func (t *Terminal) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
 	began := time.Now()
 	outcome, err := t.house.print(ctx, t.press.receipt(s, again, t.words))
+	t.workshop.tally.Job(devices.Printer, 0, err)
 	fields := []eventlog.Field{eventlog.Outcome(string(outcome)), eventlog.Duration(time.Since(began))}
 	if err != nil {
 		fields = append(fields, eventlog.Code(string(faultOf(err))))

@@ -1,15 +1,19 @@
 // Buergerterminal is the terminal: it reads its configuration, opens the window, and runs the session with its devices
-// until it is told to end. Exit codes: 0 ended as told, 1 failed, 2 used wrongly.
+// until it is told to end. Exit codes: 0 ended as told, 1 failed, 2 used wrongly, 75 a technician wants it to start anew: its
+// systemd unit has Restart=on-failure (or RestartForceExitStatus=75), and so it does.
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the terminal's zone, also where the system has no zone files
 
@@ -24,9 +28,12 @@ const usage = `buergerterminal runs the terminal.
 
   buergerterminal --config FILE [--window] [--screenshot FILE.png]
   buergerterminal --example
+  buergerterminal --technician-code < CODE
 
 --window shows the page in a window, also where the configuration says fullscreen. --screenshot keeps a picture of the
 screen in a file while it runs, for a machine without a monitor. --example prints a configuration with every key.
+--technician-code reads a code of 6 to 12 digits and prints its line for the section [technician] of the configuration.
+It exits with 75 when a technician at the screen wants it to start anew: let systemd do so with Restart=on-failure.
 
 `
 
@@ -35,23 +42,54 @@ func main() {
 	window := flag.Bool("window", false, "not fullscreen")
 	screenshot := flag.String("screenshot", "", "picture of the screen")
 	example := flag.Bool("example", false, "print a configuration")
+	code := flag.Bool("technician-code", false, "make the line of a technician's code")
 	flag.Usage = func() { fmt.Fprint(os.Stderr, usage) }
 	flag.Parse()
 	switch {
 	case *example:
 		fmt.Print(config.Example())
 		return
+	case *code:
+		if err := printCode(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "buergerterminal:", err)
+			os.Exit(exitUsage)
+		}
+		return
 	case *path == "" || flag.NArg() > 0:
 		flag.Usage()
-		os.Exit(2)
+		os.Exit(exitUsage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *path, *window, *screenshot); err != nil {
 		fmt.Fprintln(os.Stderr, "buergerterminal:", err)
 		stop()
-		os.Exit(1)
+		if errors.Is(err, kiosk.ErrRestart) {
+			os.Exit(exitRestart)
+		}
+		os.Exit(exitFailed)
 	}
+}
+
+// Exit codes. EX_TEMPFAIL of sysexits.h says: try again.
+const (
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRestart = 75
+)
+
+// printCode reads a technician's code and writes its line for the configuration.
+func printCode(from io.Reader, to io.Writer) error {
+	line, err := bufio.NewReader(io.LimitReader(from, 64)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	hash, err := config.HashCode(strings.TrimSpace(line))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(to, "code = %q\n", string(hash))
+	return err
 }
 
 // run opens window and terminal, and ends one with the other.

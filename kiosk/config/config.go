@@ -1,7 +1,7 @@
 // Package config reads the terminal's one configuration file, in TOML. Every mistake is reported at once, with file, line, column and
 // what to write instead; a file with a mistake gives no configuration, for a terminal that half understands its
-// orders is worse than one that says what is wrong. It opens nothing that the file names, and it holds no secret: tokens and
-// keys are in files of their own.
+// orders is worse than one that says what is wrong. It opens nothing that the file names, and it holds no secret but the hash of
+// the technician's code: tokens and keys are in files of their own.
 package config
 
 import (
@@ -25,6 +25,8 @@ type Config struct {
 	Timeouts  Timeouts
 	Phone     Phone
 	Contacts  []Contact // where else help is, nearest first
+
+	Technician Technician
 }
 
 // Terminal says which one this is and where it stands.
@@ -92,6 +94,12 @@ type Timeouts struct {
 	DoubleStrike time.Duration // in which a second touch on the place that turned the page is not meant (EN 301 549, 5.8)
 }
 
+// Technician is the way to the technician's pages.
+type Technician struct {
+	Pattern string // corners to touch in this order, clockwise from 1, the upper left one
+	Code    CodeHash
+}
+
 // Phone is the number that every page of help names.
 type Phone struct {
 	Number string
@@ -144,10 +152,11 @@ func Default() Config {
 			Scanner:    Device{Profile: "kiosk-a4", Baud: 921600},
 			Printer:    Device{Profile: "kiosk-80", Baud: 115200},
 		},
-		Hub:      Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
-		Files:    Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
-		Display:  Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
-		Timeouts: Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
+		Hub:        Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
+		Files:      Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
+		Display:    Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
+		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
+		Technician: Technician{Pattern: "1324"},
 		Phone: Phone{Number: "115", Hours: map[string]string{
 			"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm",
 			"uk": "з понеділка до п’ятниці, з 8 до 18 години", "ar": "من الاثنين إلى الجمعة، من الساعة 8 إلى 18",

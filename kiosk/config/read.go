@@ -30,6 +30,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.timeouts(&c.Timeouts)
 	r.phone(&c)
 	r.contacts(&c)
+	r.technician(&c.Technician)
 	r.unknown()
 	if len(r.problems) > 0 {
 		return Config{}, r.problems.sorted()
@@ -183,6 +184,23 @@ func (r *reader) contacts(c *Config) {
 	if list, empty := r.doc.values["contact"].([]any); empty && len(list) == 0 {
 		r.known["contact"] = true
 	}
+}
+
+func (r *reader) technician(t *Technician) {
+	r.text("technician.pattern", &t.Pattern, func(s string) string {
+		if !regexp.MustCompile(`^[1-4]{4,8}$`).MatchString(s) {
+			return "4 to 8 figures from 1 to 4: the corners clockwise from the upper left one"
+		}
+		return ""
+	})
+	code := string(t.Code)
+	r.text("technician.code", &code, func(s string) string {
+		if _, err := parseCodeHash(s); s != "" && err != nil {
+			return `the line that "buergerterminal --technician-code" prints`
+		}
+		return ""
+	})
+	t.Code = CodeHash(code)
 }
 
 func anything(string) string { return "" }

@@ -96,7 +96,7 @@ func TestSentinels(t *testing.T) {
 		var digest [32]byte
 		copy(digest[4:], s)
 		for _, e := range append(Events(), Event{Name: Name(s)}) {
-			l.Write(e.Name, Code(s), Device(s), State(s), Work(s), Outcome(s), FlowID(s), Page(s), Severity(s), Count(number), Status(number), ShortHash(digest))
+			l.Write(e.Name, Code(s), Device(s), State(s), Work(s), Outcome(s), FlowID(s), Page(s), Severity(s), Depth(s), Operation(s), Count(number), Status(number), ShortHash(digest))
 			if s != "1989.8.14" { // has the form of a version, and so has 1.4.0
 				l.Write(e.Name, Version(s))
 			}

@@ -57,6 +57,14 @@ const (
 	HubLost             Name = "hub.lost"
 	HubBack             Name = "hub.back"
 
+	TechnicianRefused  Name = "technician.refused"
+	TechnicianEntered  Name = "technician.entered"
+	TechnicianLeft     Name = "technician.left"
+	TechnicianTested   Name = "technician.tested"
+	TechnicianOperated Name = "technician.operated"
+	TechnicianReported Name = "technician.reported"
+	TechnicianRestart  Name = "technician.restart"
+
 	FlowRejected Name = "flow.rejected"
 	Undeclared   Name = "eventlog.undeclared"
 	Failed       Name = "eventlog.failed" // the health code too
@@ -98,6 +106,13 @@ func Events() []Event {
 		{HubLost, Warn, "The hub takes nothing at the moment; applications wait in the outbox.", []Class{ClassCode, ClassStatus}},
 		{HubBack, Info, "The hub takes applications again.", []Class{ClassDuration}},
 
+		{TechnicianRefused, Warn, "A wrong code was entered for the technician's pages. Count is the attempts in a row; at 0 they are locked for a while.", []Class{ClassCount}},
+		{TechnicianEntered, Info, "The right code was entered: a technician is at the terminal.", nil},
+		{TechnicianLeft, Info, "The technician's pages were left.", []Class{ClassPage}},
+		{TechnicianTested, Info, "A technician's test ended.", []Class{ClassDevice, ClassDepth, ClassOutcome, ClassCode, ClassDuration}},
+		{TechnicianOperated, Info, "A technician made a device do something.", []Class{ClassDevice, ClassOperation, ClassCode}},
+		{TechnicianReported, Info, "A readiness report was made.", []Class{ClassOutcome, ClassCode}},
+		{TechnicianRestart, Info, "A technician told the program to start anew.", nil},
 		{FlowRejected, Error, "A service's file has mistakes; the service is not offered.", []Class{ClassFlow, ClassCount, ClassCode}},
 		{Undeclared, Warn, "The program wrote an event that is not declared: a defect.", nil},
 		{Failed, Warn, "The log can be written again. So many events before this one are missing.", []Class{ClassCode, ClassCount}},

@@ -28,6 +28,9 @@ const (
 	ClassHash     Class = "hash"     // the first four bytes of a digest
 	ClassStatus   Class = "status"   // of HTTP
 	ClassSeverity Class = "severity" // of a health code
+
+	ClassDepth     Class = "depth"     // of a technician's test
+	ClassOperation Class = "operation" // what a technician made a device do
 )
 
 // Refused stands where a word is not in the vocabulary.
@@ -51,7 +54,7 @@ type Field struct {
 // Code is a health code.
 func Code(code string) Field { return Field{class: ClassCode, word: code} }
 
-// Device is a device by its task: idcard, scanner, printer.
+// Device is a device by its task: idcard, scanner, printer; or a part of the terminal that a technician tests.
 func Device(kind string) Field { return Field{class: ClassDevice, word: kind} }
 
 // State is a device's state in the words of XFS4IoT.
@@ -60,7 +63,7 @@ func State(state string) Field { return Field{class: ClassState, word: state} }
 // Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver.
 func Work(work string) Field { return Field{class: ClassWork, word: work} }
 
-// Outcome is that of a print: printed, notPrinted, unknown.
+// Outcome is that of a print (printed, notPrinted, unknown) or of a test (passed, failed, skipped).
 func Outcome(outcome string) Field { return Field{class: ClassOutcome, word: outcome} }
 
 // FlowID is a service's identifier.
@@ -74,6 +77,12 @@ func Version(version string) Field { return Field{class: ClassVersion, word: ver
 
 // Severity is that of a health code: notice, degraded, out-of-order.
 func Severity(severity string) Field { return Field{class: ClassSeverity, word: severity} }
+
+// Depth is that of a technician's test: internal, external, interactive.
+func Depth(depth string) Field { return Field{class: ClassDepth, word: depth} }
+
+// Operation is what a technician made a device do.
+func Operation(operation string) Field { return Field{class: ClassOperation, word: operation} }
 
 // Duration is how long something took, in whole milliseconds.
 func Duration(d time.Duration) Field {
@@ -139,15 +148,21 @@ func wordsOf(c Class) []string {
 		return []string{
 			"idle", "language", "aids", "areas", "services", "search", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
 			"scan-check", "scan-zoom", "signature", "review", "send", "storing", "done", "no-receipt", "help", "cancel", "row-remove", "row-unsaved", "still-there", "out-of-order",
+			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
+			"technician-restart", "technician-service",
 		}
 	case ClassDevice:
-		return []string{"idcard", "cardreader", "scanner", "printer"}
+		return []string{"idcard", "cardreader", "scanner", "printer", "screen", "sound", "hub", "outbox"}
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
 		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver"}
 	case ClassOutcome:
-		return []string{"printed", "notPrinted", "unknown"}
+		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
+	case ClassDepth:
+		return []string{"internal", "external", "interactive"}
+	case ClassOperation:
+		return []string{"feed", "cut", "present", "retract", "eject", "scan", "reset", "send"}
 	case ClassSeverity:
 		return []string{"notice", "degraded", "out-of-order"}
 	}

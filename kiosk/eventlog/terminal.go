@@ -14,6 +14,9 @@ func (l *Log) PageShown(page, flow string) {
 // VisitBegan logs the first touch of a visit.
 func (l *Log) VisitBegan() { l.Write(VisitStarted) }
 
+// TechnicianEnded logs the end of a technician's visit, and the page that it came from.
+func (l *Log) TechnicianEnded(page string) { l.Write(TechnicianLeft, Page(page)) }
+
 // VisitEnded logs a wipe and the page that it came from.
 func (l *Log) VisitEnded(page string) { l.Write(VisitWiped, Page(page)) }
 

@@ -112,7 +112,7 @@ func (b builder) news() []*Node {
 	switch r.Outcome {
 	case session.TestFailed:
 		n.Tone, n.Icon, n.Name = ToneDanger, "warning", b.t("technician.ended.failed", "what", b.runName(r.Run))
-		if advice, ok := b.s.Manual[r.Code]; ok {
+		if advice, ok := b.s.Manual[r.Code]; ok && (tech.Page != session.PageUnit || b.s.Trouble(r.Unit) != r.Code) { // else the card says it
 			n.Detail = b.said(advice.Title) + ". " + b.said(advice.Remedy)
 		}
 	case session.TestSkipped:

@@ -216,7 +216,7 @@ func (s State) Grade(u Unit) Grade {
 	failed := c.Last != nil && c.Last.Outcome == TestFailed
 	if d, ok := s.Devices[devices.Kind(u)]; ok {
 		switch {
-		case !d.Usable() || failed && c.Last.Ended.After(d.Since):
+		case !d.Usable() || failed && !c.Last.Ended.Before(d.Since):
 			return GradeBroken
 		case d.Warning != "":
 			return GradeLook

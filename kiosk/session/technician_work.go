@@ -152,12 +152,26 @@ func ended(s State, r Report) (State, []Effect) {
 		return s, nil
 	}
 	t.Running, t.Asked, t.Ended = Run{}, nil, &r
+	if r.Depth != "" {
+		s.Inspection = s.Inspection.tested(TestResult{Unit: r.Unit, Depth: r.Depth, Outcome: r.Outcome, Code: r.Code, Ended: s.Now})
+	}
 	s.Visit.LastTouch = s.Now
 	if len(t.Queue) > 0 {
 		t.Running, t.Queue = t.Queue[0], t.Queue[1:]
 		return s, []Effect{Inspect{}, t.Running.effect()}
 	}
 	return s, []Effect{Inspect{}}
+}
+
+// tested is the inspection with the result of a test, so that the page need not change again when the next one comes.
+func (i Inspection) tested(r TestResult) Inspection {
+	i.Units = slices.Clone(i.Units)
+	for n := range i.Units {
+		if i.Units[n].Unit == r.Unit {
+			i.Units[n].Last = &r
+		}
+	}
+	return i
 }
 
 // asked shows a question of the test that runs.
@@ -198,6 +212,7 @@ func touchTarget(s State, n int) (State, []Effect) {
 	}
 	result := TestResult{Unit: UnitScreen, Depth: Interactive, Outcome: TestPassed, Ended: s.Now}
 	t.Ended = &Report{Run: Run{Unit: UnitScreen, Depth: Interactive}, Outcome: TestPassed}
+	s.Inspection = s.Inspection.tested(result)
 	return s.turnTo(PageUnit), []Effect{NoteTest{result}, Inspect{}}
 }
 
