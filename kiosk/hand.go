@@ -105,6 +105,9 @@ const (
 
 // corner is the corner of the panel that a place lies in; the technician's way in is there.
 func corner(panel, at image.Point) (session.Corner, bool) {
+	if !at.In(image.Rectangle{Max: panel}) {
+		return 0, false
+	}
 	w, h := panel.X/cornersAcross, panel.Y/cornersDown
 	left, right := at.X < w, at.X >= panel.X-w
 	switch up, down := at.Y < h, at.Y >= panel.Y-h; {

@@ -9,6 +9,7 @@ import (
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
 )
 
 // Places on the page of these tests.
@@ -113,5 +114,40 @@ func TestPadGoesAwayUnderTheFinger(t *testing.T) {
 	}
 	if got := h.events(empty, Up, padMiddle); !reflect.DeepEqual(got, []session.Event{session.StrokeEnded{}}) {
 		t.Errorf("%#v", got)
+	}
+}
+
+// TestCorners: what lies in a corner of the panel and on nothing else is a touch of that corner, and of no corner beyond it.
+func TestCorners(t *testing.T) {
+	panel := image.Pt(1080, 1920)
+	for _, tt := range []struct {
+		at   image.Point
+		want session.Corner
+	}{
+		{image.Pt(0, 0), session.UpperLeft}, {image.Pt(71, 146), session.UpperLeft}, {image.Pt(72, 10), 0}, {image.Pt(10, 147), 0},
+		{image.Pt(1079, 0), session.UpperRight}, {image.Pt(1008, 10), session.UpperRight}, {image.Pt(1007, 10), 0},
+		{image.Pt(1079, 1919), session.LowerRight}, {image.Pt(0, 1919), session.LowerLeft}, {image.Pt(540, 960), 0},
+		{image.Pt(-1, 0), 0}, {image.Pt(1080, 1919), 0},
+	} {
+		if got, ok := corner(panel, tt.at); got != tt.want || ok != (tt.want != 0) {
+			t.Errorf("%v is corner %d, want %d", tt.at, got, tt.want)
+		}
+	}
+}
+
+// TestNothingInTheCorners: on the pages with the technician's way in, no target reaches into a corner.
+func TestNothingInTheCorners(t *testing.T) {
+	place := placer(t)
+	closed := session.HealthChanged{Code: "outbox.io", Since: sessiontest.Noon}
+	for name, events := range map[string][]session.Event{"idle": nil, "out of order": {closed}, "out of order, chosen": {closed, session.OpenAids{}, session.Back{}}} {
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), events...)
+		p := place(s)
+		for _, n := range p.Nodes {
+			for _, at := range []image.Point{n.Target.Min, n.Target.Max.Sub(image.Pt(1, 1)), {n.Target.Min.X, n.Target.Max.Y - 1}, {n.Target.Max.X - 1, n.Target.Min.Y}} {
+				if c, ok := corner(p.Size, at); ok && !n.Target.Empty() {
+					t.Errorf("%s: %s reaches into corner %d", name, n.Node.ID, c)
+				}
+			}
+		}
 	}
 }

@@ -49,7 +49,7 @@ func (w *workshop) tester(kind devices.Kind) diagnostics.Tester {
 	h := w.house
 	switch {
 	case kind == devices.Printer && h.printer != nil:
-		return diagnostics.Printer{Now: h.now, Probe: h.probePrinter, Slip: func(ctx context.Context) (devices.Outcome, error) {
+		return diagnostics.Printer{Now: h.now, Probe: h.probePrinter, Firmware: w.printerFirmware, Slip: func(ctx context.Context) (devices.Outcome, error) {
 			return h.print(ctx, testSlip(w.config.Terminal.ID, h.now()))
 		}}
 	case kind == devices.Scanner && h.scanner != nil:
@@ -69,7 +69,7 @@ func (h *house) probePrinter(ctx context.Context) (s devices.Status, err error) 
 }
 
 func (h *house) probeScanner(ctx context.Context) (s devices.Status, err error) {
-	err = h.scanner.Do(ctx, func(ctx context.Context, d *scanner.Scanner) error { s, err = d.Probe(ctx); return err })
+	err = h.scanner.Do(ctx, func(ctx context.Context, d scanner.Device) error { s, err = d.Probe(ctx); return err })
 	return s, err
 }
 
@@ -78,28 +78,50 @@ func (h *house) probeReader(ctx context.Context) (s devices.Status, err error) {
 	return s, err
 }
 
-// scannerIdentity is what the scanner says of itself; it is kept for the technician's page.
+// scannerIdentity is what the scanner says of itself, where its kind does.
 func (w *workshop) scannerIdentity(ctx context.Context) (string, error) {
 	var id scanner.Identity
-	err := w.house.scanner.Do(ctx, func(_ context.Context, s *scanner.Scanner) error { id = s.Identity(); return nil })
-	if err != nil {
-		return "", err
+	err := w.house.scanner.Do(ctx, func(_ context.Context, s scanner.Device) error {
+		if s, can := s.(interface{ Identity() scanner.Identity }); can {
+			id = s.Identity()
+		}
+		return nil
+	})
+	name := strings.TrimSpace(id.Model + " " + id.Level)
+	return w.firmwareIs(devices.Scanner, name), err
+}
+
+// printerFirmware is what the printer says of itself, where its model says it.
+func (w *workshop) printerFirmware(ctx context.Context) (name string, err error) {
+	err = w.house.printer.Do(ctx, func(ctx context.Context, p *printer.Printer) error { name, err = p.Firmware(ctx); return err })
+	if errors.Is(err, printer.ErrIdentity) {
+		return "", nil
 	}
-	name := strings.TrimSpace("ESC/I " + id.Level + " " + id.Model)
+	return w.firmwareIs(devices.Printer, name), err
+}
+
+// firmwareIs keeps what a device says of itself for the technician's page.
+func (w *workshop) firmwareIs(kind devices.Kind, name string) string {
 	w.mu.Lock()
-	w.firmware[session.Unit(devices.Scanner)] = name
-	w.mu.Unlock()
-	return name, nil
+	defer w.mu.Unlock()
+	if name != "" {
+		w.firmware[session.Unit(kind)] = name
+	}
+	return name
 }
 
 // testArea is what a test scans: the upper left corner of the bed, in millimetres.
 func testArea() scanner.Area { return scanner.Area{Width: 100, Height: 40} }
 
-// scanArea scans a small area in greys; nothing of it is kept but the picture that the technician judges.
+// scanArea scans a small area in greys, or the whole page where the device takes no less; nothing of it is kept but the
+// picture that the technician judges.
 func (h *house) scanArea(ctx context.Context) (image.Image, error) {
 	var page scanner.Page
-	err := h.scanner.Do(ctx, func(ctx context.Context, s *scanner.Scanner) (err error) {
-		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Photo, Area: testArea()}, func(scanner.Progress) {})
+	err := h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) (err error) {
+		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Photo, Area: testArea()}, nil)
+		if devices.FaultOf(err) == devices.FaultScanRefused {
+			page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Photo}, nil)
+		}
 		return err
 	})
 	return page.Image, err
@@ -208,7 +230,7 @@ func (w *workshop) operate(ctx context.Context, u session.Unit, o session.Operat
 		_, err := h.scanArea(ctx)
 		return err
 	case devices.Kind(u) == devices.Scanner && o == session.OperateReset:
-		return h.scanner.Do(ctx, func(ctx context.Context, s *scanner.Scanner) error { return s.Reset(ctx) })
+		return h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) error { return s.Reset(ctx) })
 	case devices.Kind(u) != devices.Printer:
 		return devices.Errorf(devices.FaultCancelled, "the unit %q cannot %q", u, o)
 	}
