@@ -153,7 +153,7 @@ func (w *workshop) inventory() []diagnostics.Device {
 	for _, d := range []struct {
 		kind devices.Kind
 		at   config.Device
-	}{{devices.Printer, w.config.Devices.Printer}, {devices.IDCard, w.config.Devices.IDCard}, {devices.Scanner, w.config.Devices.Scanner}} {
+	}{{devices.Printer, w.config.Devices.Printer}, {devices.IDCard, w.config.Devices.IDCard}, {devices.CardReader, w.config.Devices.CardReader}, {devices.Scanner, w.config.Devices.Scanner}} {
 		status, fitted := statuses[d.kind]
 		if !fitted {
 			continue
@@ -176,7 +176,7 @@ func (w *workshop) conditionOf(d diagnostics.Device) session.Condition {
 	c := session.Condition{Unit: unit, Port: d.Port.Stable(), Profile: d.Profile, Firmware: d.Firmware, Last: w.lastOf(unit),
 		Counters: session.Counters{OK: d.Counters.OK, Failed: d.Counters.Failed, Lost: d.Counters.Lost, Back: d.Counters.Back},
 		Tests:    []session.Depth{session.Internal, session.External, session.Interactive}, Operations: w.operations(d.Kind)}
-	if d.Kind == devices.IDCard {
+	if d.Kind == devices.IDCard || d.Kind == devices.CardReader {
 		c.Tests = []session.Depth{session.Internal, session.Interactive} // it has no work of its own without a document
 	}
 	return c

@@ -11,6 +11,7 @@ import (
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/idcard"
+	"buergerterminal/devices/idcard/ccid"
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/scanner"
 	"buergerterminal/kiosk/audio"
@@ -59,8 +60,32 @@ func (w *workshop) tester(kind devices.Kind) diagnostics.Tester {
 			_, err := h.readCard(ctx) // the document is forgotten with this line
 			return err
 		}}
+	case kind == devices.CardReader && h.chips != nil:
+		return diagnostics.ChipReader{Kind: kind, Now: h.now, Probe: h.probeChips, Firmware: w.chipFirmware, Card: h.powerCard}
 	}
 	return nil
+}
+
+func (h *house) probeChips(ctx context.Context) (s devices.Status, err error) {
+	err = h.chips.Do(ctx, func(ctx context.Context, r *ccid.Reader) error { s, err = r.Probe(ctx); return err })
+	return s, err
+}
+
+// powerCard waits for a card and powers it on and off; nothing of it is read.
+func (h *house) powerCard(ctx context.Context) error {
+	return h.chips.Do(ctx, func(ctx context.Context, r *ccid.Reader) error {
+		card, err := connect(ctx, r)
+		if err != nil {
+			return err
+		}
+		return card.Disconnect(ctx)
+	})
+}
+
+// chipFirmware is what the chip reader said of itself when it was opened.
+func (w *workshop) chipFirmware(ctx context.Context) (name string, err error) {
+	err = w.house.chips.Do(ctx, func(_ context.Context, r *ccid.Reader) error { name = r.Firmware(); return nil })
+	return w.firmwareIs(devices.CardReader, name), err
 }
 
 func (h *house) probePrinter(ctx context.Context) (s devices.Status, err error) {

@@ -86,7 +86,7 @@ func built(t *testing.T) map[string][]string {
 		"idle.start.":   languages,
 		"answer.":       {"yes", "no"},
 
-		"technician.unit.":    {"printer", "idcard", "scanner", "screen", "sound", "hub", "outbox"},
+		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox"},
 		"technician.grade.":   {"ready", "look", "broken"},
 		"technician.depth.":   {"slip", "internal", "external", "interactive"},
 		"technician.operate.": constants(t, "Operation", "../kiosk/session/technician.go"),

@@ -186,7 +186,7 @@ type Report struct {
 
 // Units are the units in the order of the page: devices, then the rest; the broken ones first.
 func (s State) Units() []Unit {
-	order := []Unit{Unit(devices.Printer), Unit(devices.IDCard), Unit(devices.Scanner)}
+	order := []Unit{Unit(devices.Printer), Unit(devices.IDCard), Unit(devices.CardReader), Unit(devices.Scanner)}
 	for _, k := range slices.Sorted(maps.Keys(s.Devices)) {
 		if !slices.Contains(order, Unit(k)) {
 			order = append(order, Unit(k))
