@@ -67,7 +67,7 @@ func (p *page) expand(n *screen.Node, w int) []unit {
 	if b.h == 0 {
 		return nil
 	}
-	if n.Role == screen.RoleFaulty && b.h > mostFaulty {
+	if n.Role == screen.RoleFaulty && b.h > p.mostFaulty() {
 		return p.looseFaulty(n, w)
 	}
 	return []unit{{block: b, node: n, choice: n.Role == screen.RoleChoice || n.Role == screen.RoleCheck}}

@@ -14,9 +14,15 @@ const (
 	unitButton   = 76
 	unitIndent   = 80  // circle and gap
 	targetHeight = 184 // of the touch test
-
-	mostFaulty = 640 // the height of a card that one page surely holds
 )
+
+// mostFaulty is the height of a card that one page surely holds, beside the buttons that turn it.
+func (p *page) mostFaulty() int {
+	if p.tall() {
+		return 640
+	}
+	return 440
+}
 
 // tall reports whether the page begins further up than others. Who wants everything further down gets that here too.
 func (p *page) tall() bool { return p.tree.Tall && !p.tree.Look.Lower }
