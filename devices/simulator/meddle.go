@@ -33,6 +33,9 @@ type meddler struct {
 
 // alter returns what becomes of an answer. push puts bytes on the line later.
 func (m *meddler) alter(answer []byte, push func([]byte)) []piece {
+	if len(answer) == 0 {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	last := m.last
@@ -118,14 +121,16 @@ func whole(change func(answer, last []byte) []byte) alteration {
 	}
 }
 
-// byteByByte sends each byte by itself, with a gap that a reader notices.
+// byteByByte sends each byte by itself, with a gap that a reader notices; of a long answer the beginning, so that it takes no longer than
+// a device may.
 func byteByByte(answer, _ []byte) []piece {
 	const gap = 2 * time.Millisecond
 	var all []piece
-	for i := range answer {
-		all = append(all, piece{gap, answer[i : i+1]})
+	for len(answer) > 0 && len(all) < chunk {
+		all = append(all, piece{gap, answer[:1]})
+		answer = answer[1:]
 	}
-	return all
+	return append(all, piece{gap, answer})
 }
 
 // later sends an answer when nobody expects it any more.
