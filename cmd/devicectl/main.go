@@ -1,7 +1,9 @@
 // Command devicectl is the technicians' command line: it simulates the devices on pseudo-terminals, controls a
-// running simulation, and works on devices by hand. It never handles the data of a citizen.
+// running simulation, finds, tests and traces devices, and works on them by hand. What a document says of its holder it masks,
+// unless the technician, with a specimen in hand, asks for it.
 //
-// Exit codes: 0 done, 1 the work failed, 2 the command line was wrong.
+// Exit codes: 0 done, 1 the work failed, 2 the command line was wrong, 3 line or device absent, 4 the device is at fault,
+// 5 the line is busy or denied, 6 nobody can say.
 package main
 
 import (
@@ -12,13 +14,6 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
-)
-
-// Exit codes of every command.
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
 )
 
 // A command is one subcommand. Each lives in a file of its own and is listed in commands.
@@ -38,7 +33,10 @@ func main() {
 
 // commands lists what devicectl can do, in the order of the overview.
 func commands() []command {
-	return []command{simulateCommand(), controlCommand(), printerCommand()}
+	return []command{
+		listCommand(), statusCommand(), testCommand(), traceCommand(), qualityCommand(), idcardCommand(), scannerCommand(), printerCommand(),
+		reportCommand(), verifyCommand(), simulateCommand(), controlCommand(),
+	}
 }
 
 // dispatch runs the command that args names.
@@ -64,7 +62,7 @@ func dispatch(ctx context.Context, commands []command, args []string, stdin io.R
 func overview(w io.Writer, commands []command) {
 	fmt.Fprint(w, "devicectl works on the devices of a terminal.\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(w, "  devicectl %-10s %s\n", c.name, c.usage)
+		fmt.Fprintf(w, "  devicectl %-13s %s\n", c.name, c.usage)
 	}
 	fmt.Fprint(w, "\nAsk a command for its options with -h.\n")
 }

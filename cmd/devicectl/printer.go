@@ -15,6 +15,7 @@ import (
 
 const printerUsage = `devicectl printer works on the receipt printer.
 
+  devicectl printer print FILE|--sample     print a text file (UTF-8, - is standard input), or a sample receipt
   devicectl printer encode --sample         write a sample receipt as ESC/POS bytes to standard output
   devicectl printer render FILE -o PICTURE  draw a file of ESC/POS bytes on simulated paper, as PNG
 
@@ -25,13 +26,15 @@ Both take --profile NAME, a printer profile of the configuration.
 func printerCommand() command {
 	return command{
 		name:  "printer",
-		usage: "Encodes a sample receipt (encode), or draws ESC/POS bytes as the paper would show them (render).",
-		run: func(_ context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+		usage: "Prints a file or a sample (print), encodes a sample receipt (encode), or draws ESC/POS bytes as the paper would show them (render).",
+		run: func(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			if len(args) == 0 {
 				fmt.Fprint(stderr, printerUsage)
 				return exitUsage
 			}
 			switch args[0] {
+			case "print":
+				return printerPrint(ctx, args[1:], stdin, stdout, stderr)
 			case "encode":
 				return printerEncode(args[1:], stdout, stderr)
 			case "render":

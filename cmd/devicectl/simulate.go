@@ -15,14 +15,14 @@ import (
 
 const simulateUsage = `devicectl simulate puts simulated devices on pseudo-terminals until it is interrupted.
 
-  devicectl simulate --dir DIR [--paper DIR] [--printer PROFILE] [--faults FILE] [--until-stdin-closes]
+  devicectl simulate --dir DIR [--paper DIR] [--printer PROFILE] [--faults FILE] [--echo] [--until-stdin-closes]
 
 It makes DIR/idcard, DIR/cardreader, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
 "devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
 --paper says. A program that starts it can keep its standard input open with --until-stdin-closes: the simulation then
 ends with that program, however that ends.
 
-A file of faults says what goes wrong by itself, as in
+--echo adds DIR/echo, a loop-back plug for "devicectl line-quality". A file of faults says what goes wrong by itself, as in
 
   [[fault]]
   device = "scanner"
@@ -46,6 +46,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	flags := newFlags("simulate", simulateUsage, stderr)
 	dir := flags.String("dir", "", "directory for the lines and the control socket")
 	paper := flags.String("paper", "", "directory for what is printed")
+	plug := flags.Bool("echo", false, "add a line that sends back what it gets")
 	faults := flags.String("faults", "", "file that says what goes wrong, and when")
 	name := flags.String("printer", printer.Kiosk80().Name, "the simulated printer, by its profile in the configuration")
 	csca := flags.String("csca", "", "directory for the certificate of the state that signed the simulated chips")
@@ -84,10 +85,14 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return failed(stderr, err)
 	}
+	all := models(*paper, kind, cards)
+	if *plug {
+		all["echo"] = simulator.Echo{}
+	}
 	err = simulator.Run(ctx, simulator.Options{
 		Script: script,
 		Dir:    *dir,
-		Models: models(*paper, kind, cards),
+		Models: all,
 		Ready:  func() { fmt.Fprintln(stdout, "ready", *dir) },
 	})
 	if err != nil {

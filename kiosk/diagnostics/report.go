@@ -25,7 +25,8 @@ type Report struct {
 // Outbox is how many applications wait to be delivered.
 type Outbox struct {
 	Waiting int       `json:"waiting"`
-	Oldest  time.Time `json:"oldest,omitzero"` // when the oldest of them was stored
+	Oldest  time.Time `json:"oldest,omitzero"`   // when the oldest of them was stored
+	Unknown bool      `json:"unknown,omitempty"` // whoever made the report does not own the outbox
 }
 
 // Disk is the file system that holds the outbox.
@@ -128,8 +129,12 @@ func (r Report) Lines(tag string) []Line {
 		lines = append(lines, Line{Heading: true, Value: KindName(d.Kind).In(tag)})
 		lines = append(lines, d.lines(tag)...)
 	}
+	waiting := fmt.Sprint(r.Outbox.Waiting)
+	if r.Outbox.Unknown {
+		waiting = say("nicht bekannt", "not known")
+	}
 	lines = append(lines, Line{Heading: true, Value: say("Terminal", "Terminal")},
-		Line{Label: say("Anträge warten", "Waiting"), Value: fmt.Sprint(r.Outbox.Waiting)},
+		Line{Label: say("Anträge warten", "Waiting"), Value: waiting},
 		Line{Label: say("Platz frei", "Disk free"), Value: fmt.Sprintf("%d / %d MB", r.Disk.Free/1e6, r.Disk.Total/1e6)},
 		Line{Label: say("Uhr gestellt", "Clock synced"), Value: yesNo(r.Clock.Synchronised, tag)})
 	return lines

@@ -74,6 +74,16 @@ func TestReportOnPaper(t *testing.T) {
 	}
 }
 
+// TestOutboxNotKnown: who does not own the outbox does not call it empty.
+func TestOutboxNotKnown(t *testing.T) {
+	r := report()
+	r.Outbox = diagnostics.Outbox{Unknown: true}
+	lines := fmt.Sprint(r.Lines("en"))
+	if data, err := r.JSON(); err != nil || !bytes.Contains(data, []byte(`"unknown": true`)) || !strings.Contains(lines, "not known") {
+		t.Errorf("%s, %v\n%s", data, err, lines)
+	}
+}
+
 func TestSignature(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys", "terminal.jwk")
 	key, err := diagnostics.LoadKey(path)
