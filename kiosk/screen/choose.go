@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strconv"
 
 	"buergerterminal/flows"
@@ -112,7 +113,7 @@ func (b builder) service() *Tree {
 		&Node{Role: RoleFact, Name: b.t("service.duration"), Value: b.l.Plural("service.minutes", f.Minutes)},
 		&Node{Role: RoleFact, Name: b.t("service.authority"), Value: b.f("authority.name")},
 	)}
-	t.Act = append(b.otherLanguage(), t.Act...)
+	t.Act = slices.Concat(b.otherLanguage(), b.away(f), t.Act)
 	if len(f.Needs) > 0 {
 		needs := rows()
 		for _, n := range f.Needs {

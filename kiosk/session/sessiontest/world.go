@@ -94,6 +94,13 @@ func then(parts ...any) []session.Event {
 var (
 	closed = session.HealthChanged{Code: "outbox.io", Since: Noon}
 
+	// nothingWorks takes every device away.
+	nothingWorks = []session.Event{
+		session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.NoDevice, Fault: devices.FaultUnplugged}},
+		session.DeviceChanged{Status: devices.Status{Kind: devices.Scanner, State: devices.PowerOff, Fault: devices.FaultSilent}},
+		session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.UserError, Fault: devices.FaultPaperEnd}},
+	}
+
 	next  = session.Continue{}
 	start = []session.Event{session.Start{}, next}
 
@@ -149,6 +156,7 @@ var Pages = []Page{
 	{"services", then(start, session.ChooseArea{})},
 	{"search", then(start, session.OpenSearch{})},
 	{"service", toCertificate},
+	{"service: no device works", then(nothingWorks, toCertificate)},
 	{"privacy", then(toCertificate, next)},
 	{"card", toCard},
 	{"card-data", toCardData},
