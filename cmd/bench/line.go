@@ -28,7 +28,7 @@ func measureLine(ctx context.Context, b bench) []row {
 	} {
 		rows = append(rows, b.scan(ctx, l.baud, l.area), b.xmodem(ctx, l.baud))
 	}
-	return append(rows, b.print(ctx))
+	return append(rows, b.face(ctx), b.print(ctx))
 }
 
 // scan compares the bytes of the picture in a second with what the line can carry. Everything that a scan does counts:
@@ -37,7 +37,7 @@ func (b bench) scan(ctx context.Context, baud int, area scanner.Area) row {
 	what := fmt.Sprintf("scan at %d baud: picture on the line", baud)
 	model, driver := simulator.ScannerKioskA4(), scanner.KioskA4()
 	model.Baud, driver.Baud = baud, baud
-	l, stop, err := b.plugIn(ctx, devices.Scanner, simulator.NewScanner(simulator.ScannerOptions{Profile: model}), baud)
+	l, stop, err := b.plugIn(ctx, devices.Scanner, simulator.NewScanner(simulator.ScannerOptions{Profile: model}), line.Settings{Baud: baud})
 	if err != nil {
 		return notMeasured(what, err)
 	}
@@ -61,7 +61,7 @@ func (b bench) scan(ctx context.Context, baud int, area scanner.Area) row {
 // print compares the time of a whole job, proof that it is on paper included, with its bytes on the line alone.
 func (b bench) print(ctx context.Context) row {
 	const what, baud = "receipt at the printer", 115_200
-	l, stop, err := b.plugIn(ctx, devices.Printer, simulator.NewPrinter(simulator.PrinterOptions{ProcessID: true}), baud)
+	l, stop, err := b.plugIn(ctx, devices.Printer, simulator.NewPrinter(simulator.PrinterOptions{ProcessID: true}), line.Settings{Baud: baud})
 	if err != nil {
 		return notMeasured(what, err)
 	}
@@ -88,7 +88,7 @@ func (b bench) print(ctx context.Context) row {
 }
 
 // plugIn simulates a device on a pseudo-terminal and opens its line.
-func (b bench) plugIn(ctx context.Context, kind devices.Kind, model simulator.Model, baud int) (l *line.Line, stop func(), err error) {
+func (b bench) plugIn(ctx context.Context, kind devices.Kind, model simulator.Model, settings line.Settings) (l *line.Line, stop func(), err error) {
 	dir, err := os.MkdirTemp(b.work, "line") // a simulation leaves its folder to no other
 	if err != nil {
 		return nil, nil, err
@@ -104,7 +104,7 @@ func (b bench) plugIn(ctx context.Context, kind devices.Kind, model simulator.Mo
 		cancel()
 		return nil, nil, errors.Join(errors.New("no pseudo-terminals here"), err)
 	}
-	if l, err = line.Open(filepath.Join(dir, string(kind)), line.Settings{Baud: baud}); err != nil {
+	if l, err = line.Open(filepath.Join(dir, string(kind)), settings); err != nil {
 		cancel()
 		<-ended
 		return nil, nil, err

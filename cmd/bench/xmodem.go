@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"buergerterminal/devices"
+	"buergerterminal/devices/line"
 	"buergerterminal/devices/scanner/xmodem"
 	"buergerterminal/devices/simulator"
 )
@@ -18,7 +19,7 @@ const ceiling = float64(xmodem.LongBlock) / (xmodem.LongBlock + xmodem.Overhead 
 // line's speed. The imager and its line are simulated, the receiver is the driver's.
 func (b bench) xmodem(ctx context.Context, baud int) row {
 	what := fmt.Sprintf("XMODEM-1K at %d baud: file on the line", baud)
-	l, stop, err := b.plugIn(ctx, devices.Scanner, simulator.NewImager(simulator.ImagerOptions{Baud: baud, Sheet: "pothole"}), baud)
+	l, stop, err := b.plugIn(ctx, devices.Scanner, simulator.NewImager(simulator.ImagerOptions{Baud: baud, Sheet: "pothole"}), line.Settings{Baud: baud})
 	if err != nil {
 		return notMeasured(what, err)
 	}
