@@ -124,6 +124,21 @@ func send(t *testing.T, dir string, words ...string) string {
 	return text
 }
 
+// lay sends a command to a reader that has just been plugged in: until its model serves the line, it has no slot to lay
+// anything into.
+func lay(t *testing.T, dir string, words ...string) {
+	t.Helper()
+	for end := time.Now().Add(patience); ; {
+		_, err := simulator.Send(t.Context(), dir, words...)
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "unplugged") || time.Now().After(end) {
+			t.Fatalf("%v: %v", words, err)
+		}
+	}
+}
+
 // answers asks the echo and reports whether it repeats the question.
 func answers(t *testing.T, l *line.Line, question string) bool {
 	t.Helper()

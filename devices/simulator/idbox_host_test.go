@@ -103,7 +103,7 @@ func TestIDBoxDocuments(t *testing.T) {
 			}
 			reader := idcard.New(&whileReading{Line: l, dir: dir, do: func() {
 				for _, order := range c.orders {
-					send(t, dir, append([]string{"idcard"}, order...)...)
+					lay(t, dir, append([]string{"idcard"}, order...)...)
 				}
 			}}, o)
 			defer reader.Close()

@@ -50,7 +50,7 @@ func TestIDCardOnItsLine(t *testing.T) {
 			reader := idcard.New(&onRead{Line: l, do: func() {
 				inserted = time.Now()
 				for _, step := range c.steps {
-					send(t, dir, append([]string{"idcard"}, step...)...)
+					lay(t, dir, append([]string{"idcard"}, step...)...)
 				}
 			}}, idcard.Options{Now: func() time.Time { return time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC) }})
 			defer reader.Close()
