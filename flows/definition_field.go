@@ -86,6 +86,9 @@ func (l *loader) unknownOfField(t *node, q *Field) {
 	if n := t.child("type"); n == nil || n.text != string(q.Type) {
 		return
 	}
+	if !slices.ContainsFunc(t.children, func(n *node) bool { return !n.used }) {
+		return
+	}
 	for _, key := range typedKeys() {
 		if n := t.child(key); n != nil && !n.used {
 			n.used = true

@@ -74,7 +74,7 @@ func parseDocument(file string, data []byte) (*node, Problems) {
 		return nil, Problems{{File: file, Line: 1, Column: 1, Message: "not UTF-8", Hint: "save the file as UTF-8"}}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	b := treeBuilder{file: file, data: data, lines: lineStarts(data), root: &node{shape: shapeTable}}
+	b := treeBuilder{file: file, data: data, whole: string(data), lines: lineStarts(data), root: &node{shape: shapeTable}}
 	b.root.place = place{file: file, line: 1, column: 1}
 	b.root.value = b.root.place
 	b.parser.Reset(data)

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"bytes"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +24,9 @@ func lineStarts(data []byte) []int {
 type treeBuilder struct {
 	file   string
 	data   []byte
+	whole  string // data
 	lines  []int
+	line   int // of the last place, counted from 0
 	parser unstable.Parser
 	root   *node
 
@@ -45,10 +46,28 @@ const (
 	originDotted               // on the way of a dotted key: more keys, below the same header
 )
 
+// at is the place of an offset. The parser goes forward, so the line is mostly the last one or one of the next.
 func (b *treeBuilder) at(offset int) place {
-	line := sort.SearchInts(b.lines, offset+1)
-	start := b.lines[line-1]
-	return place{file: b.file, line: line, column: utf8.RuneCount(b.data[start:offset]) + 1}
+	if offset < b.lines[b.line] {
+		b.line = 0
+	}
+	for b.line+1 < len(b.lines) && b.lines[b.line+1] <= offset {
+		b.line++
+	}
+	start := b.lines[b.line]
+	return place{file: b.file, line: b.line + 1, column: utf8.RuneCount(b.data[start:offset]) + 1}
+}
+
+// string returns the text of a node. Where it stands in the document as it is, it is a part of it and no copy.
+func (b *treeBuilder) string(n *unstable.Node) string {
+	first, last := int(n.Raw.Offset), int(n.Raw.Offset+n.Raw.Length)
+	switch int(n.Raw.Length) - len(n.Data) {
+	case 0:
+		return b.whole[first:last]
+	case 2: // in quotation marks, without escapes
+		return b.whole[first+1 : last-1]
+	}
+	return string(n.Data)
 }
 
 // add puts one expression into the tree and returns the table that following key-value pairs belong to.
@@ -71,7 +90,7 @@ func (b *treeBuilder) descend(n *node, keys unstable.Iterator, list bool) *node 
 	for keys.Next() {
 		key := keys.Node()
 		last := keys.IsLast()
-		c := n.child(string(key.Data))
+		c := n.child(b.string(key))
 		if c == nil {
 			c = b.newChild(n, key, originPath)
 			if list && last {
@@ -108,7 +127,7 @@ func (b *treeBuilder) newNode() *node {
 
 func (b *treeBuilder) newChild(n *node, key *unstable.Node, o origin) *node {
 	c := b.newNode()
-	*c = node{shape: shapeTable, key: string(key.Data), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
+	*c = node{shape: shapeTable, key: b.string(key), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
 	c.value = c.place
 	n.children = append(n.children, c)
 	return c
@@ -118,7 +137,7 @@ func (b *treeBuilder) pair(table *node, e *unstable.Node) {
 	keys := e.Key()
 	for keys.Next() {
 		key := keys.Node()
-		c := table.child(string(key.Data))
+		c := table.child(b.string(key))
 		switch {
 		case c == nil && keys.IsLast():
 			c = b.newChild(table, key, originValue)
@@ -133,13 +152,15 @@ func (b *treeBuilder) pair(table *node, e *unstable.Node) {
 }
 
 func (b *treeBuilder) fill(n *node, v *unstable.Node) {
+	if v.Kind == unstable.String {
+		n.shape, n.text = shapeString, b.string(v)
+		n.value = b.at(int(v.Raw.Offset) + quotes(b.parser.Raw(v.Raw)))
+		return
+	}
 	if v.Raw.Length > 0 {
 		n.value = b.at(int(v.Raw.Offset))
 	}
 	switch v.Kind {
-	case unstable.String:
-		n.shape, n.text = shapeString, string(v.Data)
-		n.value = b.at(int(v.Raw.Offset) + quotes(b.parser.Raw(v.Raw)))
 	case unstable.Integer:
 		n.shape, n.text = shapeInt, strings.ReplaceAll(string(v.Data), "_", "")
 		b.doubt = b.doubt || !isPlainNumber(v.Data)

@@ -48,6 +48,7 @@ const (
 	starts, taps = 3, 15
 	settling     = 4 * time.Second
 	resting      = 6 * time.Second
+	thinking     = 500 * time.Millisecond // the terminal takes a touch on the same place sooner than that for a tremor
 )
 
 // measureWindows starts the terminal on a virtual screen and touches it, beside an empty window and a browser.
@@ -174,6 +175,9 @@ func use(ctx context.Context, c contender, g *glass, pid int) (f windowFigures, 
 		}
 	}
 	if _, err := g.coloured(ctx, "the way on", button.Min, accent); err != nil {
+		return f, err
+	}
+	if err := wait(ctx, thinking); err != nil {
 		return f, err
 	}
 	var down, up []float64
