@@ -13,7 +13,7 @@ import (
 // built for it. A family's registration is as long as the two short visits together.
 func TestVisit(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the visits scan pages at the speed of a real line")
+		t.Skipf("-short: the visits scan pages at the speed of a real line")
 	}
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Skipf("there is no screen to walk on: %v (apt-get install xvfb)", err)

@@ -12,8 +12,8 @@ import (
 )
 
 // passports are the chips of the simulated documents: the passports of the specimens that the reader for printed lines knows,
-// one of them with a changed face, one of a state whose certificate nobody has. The certificate of the state that the
-// terminal may trust is written into csca, where csca is not "".
+// one of them with a changed face, one of a state whose certificate nobody has, beside the deck of specimens. The certificates
+// of the states that the terminal may trust are written into csca, where csca is not "".
 func passports(csca string) (map[string]func() simulator.Chip, error) {
 	known, err := passport.NewIssuer(passport.Brainpool256, "SY", rand.Reader)
 	if err != nil {
@@ -23,16 +23,22 @@ func passports(csca string) (map[string]func() simulator.Chip, error) {
 	if err != nil {
 		return nil, err
 	}
+	deck, err := passport.NewDeck()
+	if err != nil {
+		return nil, err
+	}
 	if csca != "" {
 		if err := os.MkdirAll(csca, 0o700); err != nil {
 			return nil, err
 		}
-		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: known.Certificate()})
-		if err := os.WriteFile(filepath.Join(csca, "specimen.pem"), block, 0o600); err != nil {
-			return nil, err
+		for name, issuer := range map[string]*passport.Issuer{"sy.pem": known, "ut.pem": deck.Issuer} {
+			block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: issuer.Certificate()})
+			if err := os.WriteFile(filepath.Join(csca, name), block, 0o600); err != nil {
+				return nil, err
+			}
 		}
 	}
-	cards := map[string]func() simulator.Chip{}
+	cards := deck.Cards()
 	for name, o := range map[string]struct {
 		printed string
 		options passport.Options

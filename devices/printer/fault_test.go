@@ -242,7 +242,7 @@ func (s shop) reopen() (*printer.Printer, error) {
 // of cells is in the output of -v.
 func TestFaults(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes the time that printing takes")
+		t.Skipf("-short: the table takes the time that printing takes")
 	}
 	before := runtime.NumGoroutine()
 	var all []printer.Profile

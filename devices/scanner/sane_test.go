@@ -30,7 +30,7 @@ const saneAddress = "127.18.65.1"
 func TestScanimage(t *testing.T) {
 	scanimage, err := exec.LookPath("scanimage")
 	if err != nil {
-		t.Skip("scanimage is not installed (Debian: sane-utils)")
+		t.Skipf("scanimage is missing: %v (apt-get install sane-utils)", err)
 	}
 	config := saneConfig(t)
 	dir, model := simulated(t, kioskColour())

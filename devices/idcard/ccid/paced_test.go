@@ -19,7 +19,7 @@ const (
 // without any turnaround: data / (command + echo + answer) of 10,473 bytes a second; a fast card costs nothing beside.
 func TestReadBinaryAtLineSpeed(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes as long as the line does")
+		t.Skipf("-short: 20,000 bytes take as long as the line does")
 	}
 	const floor = 0.85 // of the ceiling: low, and with a second and third chance, for a machine that is busy with other tests
 	r := newRig(t, simulator.NewCardReader(simulator.CardReaderOptions{}), ccid.Options{})

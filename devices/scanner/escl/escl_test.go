@@ -216,7 +216,7 @@ func TestLocation(t *testing.T) {
 func TestDoubleBySANE(t *testing.T) {
 	scanimage, err := exec.LookPath("scanimage")
 	if err != nil {
-		t.Skip("scanimage is not installed (Debian: sane-utils)")
+		t.Skipf("scanimage is missing: %v (apt-get install sane-utils)", err)
 	}
 	d := newDouble(t)
 	d.formats = []string{formatJPEG} // the double's PDF is none for a reader

@@ -39,7 +39,7 @@ const (
 type Imager struct {
 	line    wire.Wire
 	profile Profile
-	usual   int // bytes of the last picture
+	taker   picture.Taker
 	history wire.History
 }
 
@@ -47,7 +47,7 @@ var _ scanner.Device = (*Imager)(nil)
 
 // New makes a driver on an open line. It sends nothing.
 func New(line wire.Line, p Profile) *Imager {
-	return &Imager{line: wire.Wire{Line: line}, profile: p, usual: p.Usual}
+	return &Imager{line: wire.Wire{Line: line}, profile: p, taker: picture.Taker{DPI: p.DPI, Usual: p.Usual}}
 }
 
 // Close closes the line if it can be closed.
@@ -117,33 +117,19 @@ func (m *Imager) ask(ctx context.Context, command string) (bool, error) {
 // that says NG, FaultScanFatal for one that stops by itself, FaultScanCorrupted after a repeat, FaultProtocol for a file that is no
 // picture, FaultSilent, FaultNoise, FaultCancelled, or what the line says.
 func (m *Imager) Scan(ctx context.Context, r scanner.Request, progress func(scanner.Progress)) (scanner.Page, error) {
-	if r.Area != (scanner.Area{}) || r.DPI != 0 && r.DPI != m.profile.DPI {
-		return scanner.Page{}, devices.Errorf(devices.FaultScanRefused, "an imager takes the whole sheet at %d dpi", m.profile.DPI)
+	take := func(report func(bytes int)) ([]byte, error) { return m.take(ctx, report) }
+	return m.taker.Scan(r, progress, take, m.mend)
+}
+
+// mend brings the imager to idle after a failure; what the failure means is said where it happened.
+func (m *Imager) mend(err error) error {
+	if devices.FaultOf(err) == devices.FaultUnplugged {
+		return err
 	}
-	if progress == nil {
-		progress = func(scanner.Progress) {}
+	if recovered := m.recover(); recovered != nil {
+		return recovered
 	}
-	began := time.Now()
-	var cause error
-	for attempt := 1; ; attempt++ {
-		file, err := m.take(ctx, func(bytes int) {
-			p := scanner.Expect(bytes, m.usual, time.Since(began))
-			p.Attempt, p.Cause = attempt, cause
-			progress(p)
-		})
-		if err == nil {
-			return m.page(file)
-		}
-		if devices.FaultOf(err) == devices.FaultUnplugged {
-			return scanner.Page{}, err
-		}
-		if err := m.recover(); err != nil {
-			return scanner.Page{}, err
-		}
-		if cause = err; devices.FaultOf(err) != devices.FaultScanCorrupted || attempt == 2 {
-			return scanner.Page{}, err
-		}
-	}
+	return err
 }
 
 // take makes the imager take a picture and receives it.
@@ -179,18 +165,4 @@ func (m *Imager) take(ctx context.Context, progress func(bytes int)) ([]byte, er
 		return nil, devices.Errorf(devices.FaultScanCorrupted, "%w", err)
 	}
 	return nil, wire.Fault(err, received)
-}
-
-// page makes the page of a file, which stays as it is.
-func (m *Imager) page(data []byte) (scanner.Page, error) {
-	file, mime, err := picture.Cut(data)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	img, err := picture.Decode(file, mime)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	m.usual = len(file)
-	return scanner.FilePage(img, m.profile.DPI, file, mime), nil
 }

@@ -47,7 +47,7 @@ type Imager struct {
 	line    wire.Wire
 	profile Profile
 	dialect dialect
-	usual   int
+	taker   picture.Taker
 	history wire.History
 }
 
@@ -55,7 +55,7 @@ var _ scanner.Device = (*Imager)(nil)
 
 // New makes a driver on an open line. It sends nothing.
 func New(line wire.Line, p Profile) *Imager {
-	return &Imager{line: wire.Wire{Line: line}, profile: p, usual: p.Usual}
+	return &Imager{line: wire.Wire{Line: line}, profile: p, taker: picture.Taker{DPI: p.DPI, Usual: p.Usual}}
 }
 
 // Close closes the line if it can be closed.
@@ -112,28 +112,8 @@ func (m *Imager) ask(ctx context.Context) error {
 // FaultScanCorrupted after a repeat, FaultProtocol for a file that is no picture, FaultSilent, FaultNoise, FaultCancelled, or what the
 // line says.
 func (m *Imager) Scan(ctx context.Context, r scanner.Request, progress func(scanner.Progress)) (scanner.Page, error) {
-	if r.Area != (scanner.Area{}) || r.DPI != 0 && r.DPI != m.profile.DPI {
-		return scanner.Page{}, devices.Errorf(devices.FaultScanRefused, "an imager takes the whole sheet at %d dpi", m.profile.DPI)
-	}
-	if progress == nil {
-		progress = func(scanner.Progress) {}
-	}
-	began := time.Now()
-	var cause error
-	for attempt := 1; ; attempt++ {
-		data, err := m.take(ctx, func(bytes int) {
-			p := scanner.Expect(bytes, m.usual, time.Since(began))
-			p.Attempt, p.Cause = attempt, cause
-			progress(p)
-		})
-		if err == nil {
-			return m.page(data)
-		}
-		if err = m.mend(err); devices.FaultOf(err) != devices.FaultScanCorrupted || attempt == 2 {
-			return scanner.Page{}, err
-		}
-		cause = err
-	}
+	take := func(report func(bytes int)) ([]byte, error) { return m.take(ctx, report) }
+	return m.taker.Scan(r, progress, take, m.mend)
 }
 
 // mend brings the imager to idle after a failure and says what the failure means.
@@ -225,18 +205,4 @@ func (m *Imager) meet(ctx context.Context, answer []byte, length int) ([]byte, e
 	}
 	m.dialect = d
 	return file, nil
-}
-
-// page makes the page of a file, which stays as it is.
-func (m *Imager) page(data []byte) (scanner.Page, error) {
-	file, mime, err := picture.Cut(data)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	img, err := picture.Decode(file, mime)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	m.usual = len(file)
-	return scanner.FilePage(img, m.profile.DPI, file, mime), nil
 }

@@ -42,7 +42,7 @@ type Camera struct {
 	line    wire.Wire
 	profile Profile
 	order   binary.ByteOrder // nil before the first sound packet
-	usual   int
+	taker   picture.Taker
 	proved  bool // the module has sent something since the last silence
 	history wire.History
 }
@@ -51,7 +51,7 @@ var _ scanner.Device = (*Camera)(nil)
 
 // New makes a driver on an open line. It sends nothing.
 func New(line wire.Line, p Profile) *Camera {
-	return &Camera{line: wire.Wire{Line: line}, profile: p, usual: p.Usual}
+	return &Camera{line: wire.Wire{Line: line}, profile: p, taker: picture.Taker{DPI: p.DPI, Usual: p.Usual}}
 }
 
 // Close closes the line if it can be closed.
@@ -92,28 +92,8 @@ func (c *Camera) settle() error {
 // FaultScanCorrupted after a repeat, FaultProtocol for a file that is no picture, FaultSilent, FaultNoise, FaultCancelled, or what the
 // line says.
 func (c *Camera) Scan(ctx context.Context, r scanner.Request, progress func(scanner.Progress)) (scanner.Page, error) {
-	if r.Area != (scanner.Area{}) || r.DPI != 0 && r.DPI != c.profile.DPI {
-		return scanner.Page{}, devices.Errorf(devices.FaultScanRefused, "a camera takes the whole sheet at %d dpi", c.profile.DPI)
-	}
-	if progress == nil {
-		progress = func(scanner.Progress) {}
-	}
-	began := time.Now()
-	var cause error
-	for attempt := 1; ; attempt++ {
-		data, err := c.take(ctx, func(bytes int) {
-			p := scanner.Expect(bytes, c.usual, time.Since(began))
-			p.Attempt, p.Cause = attempt, cause
-			progress(p)
-		})
-		if err == nil {
-			return c.page(data)
-		}
-		if err = c.mend(err); devices.FaultOf(err) != devices.FaultScanCorrupted || attempt == 2 {
-			return scanner.Page{}, err
-		}
-		cause = err
-	}
+	take := func(report func(bytes int)) ([]byte, error) { return c.take(ctx, report) }
+	return c.taker.Scan(r, progress, take, c.mend)
 }
 
 // mend brings the module to idle after a failure and says what the failure means.
@@ -213,18 +193,4 @@ func stopped(err error, got int) error {
 		return err
 	}
 	return devices.Errorf(devices.FaultNoise, "the packet stops after %d bytes: %w", got, err)
-}
-
-// page makes the page of a file, which stays as it is.
-func (c *Camera) page(file []byte) (scanner.Page, error) {
-	_, mime, err := picture.Cut(file)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	img, err := picture.Decode(file, mime)
-	if err != nil {
-		return scanner.Page{}, devices.Errorf(devices.FaultProtocol, "%w", err)
-	}
-	c.usual = len(file)
-	return scanner.FilePage(img, c.profile.DPI, file, mime), nil
 }
