@@ -172,3 +172,44 @@ func TestEveryConfiguredPrinter(t *testing.T) {
 		t.Errorf("the configuration knows %v, the driver %v", got, known)
 	}
 }
+
+// TestGivenNamesNobody holds the paper of a family's registration to what may stand there: neither creed nor anything of the
+// persons who move in as well, but their number.
+func TestGivenNamesNobody(t *testing.T) {
+	var events []session.Event
+	for _, p := range sessiontest.Pages {
+		if p.Name == "list: one person" {
+			events = p.Events
+		}
+	}
+	s, _ := sessiontest.Walk(sessiontest.Idle(t), sessiontest.Until(events, sessiontest.AtPage("sperre_parteien"))...)
+	if s.Visit.Answers["religion"].IsEmpty() || s.Visit.Answers["mitziehende[0].beziehung"].IsEmpty() {
+		t.Fatal("the citizen gave neither creed nor relation, so nothing is tested")
+	}
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	german := words.Language("de")
+	short := func(field string) string {
+		text, ok := s.Visit.Flow.Text("de", "field."+field+".short")
+		if !ok {
+			t.Fatalf("field %s has no short text", field)
+		}
+		return text
+	}
+	var labels []string
+	for _, p := range given(s, german) {
+		labels = append(labels, p.Label)
+	}
+	for _, field := range []string{"religion", "beziehung", "familienname", "neu_strasse"} {
+		if slices.Contains(labels, short(field)) {
+			t.Errorf("%q stands on the paper", short(field))
+		}
+	}
+	for _, field := range []string{"wohnungsart", "anzahl_mitziehend"} {
+		if !slices.Contains(labels, short(field)) {
+			t.Errorf("%q does not stand on the paper: %q", short(field), labels)
+		}
+	}
+}
