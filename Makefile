@@ -6,10 +6,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export CGO_ENABLED := 1
+# The Opus binding's reader of Ogg files is not needed, nor is its library.
+export GOFLAGS := -tags=nolibopusfile
 
 BIN := build/bin
 PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
-PACKAGES := gcc libc6-dev libx11-6 libgl1 libgl1-mesa-dri xvfb
+PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libgl1-mesa-dri xvfb
 
 .PHONY: help packages build run demo test fuzz bench accessibility clean
 

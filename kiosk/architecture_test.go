@@ -53,7 +53,7 @@ var rules = []rule{
 	{"kiosk/call/...", []string{"kiosk/call/...", "kiosk/link", "kiosk/layout", "kiosk/screen", "kiosk/audio", "kiosk/eventlog"}},
 	{"kiosk/submission", []string{"kiosk/submission/seal", "kiosk/link", "kiosk/eventlog"}},
 	{"kiosk/diagnostics", []string{"devices", "kiosk/health", "kiosk/screen", "kiosk/link", "kiosk/eventlog"}},
-	{"kiosk/hub", []string{"kiosk/link", "kiosk/health", "kiosk/eventlog", "flows", "locales"}},
+	{"kiosk/hub/...", []string{"kiosk/hub/...", "kiosk/link", "kiosk/health", "kiosk/eventlog", "flows", "locales"}},
 	{"kiosk", []string{anything}},
 	{"cmd/...", []string{anything}},
 }
@@ -73,13 +73,13 @@ var importers = []struct {
 }{
 	{"github.com/hajimehoshi/ebiten", []string{"kiosk/display"}},
 	{"github.com/tarm/serial", []string{"devices/line"}},
-	{"github.com/pion/", []string{"kiosk/call", "kiosk/hub"}},
+	{"github.com/pion/", []string{"kiosk/call/...", "kiosk/hub/..."}},
 	{"github.com/gen2brain/malgo", []string{"kiosk/audio"}},
 	{"github.com/hraban/opus", []string{"kiosk/call/codec"}},
 	{"C", []string{"kiosk/call/codec", "kiosk/audio"}},
-	{"database/sql", []string{"kiosk/submission", "kiosk/hub"}},
-	{"modernc.org/sqlite", []string{"kiosk/submission", "kiosk/hub"}},
-	{"github.com/jackc/pgx", []string{"kiosk/submission", "kiosk/hub"}},
+	{"database/sql", []string{"kiosk/submission", "kiosk/hub/..."}},
+	{"modernc.org/sqlite", []string{"kiosk/submission", "kiosk/hub/..."}},
+	{"github.com/jackc/pgx", []string{"kiosk/hub/..."}},
 	{"go.uber.org/zap", []string{"kiosk/eventlog", "cmd/..."}},
 	{"github.com/skip2/go-qrcode", []string{"kiosk/screen", "devices/printer", "devices/simulator"}},
 }
