@@ -1,5 +1,6 @@
-// Package link holds the messages between the terminal and the hub: paths, headers, receipts, problems.
-// It imports nothing of ours, does no I/O, and never carries anything that could name a person.
+// Package link holds the messages between the terminal, the hub and the desk: paths, headers, receipts, problems, the live
+// channel, and the form of the mirror. It imports nothing of ours and does no I/O. What goes to the hub names nobody, but for
+// the telephone number of a call-back; what goes from device to device (form.go) may.
 package link
 
 import (
