@@ -34,6 +34,8 @@ var good = []struct {
 	{ToTerminal, Ended{Call: callID, Reason: ReasonSolved}},
 	{ToTerminal, Noted{ID: callID}},
 	{ToTerminal, Refused{Code: RefusedClosed}},
+	{ToTerminal, Beat{}},
+	{ToDesk, Beat{}},
 	{FromDesk, DeskHello{Tab: callID, Call: callID, Epoch: 2}},
 	{FromDesk, Presence{State: Away}},
 	{FromDesk, Accept{Call: callID}},

@@ -4,8 +4,8 @@ import "time"
 
 // Messages that both sides of a channel use.
 type (
-	// Beat says that the sender is there. A terminal tells its health with it, by codes of kiosk/health, and how many
-	// applications wait for delivery.
+	// Beat says that the sender is there; the hub answers it with an empty one. A terminal tells its health with it, by codes
+	// of kiosk/health, and how many applications wait for delivery.
 	Beat struct {
 		Health []string `json:"health,omitempty"`
 		Outbox int      `json:"outbox,omitempty"`
@@ -125,6 +125,10 @@ type (
 		Again bool   `json:"again,omitempty"`
 	}
 	// Accepted says who took the call. The party that gets it makes ready for the offer (Signal) of the clerk.
+	//
+	// To a party that holds the call already it says what holds now: after a cut the same Epoch, and nothing is connected
+	// anew; after a transfer the next Epoch and the new clerk among Peers, and connections to known peers stay. Left with
+	// Moved follows for the clerk before.
 	Accepted struct {
 		Call     string      `json:"call"`
 		Epoch    int         `json:"epoch"` // counts the clerks of a call; an older clerk's messages are refused
