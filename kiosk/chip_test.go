@@ -43,6 +43,7 @@ func chips(t *testing.T) (cards map[string]func() simulator.Chip, csca []byte) {
 		"another-one":     {Issuer: known},
 		"genuine-bac":     {Holder: holder, Issuer: known, PACE: []passport.PACE{}},
 		"without-signing": {Holder: holder, Issuer: known, Defect: passport.WithoutSignature},
+		"slim":            {Holder: holder, Issuer: known, Picture: 2000}, // read in less time
 	} {
 		cards[name] = func() simulator.Chip {
 			card, err := passport.New(o)

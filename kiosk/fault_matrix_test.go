@@ -22,6 +22,7 @@ const (
 	shownWithin  = 2 * time.Second // from the first line in the log about a fault to its text on the screen
 	missedTicks  = 2
 	matrixShards = 3 // rigs for each device, side by side
+	stalledTries = 5 // of a cell; the last one counts whatever the machine did
 )
 
 // cell is one fault at one device.
@@ -35,6 +36,7 @@ type cell struct {
 	cause  string // that stands in the device's status before it is mended, where it is not the first one
 	lost   bool   // the device is lost, and comes back
 	not    string // why there is no such fault here
+	card   string // that is put into the chip reader; the sound one where it is empty
 }
 
 // verdict is what became of a cell.
@@ -43,6 +45,7 @@ type verdict struct {
 	back         time.Duration // from the mend to a device that works
 	code         string
 	lost         int
+	late         time.Duration // longest time between two pages
 }
 
 // TestFaultMatrix lets every device suffer every fault in the middle of a visit, on pseudo-terminals, below the real
@@ -92,11 +95,12 @@ func ours() int {
 type station struct {
 	*rig
 	kind   devices.Kind
-	work   func()          // begins the device's work
+	work   func(cell)      // begins the device's work
 	ready  func(view) bool // it can begin
 	done   func(view) bool // it succeeded
 	rewind func()          // back to where it can begin again
 
+	pulse   *pulse
 	mu      sync.Mutex
 	trouble time.Time // first view with a text about the device
 	code    string    // that the text is about
@@ -109,7 +113,7 @@ type station struct {
 func (s *station) watch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.trouble, s.code, s.fresh = time.Time{}, "", false
+	s.trouble, s.code, s.fresh, s.late, s.seen = time.Time{}, "", false, 0, time.Time{}
 }
 
 // look is called with each view.
@@ -139,6 +143,8 @@ func (s *station) told(v view) (code string, told bool) {
 			return string(status.Fault), true
 		}
 		return string(visit.CardFault), v.page() == "card" && visit.CardFault != "" && says("card.fault", words.Text("fault."+string(visit.CardFault)))
+	case devices.CardReader:
+		return toldOfChip(v, words)
 	case devices.Scanner:
 		if strings.HasPrefix(v.page(), "proof.") && says("note", words.Text("proof.away")) {
 			return string(status.Fault), true
@@ -162,17 +168,35 @@ var germanWords = sync.OnceValue(func() *locales.Language {
 
 func (s *station) german() *locales.Language { return germanWords() }
 
-// suffer puts a cell to the test.
+// suffer puts a cell to the test, anew where the machine stood still meanwhile: what comes then is the machine's fault.
 func (s *station) suffer(c cell) verdict {
+	s.t.Helper()
+	for try := 1; ; try++ {
+		result := s.strike(c)
+		stood := s.pulse.take()
+		if stood < stall || try == stalledTries {
+			s.judge(c, result)
+			s.rewind()
+			return result
+		}
+		s.t.Logf("%s at the %s: the machine stood still for %v, so once more", c.fault, c.device, stood)
+		s.worldAll("talk; plug")
+		s.until("the "+string(c.device)+" after a standstill", func(v view) bool { return s.done(v) || s.ready(v) })
+		s.rewind()
+	}
+}
+
+// strike lets the device suffer once, and measures what comes of it. Nothing is waited for that a standstill may have kept from coming.
+func (s *station) strike(c cell) (result verdict) {
 	s.t.Helper()
 	s.until(c.fault+": the "+string(c.device)+" to be ready", s.ready)
 	lost, back, lines := s.logged("device.lost", string(c.device)), s.logged("device.back", string(c.device)), len(s.log())
 	s.watch()
 	s.until("a page", func(v view) bool { s.look(v); return true }) // which may be without a fault already
+	s.pulse.take()
 	struck := time.Now()
 	s.worldAll(c.strike)
-	s.work()
-	var result verdict
+	s.work(c)
 	s.until(c.fault+": an end of the work", func(v view) bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -180,10 +204,12 @@ func (s *station) suffer(c cell) verdict {
 	})
 	s.worldAll(c.then)
 	if c.lost && c.mend != "" {
-		s.until(c.fault+": the loss", func(v view) bool { return !v.state.Usable(c.device) })
+		s.until(c.fault+": the loss", func(v view) bool { return !v.state.Usable(c.device) || s.pulse.stalled() })
 	}
 	if c.cause != "" {
-		s.until(c.fault+": the cause "+c.cause, func(v view) bool { return string(v.state.Devices[c.device].Fault) == c.cause })
+		s.until(c.fault+": the cause "+c.cause, func(v view) bool {
+			return string(v.state.Devices[c.device].Fault) == c.cause || s.pulse.stalled()
+		})
 	}
 	s.worldAll(c.mend)
 	mended := time.Now()
@@ -193,16 +219,16 @@ func (s *station) suffer(c cell) verdict {
 		return s.logged("device.lost", string(c.device))-lost == s.logged("device.back", string(c.device))-back
 	})
 	result.lost = s.logged("device.lost", string(c.device)) - lost
+	logged := s.firstTrouble(lines)
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	result.late = s.late
 	if !s.trouble.IsZero() {
 		result.code, result.shown = s.code, s.trouble.Sub(struck)
-		if logged := s.firstTrouble(lines); !logged.IsZero() {
+		if !logged.IsZero() {
 			result.after = s.trouble.Sub(logged)
 		}
 	}
-	s.mu.Unlock()
-	s.judge(c, result)
-	s.rewind()
 	return result
 }
 
@@ -222,10 +248,9 @@ func (s *station) judge(c cell, v verdict) {
 	if v.back > backWithin {
 		s.t.Errorf("%s at the %s: it works again after %v", c.fault, c.device, v.back)
 	}
-	if s.late > (missedTicks+1)*time.Second {
-		s.t.Errorf("%s at the %s: the screen stood still for %v", c.fault, c.device, s.late)
+	if v.late > (missedTicks+1)*time.Second {
+		s.t.Errorf("%s at the %s: the screen stood still for %v", c.fault, c.device, v.late)
 	}
-	s.late = 0
 }
 
 // firstTrouble is when the log first spoke of trouble behind a line.
@@ -291,10 +316,10 @@ func (m *matrix) set(c cell, said string) {
 func (m *matrix) String() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	kinds := []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer}
+	kinds := []devices.Kind{devices.IDCard, devices.CardReader, devices.Scanner, devices.Printer}
 	var b, reasons strings.Builder
-	b.WriteString("copes: the work succeeds, and the citizen notices nothing but time\n\n| fault | idcard | scanner | printer |\n|---|---|---|---|\n")
-	for n, fault := range faultNames {
+	b.WriteString("copes: the work succeeds, and the citizen notices nothing but time\n\n| fault | idcard | cardreader | scanner | printer |\n|---|---|---|---|---|\n")
+	for n, fault := range slices.Concat(faultNames, chipFaultNames) {
 		fmt.Fprintf(&b, "| %d %s |", n+1, fault)
 		for _, kind := range kinds {
 			fmt.Fprintf(&b, " %s |", m.said[fault+" "+string(kind)])

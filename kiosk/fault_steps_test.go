@@ -40,6 +40,12 @@ func deviceEvents() []session.Event {
 	for _, fault := range deviceFaults(devices.IDCard) {
 		all = append(all, session.CardFailed{Fault: fault})
 	}
+	for _, fault := range deviceFaults(devices.CardReader) {
+		all = append(all, session.ChipEnded{Chip: session.Chip{Stage: session.ChipUnread, Fault: fault}})
+	}
+	for _, verdict := range []session.ChipVerdict{session.ChipGenuine, session.ChipNotVerified, session.ChipForged, session.ChipCloned} {
+		all = append(all, session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: verdict}})
+	}
 	for _, fault := range deviceFaults(devices.Scanner) {
 		all = append(all, session.ScanFailed{Fault: fault})
 	}
@@ -128,6 +134,10 @@ func expected(e session.Event, before, after session.State) string {
 	case session.CardFailed:
 		if after.Visit.CardFault == e.Fault && before.Visit.CardFault != e.Fault && screenOf(after) == "card" && after.Usable(devices.IDCard) {
 			return string(e.Fault)
+		}
+	case session.ChipEnded:
+		if e.Chip.Fault != "" && after.ShownCard() != before.ShownCard() && screenOf(after) == "card-data" {
+			return string(e.Chip.Fault)
 		}
 	case session.ScanFailed:
 		if after.Visit.Scan.Fault == e.Fault && before.Visit.Scan.Fault != e.Fault && strings.HasPrefix(screenOf(after), "proof") && after.Usable(devices.Scanner) {

@@ -16,8 +16,8 @@ func controlUsage() string {
 
 DEVICE is idcard, cardreader, scanner or printer. Every device knows
   plug               puts the cable in again
-  talk               ends whatever is wrong with the bytes
-  on BYTES COMMAND…  the command, when the terminal sends the bytes (as 1b47, or scan, print) the next time,
+  talk               ends whatever is wrong with the bytes, and takes back every "on" that still waits
+  on BYTES COMMAND…  the command, when the terminal sends the bytes (as 1b47, or scan, print, read) the next time,
                      or when N more were sent to it (sent=N)
   complaints         what the terminal sent that the real device would reject
 the faults

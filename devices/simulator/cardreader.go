@@ -43,6 +43,7 @@ type CardReaderOptions struct {
 //	more-time [N]     the reader asks N times for more time at the next block
 //	patience [N]      the reader sends N bytes that ask for time before its next answer
 //	card-flip [N]     a bit of a card's block is wrong
+//	dirty [N]         a bit of each of the card's next N blocks is wrong, as with dirt on its contacts
 //	parity [N]        the reader reports a parity error on the card's side
 //	remove-at N       the card leaves in the N-th block from now
 //	short-circuit     a coin in the slot: power fails with a hardware error until the slot is emptied

@@ -226,7 +226,7 @@ func (m *CardReader) transfer(ctx context.Context, parameters, data []byte) ccid
 			r.status, r.error = failed, isMute
 			return r
 		}
-		if m.due("card-flip") {
+		if m.due("card-flip") || m.left("dirty") {
 			answer = bytes.Clone(answer)
 			answer[len(answer)-1] ^= 0x10
 		}

@@ -108,7 +108,7 @@ func (s *slot) choose(m *CardReader, request []byte) (answer []byte, ok bool) {
 
 // cardReaderFaults are the words of Control that are counted.
 func cardReaderFaults() []string {
-	return []string{"nak", "lose-byte", "flip-bit", "lose-echo", "stall", "late", "odd", "wtx", "more-time", "patience", "card-flip", "parity", "remove-at"}
+	return []string{"nak", "lose-byte", "flip-bit", "lose-echo", "stall", "late", "odd", "wtx", "more-time", "patience", "card-flip", "dirty", "parity", "remove-at"}
 }
 
 // Control implements Model.

@@ -27,8 +27,8 @@ var ErrRefused = errors.New("the simulator refuses")
 // command and its arguments, as "printer", "paper", "end"; none may hold a line break. Every device knows
 //
 //	plug                 puts the cable in again, where it may be opened: the link comes back
-//	talk                 ends whatever is wrong with the bytes
-//	on BYTES COMMAND …   the command, when the terminal sends the bytes (as 1b47, or scan, print) the next time, or
+//	talk                 ends whatever is wrong with the bytes, and takes back every "on" whose moment has not come
+//	on BYTES COMMAND …   the command, when the terminal sends the bytes (as 1b47, or scan, print, read) the next time, or
 //	                     when N more were sent to it (sent=N)
 //	complaints           what the terminal sent that the real device would reject, separated by "; "
 //

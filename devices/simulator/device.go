@@ -37,6 +37,7 @@ type device struct {
 	occupied bool
 	ended    bool        // no cable comes in again
 	waking   *time.Timer // ends the silence of a restart
+	orders   []func()    // each forgets one that waits for its moment
 	power    atomic.Bool // the next contact follows a restart
 
 	complaintsMu sync.Mutex
@@ -119,19 +120,34 @@ func (d *device) order(ctx context.Context, args []string) error {
 			return err
 		}
 		count += d.traffic.sentSoFar()
-		d.traffic.await(nil, func(t *traffic, _ int) bool { return t.sent >= count }, act)
+		d.await(nil, func(t *traffic, _ int) bool { return t.sent >= count }, act)
 		return nil
 	}
 	sequence, err := moment(string(d.kind), args[0])
 	if err != nil {
 		return err
 	}
-	d.traffic.await(sequence, func(_ *traffic, seen int) bool { return seen > 0 }, act)
+	d.await(sequence, func(_ *traffic, seen int) bool { return seen > 0 }, act)
 	return nil
 }
 
-// calm ends what goes on at the line but for a cable that is out.
+// await lets act happen at a moment of the line, unless calm comes first.
+func (d *device) await(sequence []byte, due func(t *traffic, seen int) bool, act func()) {
+	_, forget := d.traffic.await(sequence, due, act)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.orders = append(d.orders, forget)
+}
+
+// calm ends what goes on at the line but for a cable that is out, and forgets what was ordered for later.
 func (d *device) calm() {
+	d.mu.Lock()
+	orders := d.orders
+	d.orders = nil
+	d.mu.Unlock()
+	for _, forget := range orders {
+		forget()
+	}
 	d.meddler.standing(nil)
 	d.hold(false)
 	d.set(talking)

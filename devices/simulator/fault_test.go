@@ -281,6 +281,15 @@ func TestOrder(t *testing.T) {
 		t.Errorf("before three bytes: %q", got)
 	}
 	until(t, "the fault", func() bool { ask(t, l, "x"); return bytes.Contains(heard(t, l, 6), []byte{0x15}) })
+	send(t, dir, "scanner", "talk")
+	send(t, dir, "scanner", "on", "7978", "half-frame")
+	send(t, dir, "scanner", "talk")
+	for _, tt := range []struct{ question, answer string }{{"y", "\x02abcy\x03"}, {"x", "\x02abcx\x03"}} {
+		ask(t, l, tt.question)
+		if got := string(heard(t, l, 6)); got != tt.answer {
+			t.Errorf("after what was ordered was taken back, %q is answered by %q", tt.question, got)
+		}
+	}
 	for _, words := range []string{"on", "on 79", "on zz talk", "on sent=x talk"} {
 		if _, err := simulator.Send(t.Context(), dir, append([]string{"scanner"}, strings.Fields(words)...)...); !errors.Is(err, simulator.ErrRefused) {
 			t.Errorf("%q: %v", words, err)

@@ -44,6 +44,8 @@ func jobs(device, word string) []byte {
 		return []byte{esciESC, 'G'}
 	case "printer print":
 		return []byte{0x1b, '@'}
+	case "cardreader read": // the selection of the first file
+		return []byte{0x00, 0xA4}
 	}
 	return nil
 }
@@ -54,7 +56,7 @@ func jobs(device, word string) []byte {
 //	device = "scanner"   # or idcard, printer …
 //	do = "half-frame"    # any command of Send, with its words
 //	at = "5s"            # when, one of: at (since the start), sent or heard (bytes to and from the terminal), answer,
-//	                     # plug (each the N-th since the start), on (bytes from the terminal as "1b 47", or scan, print) with nth
+//	                     # plug (each the N-th since the start), on (bytes from the terminal as "1b 47", or scan, print, read) with nth
 //	for = "3s"           # then undo; a fault that has an end knows its own
 //	undo = "plug"        # what else shall end it
 //

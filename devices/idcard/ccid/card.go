@@ -24,7 +24,17 @@ type Card struct {
 //   - FaultChipUnsupported: the card does not speak T=1
 //   - FaultChipBroken, FaultChipRemoved: it stopped making sense, or left
 //   - FaultReaderHardware: the reader reports a short circuit or the like
+//
+// What was garbled before T=1 is agreed on cannot be asked for again (ISO 7816-3 section 9), so the card is reset once more then.
 func (r *Reader) Connect(ctx context.Context) (*Card, error) {
+	c, err := r.connect(ctx)
+	if devices.FaultOf(err) == devices.FaultChipBroken {
+		return r.connect(ctx)
+	}
+	return c, err
+}
+
+func (r *Reader) connect(ctx context.Context) (*Card, error) {
 	atr, err := r.powerOn(ctx)
 	if err != nil {
 		return nil, err
@@ -127,7 +137,11 @@ func (c *Card) selectSpeed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.speed, err = t1.Selected(request, answer); err != nil {
+	c.speed, err = t1.Selected(request, answer)
+	switch {
+	case errors.Is(err, t1.ErrGarbled):
+		return devices.Errorf(devices.FaultChipBroken, "selecting the speed: %w", err)
+	case err != nil:
 		return devices.Errorf(devices.FaultChipUnsupported, "%w", err)
 	}
 	return nil

@@ -37,7 +37,7 @@
 // # Grade sheet (quality.md, "Gerätegüte")
 //
 //	Bronze    opens, tests itself (Reset, Probe), documented here                    yes
-//	          configuration checked before use                                       no: the kiosk's configuration does not know this reader yet
+//	          configuration checked before use                                       yes: kiosk/config
 //	Silver    absence is a state; once lost, once back (supervise)                   yes
 //	          clean unload, one owner of the line                                    yes
 //	          more than 95 % of the statements covered                               yes: 97 %
@@ -46,6 +46,6 @@
 //	          diagnostics without personal data                                      yes: counters and firmware
 //	          known limits documented                                                yes: here
 //	Platinum  codec fuzzed, no goroutine                                             yes; the driver starts none
-//	          table of faults complete (quality.md, R6)                              yes, but for another port, no right and a busy line, which are the line's
+//	          table of faults complete (quality.md, R6)                              yes: kiosk, TestFaultMatrix
 //	          recording of a real reader replayed                                    no: none was at hand; libccid's bytes against the simulated reader are
 package ccid

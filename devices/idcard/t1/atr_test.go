@@ -134,16 +134,16 @@ func TestSelection(t *testing.T) {
 		name            string
 		speed           byte
 		request, answer string
-		err             bool
+		err             error
 		used            byte
 	}{
-		{"T=1 alone", 0x11, "FF01FE", "FF01FE", false, 0x11},
-		{"with a speed", 0x96, "FF119678", "FF119678", false, 0x96},
-		{"the card stays slow", 0x96, "FF119678", "FF01FE", false, 0x11},
-		{"another speed", 0x96, "FF119678", "FF11957B", true, 0},
-		{"another protocol", 0x11, "FF01FE", "FF00FF", true, 0},
-		{"wrong check", 0x11, "FF01FE", "FF01FF", true, 0},
-		{"nothing", 0x11, "FF01FE", "", true, 0},
+		{"T=1 alone", 0x11, "FF01FE", "FF01FE", nil, 0x11},
+		{"with a speed", 0x96, "FF119678", "FF119678", nil, 0x96},
+		{"the card stays slow", 0x96, "FF119678", "FF01FE", nil, 0x11},
+		{"another speed", 0x96, "FF119678", "FF11957B", ErrSelection, 0},
+		{"another protocol", 0x11, "FF01FE", "FF00FF", ErrSelection, 0},
+		{"wrong check", 0x11, "FF01FE", "FF01FF", ErrGarbled, 0},
+		{"nothing", 0x11, "FF01FE", "", ErrGarbled, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			request := Selection(c.speed)
@@ -151,7 +151,7 @@ func TestSelection(t *testing.T) {
 				t.Errorf("%X", request)
 			}
 			used, err := Selected(request, unhex(t, c.answer))
-			if errors.Is(err, ErrSelection) != c.err || used != c.used {
+			if !errors.Is(err, c.err) || used != c.used {
 				t.Errorf("%02X, %v", used, err)
 			}
 		})

@@ -18,10 +18,10 @@ func Selection(speed byte) []byte {
 }
 
 // Selected judges the card's answer to a Selection and returns the speed that is in use from now on: the same when the card repeats the
-// request, DefaultSpeed when it leaves PPS1 out.
+// request, DefaultSpeed when it leaves PPS1 out. The error is ErrGarbled for an answer that is not whole, and ErrSelection.
 func Selected(request, answer []byte) (speed byte, err error) {
 	if len(answer) < 3 || lrc(answer) != 0 || answer[0] != 0xFF {
-		return 0, ErrSelection
+		return 0, ErrGarbled
 	}
 	if bytes.Equal(request, answer) {
 		if len(request) == 4 {
