@@ -30,6 +30,8 @@ const usage = `clerkhub takes in what terminals send, shows what came, and opens
   clerkhub open   --dir DIR --key PRIVATE-KEY -o OUTDIR KEY-OR-NUMBER
         decrypt one application to OUTDIR/application.json and its files
 
+DIR/hub.toml, which may be missing, has one line: database = "postgres://…", or the path of a SQLite file (hub.sqlite).
+
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such submission (or several), 4 wrong key or damaged content.
 `
 

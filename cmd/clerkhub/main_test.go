@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"buergerterminal/kiosk/hub/database/databasetest"
 	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
 )
@@ -20,8 +22,13 @@ import (
 const canary = "Lehmann-Kanarienvogel"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"clerkhub": main})
+	testscript.Main(tests{m}, map[string]func(){"clerkhub": main})
 }
+
+// tests runs the tests, and ends the PostgreSQL that they started.
+type tests struct{ m *testing.M }
+
+func (t tests) Run() int { return databasetest.Run(t.m) }
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -30,6 +37,22 @@ func TestScripts(t *testing.T) {
 			"await": await,
 			"send":  send,
 		},
+	})
+}
+
+// The whole visit runs on PostgreSQL too, by one line of configuration.
+func TestScriptsOnPostgreSQL(t *testing.T) {
+	url := databasetest.URL(t)
+	testscript.Run(t, testscript.Params{
+		Files: []string{"testdata/visit.txtar"},
+		Setup: func(env *testscript.Env) error {
+			dir := filepath.Join(env.WorkDir, "hub")
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(dir, "hub.toml"), fmt.Appendf(nil, "database = %q\n", url), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"await": await, "send": send},
 	})
 }
 

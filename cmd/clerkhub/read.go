@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -23,10 +22,14 @@ import (
 
 // openStore refuses to make a hub where none is.
 func openStore(dir string) (*hub.Store, error) {
-	if _, err := os.Stat(databasePath(dir)); errors.Is(err, fs.ErrNotExist) {
+	settings, err := loadSettings(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !settings.exists() {
 		return nil, fmt.Errorf("there is no hub in %s", dir)
 	}
-	return hub.OpenStore(databasePath(dir))
+	return hub.OpenStore(settings.Database)
 }
 
 // listed is one line of list --json.

@@ -19,12 +19,12 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/hub/database"
 )
 
 // graceful is how long a running request may take after the signal to end.
 const graceful = 10 * time.Second
 
-func databasePath(dir string) string  { return filepath.Join(dir, "hub.sqlite") }
 func terminalsPath(dir string) string { return filepath.Join(dir, "terminals.toml") }
 
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -50,11 +50,19 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	store, err := hub.OpenStore(databasePath(*dir))
+	settings, err := loadSettings(*dir)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	db, err := database.Open(ctx, settings.Database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	store, err := hub.NewStore(ctx, db)
+	if err != nil {
+		return err
+	}
 	terminals, err := hub.LoadTerminals(terminalsPath(*dir))
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"buergerterminal/kiosk/hub/database/databasetest"
 	"buergerterminal/kiosk/link"
 )
 
@@ -29,7 +30,18 @@ type fixture struct {
 	log       *bytes.Buffer
 }
 
+// each runs a test with a hub on each engine.
+func each(t *testing.T, test func(t *testing.T, f *fixture)) {
+	t.Helper()
+	databasetest.EachSource(t, func(t *testing.T, source string) { test(t, newFixtureIn(t, source)) })
+}
+
 func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	return newFixtureIn(t, filepath.Join(t.TempDir(), "hub.sqlite"))
+}
+
+func newFixtureIn(t *testing.T, source string) *fixture {
 	t.Helper()
 	dir := t.TempDir()
 	f := &fixture{terminals: filepath.Join(dir, "terminals.toml"), log: new(bytes.Buffer)}
@@ -41,7 +53,7 @@ func newFixture(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.store, err = OpenStore(filepath.Join(dir, "hub.sqlite")); err != nil {
+	if f.store, err = OpenStore(source); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.store.Close() })
@@ -76,28 +88,29 @@ func (f *fixture) do(r *http.Request) *httptest.ResponseRecorder {
 }
 
 func TestIntakeStoresOnce(t *testing.T) {
-	f := newFixture(t)
-	var first link.Receipt
-	for i, status := range []int{http.StatusCreated, http.StatusOK, http.StatusOK} {
-		w := f.do(f.request("sealed"))
-		var receipt link.Receipt
-		if err := json.Unmarshal(w.Body.Bytes(), &receipt); err != nil || w.Code != status || w.Header().Get("Content-Type") != "application/json" {
-			t.Fatalf("%d: %d %s, %v", i, w.Code, w.Body, err)
+	each(t, func(t *testing.T, f *fixture) {
+		var first link.Receipt
+		for i, status := range []int{http.StatusCreated, http.StatusOK, http.StatusOK} {
+			w := f.do(f.request("sealed"))
+			var receipt link.Receipt
+			if err := json.Unmarshal(w.Body.Bytes(), &receipt); err != nil || w.Code != status || w.Header().Get("Content-Type") != "application/json" {
+				t.Fatalf("%d: %d %s, %v", i, w.Code, w.Body, err)
+			}
+			if i == 0 {
+				first = receipt
+			}
+			if receipt != first || receipt.Key != key || receipt.SHA256 != fmt.Sprintf("%x", hashOf([]byte("sealed"))) || receipt.StoredAt.IsZero() {
+				t.Errorf("%d: receipt %+v", i, receipt)
+			}
 		}
-		if i == 0 {
-			first = receipt
+		list, err := f.store.List(t.Context(), 0, 10)
+		if err != nil || len(list) != 1 || list[0].Envelope.Number != "4K7-219" || list[0].Size != 6 {
+			t.Errorf("list %+v, %v", list, err)
 		}
-		if receipt != first || receipt.Key != key || receipt.SHA256 != fmt.Sprintf("%x", hashOf([]byte("sealed"))) || receipt.StoredAt.IsZero() {
-			t.Errorf("%d: receipt %+v", i, receipt)
+		if body, err := f.store.Body(t.Context(), list[0].Seq); err != nil || string(body) != "sealed" {
+			t.Errorf("body %q, %v", body, err)
 		}
-	}
-	list, err := f.store.List(t.Context(), 0, 10)
-	if err != nil || len(list) != 1 || list[0].Envelope.Number != "4K7-219" || list[0].Size != 6 {
-		t.Errorf("list %+v, %v", list, err)
-	}
-	if body, err := f.store.Body(t.Context(), list[0].Seq); err != nil || string(body) != "sealed" {
-		t.Errorf("body %q, %v", body, err)
-	}
+	})
 }
 
 func TestIntakeRefuses(t *testing.T) {
@@ -146,66 +159,68 @@ func TestIntakeRefuses(t *testing.T) {
 }
 
 func TestOtherContentIsAConflict(t *testing.T) {
-	f := newFixture(t)
-	f.do(f.request("sealed"))
-	w := f.do(f.request("other"))
-	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), `"conflict"`) {
-		t.Errorf("%d %s", w.Code, w.Body)
-	}
-	list, err := f.store.List(t.Context(), 0, 10)
-	if err != nil || len(list) != 1 || list[0].SHA256 != hashOf([]byte("sealed")) {
-		t.Errorf("list %+v, %v", list, err)
-	}
-	// The same key from another terminal is another submission.
-	token, err := Enrol(f.terminals, "ms-04", "", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := f.request("other")
-	r.Header.Set(link.HeaderTerminal, "ms-04")
-	link.SetBearer(r.Header, token)
-	if w := f.do(r); w.Code != http.StatusCreated {
-		t.Errorf("another terminal: %d %s", w.Code, w.Body)
-	}
-	if _, err := f.store.Find(t.Context(), "4K7-219"); CodeOf(err) != CodeAmbiguous {
-		t.Errorf("two with one number: %v", err)
-	}
+	each(t, func(t *testing.T, f *fixture) {
+		f.do(f.request("sealed"))
+		w := f.do(f.request("other"))
+		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), `"conflict"`) {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		list, err := f.store.List(t.Context(), 0, 10)
+		if err != nil || len(list) != 1 || list[0].SHA256 != hashOf([]byte("sealed")) {
+			t.Errorf("list %+v, %v", list, err)
+		}
+		// The same key from another terminal is another submission.
+		token, err := Enrol(f.terminals, "ms-04", "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := f.request("other")
+		r.Header.Set(link.HeaderTerminal, "ms-04")
+		link.SetBearer(r.Header, token)
+		if w := f.do(r); w.Code != http.StatusCreated {
+			t.Errorf("another terminal: %d %s", w.Code, w.Body)
+		}
+		if _, err := f.store.Find(t.Context(), "4K7-219"); CodeOf(err) != CodeAmbiguous {
+			t.Errorf("two with one number: %v", err)
+		}
+	})
 }
 
 func TestManyAtOnce(t *testing.T) {
-	f := newFixture(t)
-	server := httptest.NewTLSServer(f.hub.Handler())
-	defer server.Close()
-	var wait sync.WaitGroup
-	created, repeated := make(chan bool, 100), make(chan bool, 100)
-	for range 4 {
-		wait.Go(func() {
-			for i := range 10 {
-				r := f.request(fmt.Sprint("sealed ", i))
-				r.URL.Scheme, r.URL.Host, r.RequestURI = "https", server.Listener.Addr().String(), ""
-				r.URL.Path = link.SubmissionPath(fmt.Sprintf("0123456789-0123456789-%d", i))
-				response, err := server.Client().Do(r)
-				if err != nil {
-					t.Error(err)
-					return
+	each(t, func(t *testing.T, f *fixture) {
+		server := httptest.NewTLSServer(f.hub.Handler())
+		defer server.Close()
+		var wait sync.WaitGroup
+		created, repeated := make(chan bool, 100), make(chan bool, 100)
+		for range 4 {
+			wait.Go(func() {
+				for i := range 10 {
+					r := f.request(fmt.Sprint("sealed ", i))
+					r.URL.Scheme, r.URL.Host, r.RequestURI = "https", server.Listener.Addr().String(), ""
+					r.URL.Path = link.SubmissionPath(fmt.Sprintf("0123456789-0123456789-%d", i))
+					response, err := server.Client().Do(r)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					io.Copy(io.Discard, response.Body)
+					response.Body.Close()
+					switch response.StatusCode {
+					case http.StatusCreated:
+						created <- true
+					case http.StatusOK:
+						repeated <- true
+					default:
+						t.Errorf("%s", response.Status)
+					}
 				}
-				io.Copy(io.Discard, response.Body)
-				response.Body.Close()
-				switch response.StatusCode {
-				case http.StatusCreated:
-					created <- true
-				case http.StatusOK:
-					repeated <- true
-				default:
-					t.Errorf("%s", response.Status)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	if len(created) != 10 || len(repeated) != 30 {
-		t.Errorf("%d created, %d repeated", len(created), len(repeated))
-	}
+			})
+		}
+		wait.Wait()
+		if len(created) != 10 || len(repeated) != 30 {
+			t.Errorf("%d created, %d repeated", len(created), len(repeated))
+		}
+	})
 }
 
 func TestBusy(t *testing.T) {
@@ -220,53 +235,56 @@ func TestBusy(t *testing.T) {
 }
 
 func TestStoreFailure(t *testing.T) {
-	f := newFixture(t)
-	if err := f.store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if w := f.do(f.request("sealed")); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), `"storage"`) {
-		t.Errorf("%d %s", w.Code, w.Body)
-	}
-	if w := f.do(httptest.NewRequest(http.MethodGet, link.HealthPath, nil)); w.Code != http.StatusServiceUnavailable {
-		t.Errorf("health: %d", w.Code)
-	}
-	local := httptest.NewRequest(http.MethodGet, "/", nil)
-	local.RemoteAddr = "127.0.0.1:1"
-	if w := f.do(local); w.Code != http.StatusInternalServerError {
-		t.Errorf("page: %d", w.Code)
-	}
+	each(t, func(t *testing.T, f *fixture) {
+		if err := f.store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if w := f.do(f.request("sealed")); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), `"storage"`) {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		if w := f.do(httptest.NewRequest(http.MethodGet, link.HealthPath, nil)); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("health: %d", w.Code)
+		}
+		local := httptest.NewRequest(http.MethodGet, "/", nil)
+		local.RemoteAddr = "127.0.0.1:1"
+		if w := f.do(local); w.Code != http.StatusInternalServerError {
+			t.Errorf("page: %d", w.Code)
+		}
+	})
 }
 
 func TestFlippedBit(t *testing.T) {
-	f := newFixture(t)
-	f.do(f.request("sealed"))
-	if _, err := f.store.db.Exec("UPDATE submission SET body = x'736561006564'"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.store.Body(t.Context(), 1); CodeOf(err) != CodeCorrupt {
-		t.Errorf("error %v", err)
-	}
+	each(t, func(t *testing.T, f *fixture) {
+		f.do(f.request("sealed"))
+		if _, err := f.store.db.Exec(t.Context(), "UPDATE submission SET body = $1", []byte("sea\x00ed")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.store.Body(t.Context(), 1); CodeOf(err) != CodeCorrupt {
+			t.Errorf("error %v", err)
+		}
+	})
 }
 
 func TestStoreFind(t *testing.T) {
-	f := newFixture(t)
-	f.do(f.request("sealed"))
-	for _, by := range []string{key, "4K7-219"} {
-		if s, err := f.store.Find(t.Context(), by); err != nil || s.Key != key {
-			t.Errorf("%s: %+v, %v", by, s, err)
+	each(t, func(t *testing.T, f *fixture) {
+		f.do(f.request("sealed"))
+		for _, by := range []string{key, "4K7-219"} {
+			if s, err := f.store.Find(t.Context(), by); err != nil || s.Key != key {
+				t.Errorf("%s: %+v, %v", by, s, err)
+			}
 		}
-	}
-	if _, err := f.store.Find(t.Context(), "000-000"); CodeOf(err) != CodeNotFound {
-		t.Errorf("unknown: %v", err)
-	}
-	if _, err := f.store.Body(t.Context(), 99); CodeOf(err) != CodeNotFound {
-		t.Errorf("unknown body: %v", err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := f.store.List(ctx, 0, 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
+		if _, err := f.store.Find(t.Context(), "000-000"); CodeOf(err) != CodeNotFound {
+			t.Errorf("unknown: %v", err)
+		}
+		if _, err := f.store.Body(t.Context(), 99); CodeOf(err) != CodeNotFound {
+			t.Errorf("unknown body: %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := f.store.List(ctx, 0, 1); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: %v", err)
+		}
+	})
 }
 
 func TestOpenStoreRefuses(t *testing.T) {
@@ -284,8 +302,9 @@ func TestOpenStoreRefuses(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	f := newFixture(t)
-	if w := f.do(httptest.NewRequest(http.MethodGet, link.HealthPath, nil)); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
-		t.Errorf("%d %s", w.Code, w.Body)
-	}
+	each(t, func(t *testing.T, f *fixture) {
+		if w := f.do(httptest.NewRequest(http.MethodGet, link.HealthPath, nil)); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
 }

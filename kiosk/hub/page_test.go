@@ -18,31 +18,32 @@ func (f *fixture) page(target string) *httptest.ResponseRecorder {
 }
 
 func TestPage(t *testing.T) {
-	f := newFixture(t)
-	if empty := f.page("/").Body.String(); !strings.Contains(empty, "Heute ist noch kein Antrag angekommen") || strings.Contains(empty, "<table") {
-		t.Error("the empty page is another")
-	}
-	f.do(f.request("sealed"))
-	w := f.page("/")
-	text := w.Body.String()
-	for _, want := range []string{
-		`lang="de"`, "Stadt Musterstadt", "Ein Antrag ist heute angekommen", "4K7-219", "meldebescheinigung", "Fassung 3",
-		"musterstadt-buergeramt", "Rathaus, Foyer", "ms-03", "6\u00a0B", "Gespeichert", fmt.Sprintf("%x", hashOf([]byte("sealed"))),
-		`scope="col"`, `href="#inhalt"`,
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%q is missing", want)
+	each(t, func(t *testing.T, f *fixture) {
+		if empty := f.page("/").Body.String(); !strings.Contains(empty, "Heute ist noch kein Antrag angekommen") || strings.Contains(empty, "<table") {
+			t.Error("the empty page is another")
 		}
-	}
-	if w.Code != http.StatusOK || w.Header().Get("Content-Security-Policy") != contentPolicy || strings.Contains(text, "style=") ||
-		strings.Contains(text, "<script") || strings.Contains(text, "https://") {
-		t.Error("the page needs more than its policy allows")
-	}
-	for _, asset := range []string{"/assets/page.css", "/assets/roboto-400.ttf", "/assets/roboto-500.ttf"} {
-		if w := f.page(asset); w.Code != http.StatusOK || w.Body.Len() < 1000 {
-			t.Errorf("%s: %d, %d bytes", asset, w.Code, w.Body.Len())
+		f.do(f.request("sealed"))
+		w := f.page("/")
+		text := w.Body.String()
+		for _, want := range []string{
+			`lang="de"`, "Stadt Musterstadt", "Ein Antrag ist heute angekommen", "4K7-219", "meldebescheinigung", "Fassung 3",
+			"musterstadt-buergeramt", "Rathaus, Foyer", "ms-03", "6\u00a0B", "Gespeichert", fmt.Sprintf("%x", hashOf([]byte("sealed"))),
+			`scope="col"`, `href="#inhalt"`,
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is missing", want)
+			}
 		}
-	}
+		if w.Code != http.StatusOK || w.Header().Get("Content-Security-Policy") != contentPolicy || strings.Contains(text, "style=") ||
+			strings.Contains(text, "<script") || strings.Contains(text, "https://") {
+			t.Error("the page needs more than its policy allows")
+		}
+		for _, asset := range []string{"/assets/page.css", "/assets/roboto-400.ttf", "/assets/roboto-500.ttf"} {
+			if w := f.page(asset); w.Code != http.StatusOK || w.Body.Len() < 1000 {
+				t.Errorf("%s: %d, %d bytes", asset, w.Code, w.Body.Len())
+			}
+		}
+	})
 }
 
 func TestPageIsOnlyLocal(t *testing.T) {
@@ -59,41 +60,42 @@ func TestPageIsOnlyLocal(t *testing.T) {
 }
 
 func TestPaging(t *testing.T) {
-	f := newFixture(t)
-	e := link.Envelope{Terminal: "gone", Authority: "a", Flow: "f", Number: "n", TokenSHA256: strings.Repeat("0", 64)}
-	for i := range 45 {
-		e.Number = fmt.Sprintf("N-%02d", i)
-		if _, _, err := f.store.Put(t.Context(), e, fmt.Sprintf("0123456789abcdef-%d", i), []byte("x")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var seen []string
-	target := "/"
-	for pages := 0; ; pages++ {
-		if pages == 4 {
-			t.Fatal("the pages do not end")
-		}
-		text := f.page(target).Body.String()
+	each(t, func(t *testing.T, f *fixture) {
+		e := link.Envelope{Terminal: "gone", Authority: "a", Flow: "f", Number: "n", TokenSHA256: strings.Repeat("0", 64)}
 		for i := range 45 {
-			if n := fmt.Sprintf("N-%02d", i); strings.Contains(text, n) {
-				seen = append(seen, n)
+			e.Number = fmt.Sprintf("N-%02d", i)
+			if _, _, err := f.store.Put(t.Context(), e, fmt.Sprintf("0123456789abcdef-%d", i), []byte("x")); err != nil {
+				t.Fatal(err)
 			}
 		}
-		_, rest, more := strings.Cut(text, `href="/?before=`)
-		if !more {
-			break
+		var seen []string
+		target := "/"
+		for pages := 0; ; pages++ {
+			if pages == 4 {
+				t.Fatal("the pages do not end")
+			}
+			text := f.page(target).Body.String()
+			for i := range 45 {
+				if n := fmt.Sprintf("N-%02d", i); strings.Contains(text, n) {
+					seen = append(seen, n)
+				}
+			}
+			_, rest, more := strings.Cut(text, `href="/?before=`)
+			if !more {
+				break
+			}
+			before, _, _ := strings.Cut(rest, `"`)
+			target = "/?before=" + before
 		}
-		before, _, _ := strings.Cut(rest, `"`)
-		target = "/?before=" + before
-	}
-	if len(seen) != 45 {
-		t.Errorf("%d of 45 on the pages", len(seen))
-	}
-	for _, nonsense := range []string{"/?before=-1", "/?before=x", "/?before="} {
-		if text := f.page(nonsense).Body.String(); !strings.Contains(text, "N-44") {
-			t.Errorf("%s does not lead to the first page", nonsense)
+		if len(seen) != 45 {
+			t.Errorf("%d of 45 on the pages", len(seen))
 		}
-	}
+		for _, nonsense := range []string{"/?before=-1", "/?before=x", "/?before="} {
+			if text := f.page(nonsense).Body.String(); !strings.Contains(text, "N-44") {
+				t.Errorf("%s does not lead to the first page", nonsense)
+			}
+		}
+	})
 }
 
 func TestWords(t *testing.T) {

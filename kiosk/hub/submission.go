@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/link"
 )
 
@@ -21,7 +22,7 @@ const Stored State = "stored"
 
 // Submission is what the hub knows of an application: its envelope.
 type Submission struct {
-	Seq      int64 // order of arrival, from 1
+	Seq      int64 // order of arrival, from 1; there may be gaps
 	Key      string
 	Envelope link.Envelope
 	StoredAt time.Time
@@ -36,10 +37,10 @@ func (s *Store) Put(ctx context.Context, e link.Envelope, key string, body []byt
 	sum := hashOf(body)
 	// A terminal that hangs up must not leave open whether its submission was stored.
 	ctx = context.WithoutCancel(ctx)
-	err = s.transact(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `INSERT INTO submission
+	err = s.db.Tx(ctx, func(tx *database.Tx) error {
+		result, err := tx.Exec(ctx, `INSERT INTO submission
 			(terminal, key, number, token_sha256, authority, flow, stored_at, state, size, sha256, body)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, key) DO NOTHING`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (terminal, key) DO NOTHING`,
 			e.Terminal, key, e.Number, e.TokenSHA256, e.Authority, e.Flow, time.Now().UnixMilli(), Stored, len(body), sum[:], body)
 		if err != nil {
 			return err
@@ -49,8 +50,15 @@ func (s *Store) Put(ctx context.Context, e link.Envelope, key string, body []byt
 			return err
 		}
 		repeated = inserted == 0
-		stored, err = one(tx.QueryContext(ctx, "SELECT "+columns+" FROM submission WHERE terminal = ? AND key = ?", e.Terminal, key))
-		return err
+		found, err := database.All(ctx, tx, scan, "SELECT "+columns+" FROM submission WHERE terminal = $1 AND key = $2", e.Terminal, key)
+		if err != nil {
+			return err
+		}
+		if len(found) != 1 {
+			return &Error{CodeNotFound, fmt.Errorf("%d submissions instead of one", len(found))}
+		}
+		stored = found[0]
+		return nil
 	})
 	if err != nil {
 		return Submission{}, false, err
@@ -63,15 +71,14 @@ func (s *Store) Put(ctx context.Context, e link.Envelope, key string, body []byt
 
 // List returns at most limit submissions, the latest first; with before > 0 only those that came before that Seq.
 func (s *Store) List(ctx context.Context, before int64, limit int) ([]Submission, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+columns+" FROM submission WHERE ? <= 0 OR seq < ? ORDER BY seq DESC LIMIT ?", before, before, limit)
-	return all(rows, err)
+	return database.All(ctx, s.db, scan, "SELECT "+columns+` FROM submission
+		WHERE CAST($1 AS BIGINT) <= 0 OR seq < $1 ORDER BY seq DESC LIMIT $2`, before, limit)
 }
 
 // Find returns the submission with this key or number. It fails with CodeNotFound, and with CodeAmbiguous if terminals have
 // given the same number.
 func (s *Store) Find(ctx context.Context, keyOrNumber string) (Submission, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+columns+" FROM submission WHERE key = ? OR number = ? ORDER BY seq", keyOrNumber, keyOrNumber)
-	found, err := all(rows, err)
+	found, err := database.All(ctx, s.db, scan, "SELECT "+columns+" FROM submission WHERE key = $1 OR number = $1 ORDER BY seq", keyOrNumber)
 	if err != nil {
 		return Submission{}, err
 	}
@@ -91,12 +98,12 @@ func (s *Store) Find(ctx context.Context, keyOrNumber string) (Submission, error
 // Body returns the sealed bytes after checking their hash. It fails with CodeNotFound or CodeCorrupt.
 func (s *Store) Body(ctx context.Context, seq int64) ([]byte, error) {
 	var body, sum []byte
-	err := s.db.QueryRowContext(ctx, "SELECT body, sha256 FROM submission WHERE seq = ?", seq).Scan(&body, &sum)
+	err := s.db.QueryRow(ctx, "SELECT body, sha256 FROM submission WHERE seq = $1", seq).Scan(&body, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &Error{CodeNotFound, errors.New("no such submission")}
 	}
 	if err != nil {
-		return nil, classify(err)
+		return nil, err
 	}
 	if got := hashOf(body); !bytes.Equal(got[:], sum) {
 		return nil, &Error{CodeCorrupt, errors.New("the stored bytes changed")}
@@ -113,70 +120,40 @@ type Totals struct {
 
 // Since returns the totals of what came at or after the moment.
 func (s *Store) Since(ctx context.Context, moment time.Time) (t Totals, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(size), 0), count(DISTINCT flow)
-		FROM submission WHERE stored_at >= ?`, moment.UnixMilli()).Scan(&t.Count, &t.Bytes, &t.Services)
-	if err != nil {
-		return t, classify(err)
-	}
-	return t, nil
+	err = s.db.QueryRow(ctx, `SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT), count(DISTINCT flow)
+		FROM submission WHERE stored_at >= $1`, moment.UnixMilli()).Scan(&t.Count, &t.Bytes, &t.Services)
+	return t, err
 }
 
 // LastSeen returns for each terminal that ever sent something when the last of it came.
 func (s *Store) LastSeen(ctx context.Context) (map[string]time.Time, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT terminal, max(stored_at) FROM submission GROUP BY terminal")
+	type seen struct {
+		terminal string
+		at       int64
+	}
+	all, err := database.All(ctx, s.db, func(row func(...any) error) (one seen, err error) {
+		return one, row(&one.terminal, &one.at)
+	}, "SELECT terminal, max(stored_at) FROM submission GROUP BY terminal")
 	if err != nil {
-		return nil, classify(err)
+		return nil, err
 	}
-	defer rows.Close()
 	last := map[string]time.Time{}
-	for rows.Next() {
-		var terminal string
-		var at int64
-		if err := rows.Scan(&terminal, &at); err != nil {
-			return nil, classify(err)
-		}
-		last[terminal] = time.UnixMilli(at)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, classify(err)
+	for _, one := range all {
+		last[one.terminal] = time.UnixMilli(one.at)
 	}
 	return last, nil
 }
 
 const columns = "seq, terminal, key, number, token_sha256, authority, flow, stored_at, state, size, sha256"
 
-func one(rows *sql.Rows, err error) (Submission, error) {
-	found, err := all(rows, err)
-	if err != nil {
-		return Submission{}, err
-	}
-	if len(found) != 1 {
-		return Submission{}, &Error{CodeNotFound, fmt.Errorf("%d submissions instead of one", len(found))}
-	}
-	return found[0], nil
-}
-
-func all(rows *sql.Rows, err error) ([]Submission, error) {
-	if err != nil {
-		return nil, classify(err)
-	}
-	defer rows.Close()
-	var found []Submission
-	for rows.Next() {
-		var f Submission
-		var at int64
-		var sum []byte
-		e := &f.Envelope
-		err := rows.Scan(&f.Seq, &e.Terminal, &f.Key, &e.Number, &e.TokenSHA256, &e.Authority, &e.Flow, &at, &f.State, &f.Size, &sum)
-		if err != nil {
-			return nil, classify(err)
-		}
-		f.StoredAt = time.UnixMilli(at)
-		copy(f.SHA256[:], sum)
-		found = append(found, f)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, classify(err)
-	}
-	return found, nil
+// scan reads a row of columns.
+func scan(row func(...any) error) (Submission, error) {
+	var f Submission
+	var at int64
+	var sum []byte
+	e := &f.Envelope
+	err := row(&f.Seq, &e.Terminal, &f.Key, &e.Number, &e.TokenSHA256, &e.Authority, &e.Flow, &at, &f.State, &f.Size, &sum)
+	f.StoredAt = time.UnixMilli(at)
+	copy(f.SHA256[:], sum)
+	return f, err
 }

@@ -17,11 +17,13 @@ import (
 var shared server
 
 // Main runs the tests and ends the PostgreSQL that they started. A package that uses Each calls it from its TestMain.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a TestMain that has more to do, or ends the program by itself.
+func Run(m *testing.M) (code int) {
 	shared.main = true
-	code := m.Run()
-	shared.stop()
-	os.Exit(code)
+	defer shared.stop()
+	return m.Run()
 }
 
 // Each runs test on each engine. Every call of open opens the same empty database once more, as a replica does; the handles
