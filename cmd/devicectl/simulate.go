@@ -11,16 +11,19 @@ import (
 	"buergerterminal/devices"
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/simulator"
+	"buergerterminal/kiosk/config"
 )
 
 const simulateUsage = `devicectl simulate puts simulated devices on pseudo-terminals until it is interrupted.
 
-  devicectl simulate --dir DIR [--paper DIR] [--printer PROFILE] [--faults FILE] [--echo] [--until-stdin-closes]
+  devicectl simulate --dir DIR [--paper DIR] [--scanner PROFILE] [--printer PROFILE] [--faults FILE] [--echo] [--until-stdin-closes]
 
 It makes DIR/idcard, DIR/cardreader, DIR/scanner and DIR/printer, which the terminal opens as its lines, and DIR/control for
 "devicectl control". When all is there it prints "ready DIR". What the printer prints is left in DIR/paper, or where
 --paper says. A program that starts it can keep its standard input open with --until-stdin-closes: the simulation then
 ends with that program, however that ends.
+
+A scanner or a printer of another kind is found by --port DIR/scanner with --profile PROFILE and the --baud of its line.
 
 --echo adds DIR/echo, a loop-back plug for "devicectl line-quality". A file of faults says what goes wrong by itself, as in
 
@@ -49,6 +52,7 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	plug := flags.Bool("echo", false, "add a line that sends back what it gets")
 	faults := flags.String("faults", "", "file that says what goes wrong, and when")
 	name := flags.String("printer", printer.Kiosk80().Name, "the simulated printer, by its profile in the configuration")
+	camera := flags.String("scanner", config.Profiles("scanner")[0], "the simulated scanner, by its profile in the configuration")
 	csca := flags.String("csca", "", "directory for the certificate of the state that signed the simulated chips")
 	follow := flags.Bool("until-stdin-closes", false, "end when standard input closes")
 	if err := flags.Parse(args); err != nil {
@@ -61,6 +65,11 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	kind, ok := simulator.PrinterModelOf(*name)
 	if !ok {
 		return noProfile(stderr, *name)
+	}
+	scans, ok := simulator.ScannerModelOf(*camera)
+	if !ok {
+		fmt.Fprintf(stderr, "devicectl simulate: no scanner %q can be simulated on a line.\n", *camera)
+		return exitUsage
 	}
 	if *paper == "" {
 		*paper = filepath.Join(*dir, "paper")
@@ -85,7 +94,12 @@ func simulate(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return failed(stderr, err)
 	}
-	all := models(*paper, kind, cards)
+	all := map[devices.Kind]simulator.Model{
+		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{Cards: cards}),
+		devices.IDCard:     simulator.NewIDCard(simulator.IDCardOptions{}),
+		devices.Scanner:    scans,
+		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{Model: kind, PaperDir: *paper}),
+	}
 	if *plug {
 		all["echo"] = simulator.Echo{}
 	}
@@ -111,16 +125,6 @@ func readScript(name string) (simulator.Script, error) {
 		return nil, err
 	}
 	return simulator.ParseScript(data)
-}
-
-// models are the devices of a terminal as it is shipped.
-func models(paper string, printer simulator.PrinterModel, cards map[string]func() simulator.Chip) map[devices.Kind]simulator.Model {
-	return map[devices.Kind]simulator.Model{
-		devices.CardReader: simulator.NewCardReader(simulator.CardReaderOptions{Cards: cards}),
-		devices.IDCard:     simulator.NewIDCard(simulator.IDCardOptions{}),
-		devices.Scanner:    simulator.NewScanner(simulator.ScannerOptions{}),
-		devices.Printer:    simulator.NewPrinter(simulator.PrinterOptions{Model: printer, PaperDir: paper}),
-	}
 }
 
 // newFlags makes the options of a command; its usage explains them in sentences first.
