@@ -36,6 +36,7 @@ var ErrGone = errors.New("the line is gone")
 type Line struct {
 	file   *os.File
 	closed atomic.Bool
+	grace  atomic.Bool // the read deadline was set to a time to come, and no Read has come too late for it yet
 }
 
 // Open opens the serial line at path, which may be a symbolic link, and discards what arrived before.
@@ -90,10 +91,32 @@ func claim(fd int, f FlowControl) error {
 }
 
 // Read blocks until at least one byte is there, the read deadline passes (os.ErrDeadlineExceeded), the line is
-// unplugged (ErrGone) or closed (os.ErrClosed).
+// unplugged (ErrGone) or closed (os.ErrClosed). Bytes that came in time are given also to a program that stood still
+// beyond the deadline itself, so that a busy machine makes no device look silent: the first Read after a deadline takes
+// what is there.
 func (l *Line) Read(p []byte) (int, error) {
 	n, err := l.file.Read(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) && l.grace.Swap(false) {
+		if late := l.arrived(p); late > 0 {
+			return late, nil
+		}
+	}
 	return n, l.failure("read", err)
+}
+
+// arrived takes what the kernel holds, without waiting; 0 where there is nothing or the line says what is wrong.
+func (l *Line) arrived(p []byte) (n int) {
+	if len(p) == 0 {
+		return 0
+	}
+	err := l.control(func(fd int) (err error) {
+		n, err = unix.Read(fd, p)
+		return err
+	})
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // Write blocks until the kernel has accepted all of p, the write deadline passes (os.ErrDeadlineExceeded), the line is
@@ -103,8 +126,10 @@ func (l *Line) Write(p []byte) (int, error) {
 	return n, l.failure("write", err)
 }
 
-// SetReadDeadline sets when a pending or later Read gives up; the zero time means never.
+// SetReadDeadline sets when a pending or later Read gives up; the zero time means never, and a time that is over ends a
+// pending Read at once.
 func (l *Line) SetReadDeadline(t time.Time) error {
+	l.grace.Store(time.Until(t) > 0)
 	return l.failure("deadline", l.file.SetReadDeadline(t))
 }
 

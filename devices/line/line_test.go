@@ -97,6 +97,42 @@ func TestTimeoutIsNotUnplugged(t *testing.T) {
 	wantGone(t, "Open", err)
 }
 
+// TestBytesInTimeAreNotLost: a program that stood still beyond its own deadline takes what came meanwhile, once; a deadline that was over
+// when it was set is an interruption and takes nothing.
+func TestBytesInTimeAreNotLost(t *testing.T) {
+	path, master := linetest.Pty(t)
+	l := open(t, path, line.Settings{})
+	moment := time.Now().Add(50 * time.Millisecond)
+	if err := l.SetReadDeadline(moment); err != nil {
+		t.Fatal(err)
+	}
+	say := func(text string) {
+		t.Helper()
+		if _, err := master.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		for waiting := 0; waiting < len(text); {
+			look(t, path, func(fd int) { waiting, _ = unix.IoctlGetInt(fd, unix.TIOCINQ) })
+		}
+	}
+	say("in time")
+	<-time.After(time.Until(moment)) // the standstill
+	buffer := make([]byte, 32)
+	if n, err := l.Read(buffer); err != nil || string(buffer[:n]) != "in time" {
+		t.Errorf("%q, %v", buffer[:n], err)
+	}
+	say("too late")
+	if n, err := l.Read(buffer); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("a second read after the deadline: %q, %v", buffer[:n], err)
+	}
+	if err := l.SetReadDeadline(time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.Read(buffer); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("a read after an interruption: %q, %v", buffer[:n], err)
+	}
+}
+
 func wantGone(t *testing.T, what string, err error) {
 	t.Helper()
 	if !errors.Is(err, line.ErrGone) || devices.FaultOf(err) != devices.FaultUnplugged || errors.Is(err, os.ErrDeadlineExceeded) {
