@@ -115,7 +115,7 @@ func (c *Condition) again(n *node) *Condition {
 func conditionProblems(n *node, issues *cel.Issues) Problems {
 	var out Problems
 	for _, e := range issues.Errors() {
-		at := n.within(e.Location.Line(), e.Location.Column())
+		at := n.value.within(e.Location.Line(), e.Location.Column())
 		message, hint := e.Message, "operators: == != < <= > >= && || ! in, and answered(field)"
 		message, _, _ = strings.Cut(message, " expecting {")
 		message = strings.ReplaceAll(message, "reference to '"+answeredPrefix, "reference to '")
@@ -126,16 +126,6 @@ func conditionProblems(n *node, issues *cel.Issues) Problems {
 		out = append(out, at.problem("condition: "+message, hint))
 	}
 	return out
-}
-
-// within is the place of a line (from 1) and column (from 0) inside a text.
-func (n *node) within(line, column int) place {
-	at := n.value
-	if line > 1 {
-		at.line, at.column = at.line+line-1, 1
-	}
-	at.column += max(column, 0)
-	return at
 }
 
 // references lists the fields that an expression reads.

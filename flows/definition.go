@@ -113,7 +113,7 @@ func (l *loader) id(t *node, kind string) string {
 	}
 	key := kind + "." + id
 	if first, ok := l.places[key]; ok {
-		l.report(t.child("id").value, fmt.Sprintf("the first is in line %d", first.line), "id %q is used twice", id)
+		l.report(t.child("id").value, fmt.Sprintf("the first is in line %d", first.line()), "id %q is used twice", id)
 		l.vague = true
 	} else {
 		l.places[key] = t.child("id").place

@@ -11,16 +11,6 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// place is where something stands in a file.
-type place struct {
-	file         string
-	line, column int
-}
-
-func (p place) problem(message, hint string) Problem {
-	return Problem{File: p.file, Line: p.line, Column: p.column, Message: message, Hint: hint}
-}
-
 // shape is what kind of TOML value a node is.
 type shape uint8
 
@@ -38,7 +28,7 @@ func (s shape) String() string {
 	return [...]string{"a table", "a list", "a text", "a whole number", "true or false", "a date", "a value of another type"}[s]
 }
 
-// node is one TOML value with its place, so that a mistake found long after parsing can still be shown in the file.
+// node is one TOML value with its place.
 type node struct {
 	shape    shape
 	origin   origin
@@ -74,8 +64,8 @@ func parseDocument(file string, data []byte) (*node, Problems) {
 		return nil, Problems{{File: file, Line: 1, Column: 1, Message: "not UTF-8", Hint: "save the file as UTF-8"}}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	b := treeBuilder{file: file, data: data, whole: string(data), lines: lineStarts(data), root: &node{shape: shapeTable}}
-	b.root.place = place{file: file, line: 1, column: 1}
+	b := treeBuilder{document: &document{file: file, text: string(data)}, root: &node{shape: shapeTable}}
+	b.root.place = b.at(0)
 	b.root.value = b.root.place
 	b.parser.Reset(data)
 	table := b.root

@@ -176,8 +176,7 @@ func (l *loader) placeOf(c *Condition, id string) place {
 // at is the place of an expression in the file.
 func (c *Condition) at(e ast.Expr) place {
 	location := c.checked.SourceInfo().GetStartLocation(e.ID())
-	n := node{value: c.place}
-	return n.within(location.Line(), location.Column())
+	return c.place.within(location.Line(), location.Column())
 }
 
 // checkConstants refuses a comparison with an option that the question does not have: it would never hold.

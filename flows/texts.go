@@ -155,7 +155,7 @@ func (l *loader) undeclared(fsys fs.FS, dir string) {
 	for _, file := range files {
 		lang := strings.TrimSuffix(strings.TrimPrefix(path.Base(file), textsPrefix), textsSuffix)
 		if !slices.Contains(l.flow.Languages, lang) {
-			l.report(place{file: file, line: 1, column: 1}, "add it to languages in "+definitionFile, "language %q is not declared", lang)
+			l.report(place{in: &document{file: file}}, "add it to languages in "+definitionFile, "language %q is not declared", lang)
 		}
 	}
 }
@@ -198,7 +198,7 @@ func (l *loader) checkKeys(file string, keys map[string]bool, w *words) {
 		}
 		p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
 		if at, ok := l.places[owner(key)]; ok {
-			p.Hint = fmt.Sprintf("it is defined in %s:%d", at.file, at.line)
+			p.Hint = fmt.Sprintf("it is defined in %s:%d", at.in.file, at.line())
 		}
 		l.problems = append(l.problems, p)
 	}

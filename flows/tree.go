@@ -3,32 +3,15 @@ package flows
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-func lineStarts(data []byte) []int {
-	starts := make([]int, 1, 1+bytes.Count(data, []byte("\n")))
-	for i := 0; ; {
-		length := bytes.IndexByte(data[i:], '\n') + 1
-		if length == 0 {
-			return starts
-		}
-		i += length
-		starts = append(starts, i)
-	}
-}
-
 // treeBuilder turns the parser's expressions, which are only valid one at a time, into nodes.
 type treeBuilder struct {
-	file   string
-	data   []byte
-	whole  string // data
-	lines  []int
-	line   int // of the last place, counted from 0
-	parser unstable.Parser
-	root   *node
+	document *document
+	parser   unstable.Parser
+	root     *node
 
 	spare   []node // made many at a time
 	section int32  // how many headers have been read
@@ -46,26 +29,17 @@ const (
 	originDotted               // on the way of a dotted key: more keys, below the same header
 )
 
-// at is the place of an offset. The parser goes forward, so the line is mostly the last one or one of the next.
-func (b *treeBuilder) at(offset int) place {
-	if offset < b.lines[b.line] {
-		b.line = 0
-	}
-	for b.line+1 < len(b.lines) && b.lines[b.line+1] <= offset {
-		b.line++
-	}
-	start := b.lines[b.line]
-	return place{file: b.file, line: b.line + 1, column: utf8.RuneCount(b.data[start:offset]) + 1}
-}
+// at is the place of an offset.
+func (b *treeBuilder) at(offset int) place { return place{in: b.document, offset: offset} }
 
 // string returns the text of a node. Where it stands in the document as it is, it is a part of it and no copy.
 func (b *treeBuilder) string(n *unstable.Node) string {
 	first, last := int(n.Raw.Offset), int(n.Raw.Offset+n.Raw.Length)
 	switch int(n.Raw.Length) - len(n.Data) {
 	case 0:
-		return b.whole[first:last]
+		return b.document.text[first:last]
 	case 2: // in quotation marks, without escapes
-		return b.whole[first+1 : last-1]
+		return b.document.text[first+1 : last-1]
 	}
 	return string(n.Data)
 }

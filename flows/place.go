@@ -1,0 +1,56 @@
+package flows
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// document is a file as it was read.
+type document struct {
+	file string
+	text string // "" where nobody has read it
+}
+
+// place is where something stands in a document, so that a mistake found long after parsing can still be shown. Line and
+// column are only counted when somebody is told: most documents are right.
+type place struct {
+	in     *document
+	offset int
+}
+
+// position is the line and column, in characters, both counted from 1.
+func (p place) position() (line, column int) {
+	before := p.in.text[:p.offset]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
+}
+
+func (p place) line() int {
+	line, _ := p.position()
+	return line
+}
+
+func (p place) problem(message, hint string) Problem {
+	line, column := p.position()
+	return Problem{File: p.in.file, Line: line, Column: column, Message: message, Hint: hint}
+}
+
+// within is the place of a line (from 1) and column (from 0, in characters) inside a text that begins here. It leaves
+// neither the document nor the line.
+func (p place) within(line, column int) place {
+	for ; line > 1; line-- {
+		length := strings.IndexByte(p.in.text[p.offset:], '\n') + 1
+		if length == 0 {
+			break
+		}
+		p.offset += length
+	}
+	for ; column > 0; column-- {
+		r, size := utf8.DecodeRuneInString(p.in.text[p.offset:])
+		if size == 0 || r == '\n' {
+			break
+		}
+		p.offset += size
+	}
+	return p
+}
