@@ -52,11 +52,18 @@ type Flow struct {
 	Fees      []Fee      // dated; see Flow.Fee
 	Keywords  map[string][]string
 
-	texts    map[string]map[string]string // language → key → text
-	fields   map[string]*Field            // by id
-	position map[string]int               // of a field by id, in the order of asking
-	ordered  []*Field                     // in the order of asking
-	place    place
+	texts      map[string]texts  // by language
+	textNumber map[string]int    // by key
+	fields     map[string]*Field // by id
+	position   map[string]int    // of a field by id, in the order of asking
+	ordered    []*Field          // in the order of asking
+	place      place
+}
+
+// texts are those of one language.
+type texts struct {
+	numbered []string          // by Flow.textNumber, "" where there is none
+	errors   map[string]string // by key
 }
 
 // Need is one row of "what you need": texts needs.ID.title and needs.ID.detail.
@@ -224,7 +231,11 @@ func (f *Flow) Field(key string) *Field {
 // Text returns the flow's text for a key in a language. It never falls back to another language: the loader has
 // proved that each declared language is complete. Optional texts (see the package comment) may be missing.
 func (f *Flow) Text(lang, key string) (string, bool) {
-	s, ok := f.texts[lang][key]
+	if i, known := f.textNumber[key]; known && i < len(f.texts[lang].numbered) {
+		s := f.texts[lang].numbered[i]
+		return s, s != ""
+	}
+	s, ok := f.texts[lang].errors[key]
 	return s, ok
 }
 

@@ -88,11 +88,11 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {
 		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
 	}
-	texts := readTexts(fsys, dir, l.flow.Languages) // while the conditions are compiled
+	taken := l.readTexts(fsys, dir) // while the conditions are compiled
 	l.compile(env)
 	l.checkLinks()
 	l.flow.collectReads()
-	l.loadTexts(fsys, dir, texts)
+	taken()
 	return l.flow, l.problems
 }
 

@@ -2,7 +2,7 @@ package flows
 
 import (
 	"strings"
-	"sync"
+	"unicode"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -15,7 +15,7 @@ func (l *loader) compile(env *cel.Env) {
 	if len(l.conditions) == 0 || l.vague {
 		return
 	}
-	env, err := withFields(env, l.flow.ordered)
+	env, err := withFields(env, l.named())
 	if err != nil {
 		l.report(l.flow.place, "", "%s", err)
 		return
@@ -44,32 +44,37 @@ type compiled struct {
 	problems  Problems
 }
 
-// compileAll compiles conditions side by side, the same text once: a page and its proof often have the same.
+// compileAll compiles conditions, the same text once: a page and its proof often have the same.
 func compileAll(env *cel.Env, conditions []pending) []compiled {
 	type wording struct {
 		source string
 		count  bool
 	}
 	out := make([]compiled, len(conditions))
-	first := map[wording]int{}
-	var compiling sync.WaitGroup
+	first := make(map[wording]int, len(conditions))
 	for i, p := range conditions {
 		out[i].pending = p
 		this := wording{p.source.text, p.count}
-		if _, seen := first[this]; seen {
+		if n, seen := first[this]; seen && out[n].condition != nil {
+			out[i].condition = out[n].condition.again(p.source)
 			continue
 		}
 		first[this] = i
-		compiling.Go(func() { out[i].condition, out[i].problems = compile(env, p.source, p.want()) })
+		out[i].condition, out[i].problems = compile(env, p.source, p.want())
 	}
-	compiling.Wait()
-	for i, p := range conditions {
-		switch n := first[wording{p.source.text, p.count}]; {
-		case n == i:
-		case out[n].condition != nil:
-			out[i].condition = out[n].condition.again(p.source)
-		default:
-			out[i].condition, out[i].problems = compile(env, p.source, p.want()) // the same mistake at another place
+	return out
+}
+
+// named are the fields whose ids stand in conditions, wherever: only these need variables.
+func (l *loader) named() []*Field {
+	var out []*Field
+	seen := map[string]bool{}
+	for _, p := range l.conditions {
+		for word := range strings.FieldsFuncSeq(p.source.text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			if q := l.flow.fields[word]; q != nil && !seen[word] {
+				seen[word] = true
+				out = append(out, q)
+			}
 		}
 	}
 	return out

@@ -24,17 +24,13 @@ func (f *Flow) Reworded(lang, key string) (text string, ok bool) {
 }
 
 // checkReworded asks for all of these texts where one is there: half of them would call one thing by two names.
-func (l *loader) checkReworded(file string, w *words) {
-	there := func(key string) bool {
-		_, ok := w.byKey[key]
-		return ok
-	}
-	if !slices.ContainsFunc(reworded(), there) {
+func (w *words) checkReworded() {
+	if !slices.ContainsFunc(reworded(), w.has) {
 		return
 	}
 	for _, key := range reworded() {
-		if !there(key) {
-			l.problems = append(l.problems, Problem{File: file, Message: "text " + key + " is missing", Hint: "the flow says others of these in its own words"})
+		if !w.has(key) {
+			w.problems = append(w.problems, Problem{File: w.file, Message: "text " + key + " is missing", Hint: "the flow says others of these in its own words"})
 		}
 	}
 }

@@ -1,9 +1,10 @@
 package flows
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -18,133 +19,152 @@ const maxTitle = 60
 
 const textsPrefix, textsSuffix = "texts.", ".toml"
 
-// textKeys lists the keys that the flow's texts may have, besides those of errors; the value says whether it must be
-// there.
-func (f *Flow) textKeys() map[string]bool {
-	keys := make(map[string]bool, 16*len(f.ordered)) // a choice has two for each option
+// textKeys are the keys that a flow's texts may have, besides those of errors. A language's texts stand in their order.
+type textKeys struct {
+	names    []string
+	required []bool
+	number   map[string]int // where a key stands in both
+}
+
+func (k *textKeys) add(key string, required bool) {
+	k.number[key] = len(k.names)
+	k.names, k.required = append(k.names, key), append(k.required, required)
+}
+
+// textKeys lists the keys of the flow.
+func (f *Flow) textKeys() *textKeys {
+	room := 12 * len(f.ordered) // a choice has two for each option
+	k := &textKeys{names: make([]string, 0, room), required: make([]bool, 0, room), number: make(map[string]int, room)}
 	for _, key := range []string{"title", "summary", "duration", "fee", "authority.name", "receipt.title"} {
-		keys[key] = true
+		k.add(key, true)
 	}
-	keys["deadline"], keys["note"], keys["authority.contact"] = false, false, false
+	for _, key := range []string{"deadline", "note", "authority.contact"} {
+		k.add(key, false)
+	}
 	for _, n := range f.Needs {
-		keys["needs."+n.ID+".title"], keys["needs."+n.ID+".detail"] = true, false
+		k.add("needs."+n.ID+".title", true)
+		k.add("needs."+n.ID+".detail", false)
 	}
 	for _, p := range f.Pages {
-		keys["page."+p.ID+".title"] = len(p.Fields) != 1
-		keys["page."+p.ID+".short"] = false
-		keys["page."+p.ID+".help"] = len(p.Fields) == 0
+		k.add("page."+p.ID+".title", len(p.Fields) != 1)
+		k.add("page."+p.ID+".short", false)
+		k.add("page."+p.ID+".help", len(p.Fields) == 0)
 		if p.Repeat != nil {
-			keys["page."+p.ID+".row"] = f.countedBy(p.Repeat.ID) != nil
+			k.add("page."+p.ID+".row", f.countedBy(p.Repeat.ID) != nil)
 		}
 	}
 	for _, q := range f.ordered {
-		q.textKeys(keys)
+		k.field(q)
 	}
+	f.sendingKeys(k)
+	for _, key := range reworded() {
+		k.add(key, false)
+	}
+	return k
+}
+
+// sendingKeys adds the keys of what comes after the questions.
+func (f *Flow) sendingKeys(k *textKeys) {
 	for _, p := range f.Proofs {
-		keys["proof."+p.ID+".title"], keys["proof."+p.ID+".short"], keys["proof."+p.ID+".help"] = true, true, false
+		k.add("proof."+p.ID+".title", true)
+		k.add("proof."+p.ID+".short", true)
+		k.add("proof."+p.ID+".help", false)
 	}
 	if f.Signature != nil {
-		keys["signature.title"], keys["signature.statement"] = true, true
+		k.add("signature.title", true)
+		k.add("signature.statement", true)
 	}
 	for _, c := range f.Consents {
-		keys["consent."+c.ID], keys["consent."+c.ID+".detail"] = true, false
+		k.add("consent."+c.ID, true)
+		k.add("consent."+c.ID+".detail", false)
 	}
 	for i := range f.Next {
-		keys["next."+strconv.Itoa(i+1)] = true
+		k.add("next."+strconv.Itoa(i+1), true)
 	}
-	for _, key := range reworded() {
-		keys[key] = false
-	}
-	return keys
 }
 
 // rowTexts are the keys below "rows.GROUP" of the page that lists a group's rows.
 func rowTexts() []string { return []string{"add", "empty", "max", "unnamed", "remove", "unsaved"} }
 
-func (q *Field) textKeys(keys map[string]bool) {
+func (k *textKeys) field(q *Field) {
 	field := "field." + q.ID
-	keys[field+".title"], keys[field+".short"], keys[field+".help"], keys[field+".unit"] = true, true, false, false
-	keys["why."+q.ID] = false
+	k.add(field+".title", true)
+	k.add(field+".short", true)
+	k.add(field+".help", false)
+	k.add(field+".unit", false)
+	k.add("why."+q.ID, false)
 	if q.Counts != "" {
 		for _, name := range rowTexts() {
-			keys["rows."+q.Counts+"."+name] = true
+			k.add("rows."+q.Counts+"."+name, true)
 		}
 	}
 	for _, o := range q.Options {
-		keys["option."+q.ID+"."+o.ID], keys["option."+q.ID+"."+o.ID+".detail"] = true, false
+		k.option(q.ID, o.ID, true)
 	}
 	if q.Type == TypeBool {
-		for _, o := range []string{"yes", "no"} {
-			keys["option."+q.ID+"."+o], keys["option."+q.ID+"."+o+".detail"] = false, false
-		}
+		k.option(q.ID, "yes", false)
+		k.option(q.ID, "no", false)
 	}
 }
 
-// words is a texts file as it was read.
+func (k *textKeys) option(field, option string, required bool) {
+	detail := "option." + field + "." + option + ".detail"
+	k.add(strings.TrimSuffix(detail, ".detail"), required)
+	k.add(detail, false)
+}
+
+// words is a texts file as it is read.
 type words struct {
 	decoder
+	loader   *loader
+	keys     *textKeys
+	file     string
 	there    bool // false: the file could not be read
 	keywords []string
-	texts    []text
-	byKey    map[string]string
+	texts    []string          // by the number of the key, "" where there is none
+	errors   map[string]string // texts of errors by key; nil: none
 }
 
-// text is one entry of a texts file: its dotted key, and the node with words and place.
-type text struct {
-	key string
-	*node
-}
-
-// readTexts reads the texts of the languages, each on its own; wait returns them in the order of the languages.
-func readTexts(fsys fs.FS, dir string, languages []string) (wait func() []words) {
-	out := make([]words, len(languages))
+// readTexts reads the texts of the languages, each on its own; wait takes them into the flow, in the order of the languages.
+// The definition is not to be changed meanwhile, but for its conditions.
+func (l *loader) readTexts(fsys fs.FS, dir string) (wait func()) {
+	all := make([]words, len(l.flow.Languages))
+	keys := l.flow.textKeys()
 	var reading sync.WaitGroup
-	for i, lang := range languages {
-		reading.Go(func() { out[i].read(fsys, textsFile(dir, lang)) })
+	for i, lang := range l.flow.Languages {
+		all[i] = words{loader: l, keys: keys, file: textsFile(dir, lang)}
+		reading.Go(func() { all[i].read(fsys) })
 	}
-	return func() []words {
+	return func() {
 		reading.Wait()
-		return out
+		l.flow.texts, l.flow.textNumber, l.flow.Keywords = map[string]texts{}, keys.number, map[string][]string{}
+		for i, lang := range l.flow.Languages {
+			w := &all[i]
+			l.problems = append(l.problems, w.problems...)
+			if w.there {
+				l.flow.Keywords[lang], l.flow.texts[lang] = w.keywords, texts{w.texts, w.errors}
+			}
+		}
+		l.undeclared(fsys, dir)
 	}
 }
 
-func (w *words) read(fsys fs.FS, file string) {
+func (w *words) read(fsys fs.FS) {
 	var root *node
-	if root, w.problems = readDocument(fsys, file); root == nil {
+	if root, w.problems = readDocument(fsys, w.file); root == nil {
 		return
 	}
 	w.there = true
 	w.keywords = w.decoder.texts(root, "keywords")
-	w.flatten("", root)
-	w.check()
-	w.byKey = make(map[string]string, len(w.texts))
-	for _, t := range w.texts {
-		w.byKey[t.key] = t.text
+	w.texts = make([]string, len(w.keys.names))
+	w.flatten(nil, root)
+	if !w.loader.vague {
+		w.checkMissing()
+		w.checkReworded()
 	}
 }
 
 func textsFile(dir, lang string) string { return path.Join(dir, textsPrefix+lang+textsSuffix) }
-
-// loadTexts takes texts.<language>.toml of each declared language and proves that it is complete.
-func (l *loader) loadTexts(fsys fs.FS, dir string, read func() []words) {
-	l.flow.texts, l.flow.Keywords = map[string]map[string]string{}, map[string][]string{}
-	keys := l.flow.textKeys()
-	all := read()
-	for i, lang := range l.flow.Languages {
-		w := &all[i]
-		l.problems = append(l.problems, w.problems...)
-		if !w.there {
-			continue
-		}
-		if !l.vague {
-			file := textsFile(dir, lang)
-			l.checkKeys(file, keys, w)
-			l.checkReworded(file, w)
-		}
-		l.flow.Keywords[lang], l.flow.texts[lang] = w.keywords, w.byKey
-	}
-	l.undeclared(fsys, dir)
-}
 
 // undeclared reports text files of languages that the flow does not declare: nobody would ever see them.
 func (l *loader) undeclared(fsys fs.FS, dir string) {
@@ -161,46 +181,68 @@ func (l *loader) undeclared(fsys fs.FS, dir string) {
 }
 
 // flatten turns tables into dotted keys. The entry "text" of a table is the text of the table itself, so that an
-// option can have a text and a detail.
-func (w *words) flatten(prefix string, t *node) {
+// option can have a text and a detail. What stands behind the prefix in its array is overwritten.
+func (w *words) flatten(prefix []byte, t *node) {
 	for _, c := range t.children {
 		if c.used {
 			continue
 		}
-		key := prefix + c.key
-		if c.key == "text" && c.shape == shapeString {
-			key = strings.TrimSuffix(prefix, ".")
-		}
-		switch c.shape {
-		case shapeTable:
-			w.flatten(key+".", c)
-		case shapeString:
-			w.texts = append(w.texts, text{key, c})
+		key := append(prefix, c.key...)
+		switch {
+		case c.shape == shapeTable:
+			w.flatten(append(key, '.'), c)
+		case c.shape == shapeString && c.key == "text":
+			w.take(bytes.TrimSuffix(prefix, []byte(".")), c)
+		case c.shape == shapeString:
+			w.take(key, c)
 		default:
 			w.report(c.value, `write it as "…"`, "%s must be a text, not %s", key, c.shape)
 		}
 	}
 }
 
-// checkKeys compares the texts that are there with those that the definition asks for.
-func (l *loader) checkKeys(file string, keys map[string]bool, w *words) {
-	for _, t := range w.texts {
-		if _, known := keys[t.key]; !known && !l.isErrorText(t.key) {
-			l.report(t.place, suggest(t.key, slices.Sorted(maps.Keys(keys))), "text %s is unknown", t.key)
+// take takes one text over and looks at it.
+func (w *words) take(key []byte, n *node) {
+	i, known := w.keys.number[string(key)]
+	switch {
+	case known:
+		w.texts[i] = cmp.Or(n.text, " ") // an empty text is told as such, and not as missing; the flow is not kept
+	case w.loader.isErrorText(string(key)):
+		if w.errors == nil {
+			w.errors = map[string]string{}
 		}
+		w.errors[string(key)] = n.text
+	case !w.loader.vague:
+		w.report(n.place, suggest(string(key), slices.Sorted(slices.Values(w.keys.names))), "text %s is unknown", key)
 	}
-	for key, required := range keys {
-		if !required {
+	if strings.TrimSpace(n.text) == "" {
+		w.report(n.value, "leave the key out if the text is optional", "text %s is empty", key)
+	}
+	if len(n.text) <= maxTitle || !isTitle(string(key)) { // no more letters than bytes
+		return
+	}
+	if length := letters(n.text); length > maxTitle {
+		w.report(n.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
+	}
+}
+
+// has reports whether the text is there.
+func (w *words) has(key string) bool {
+	i, known := w.keys.number[key]
+	return known && w.texts[i] != ""
+}
+
+// checkMissing asks for the texts that the definition needs.
+func (w *words) checkMissing() {
+	for i, key := range w.keys.names {
+		if !w.keys.required[i] || w.texts[i] != "" {
 			continue
 		}
-		if _, there := w.byKey[key]; there {
-			continue
-		}
-		p := Problem{File: file, Message: fmt.Sprintf("text %s is missing", key)}
-		if at, ok := l.places[owner(key)]; ok {
+		p := Problem{File: w.file, Message: "text " + key + " is missing"}
+		if at, ok := w.loader.places[owner(key)]; ok {
 			p.Hint = fmt.Sprintf("it is defined in %s:%d", at.in.file, at.line())
 		}
-		l.problems = append(l.problems, p)
+		w.problems = append(w.problems, p)
 	}
 }
 
@@ -209,21 +251,6 @@ func (l *loader) isErrorText(key string) bool {
 	parts := strings.Split(key, ".")
 	return len(parts) == 4 && parts[0] == "field" && parts[2] == "error" &&
 		l.flow.fields[parts[1]] != nil && slices.Contains(codes(), Code(parts[3]))
-}
-
-// check looks at the texts themselves.
-func (w *words) check() {
-	for _, t := range w.texts {
-		if strings.TrimSpace(t.text) == "" {
-			w.report(t.value, "leave the key out if the text is optional", "text %s is empty", t.key)
-		}
-		if len(t.text) <= maxTitle || !isTitle(t.key) { // no more letters than bytes
-			continue
-		}
-		if length := letters(t.text); length > maxTitle {
-			w.report(t.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
-		}
-	}
 }
 
 // owner is the definition that a text belongs to, as "field.street".
