@@ -9,66 +9,101 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	if before.flow != f || q == nil || a[Today].Day() != before.today {
 		return f.Evaluate(a)
 	}
-	_, row, _ := SplitKey(key)
-	w := f.walk(a)
-	copy(w.scope.values, before.values)
-	return f.newEvaluation(w, &change{before: before, page: q.page, row: row, dirty: make([]bool, len(f.ordered))})
+	// As many questions and pages as there were, and the few that one answer brings.
+	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4)
+	copy(e.given, before.given)
+	flags := make([]bool, len(f.ordered)+len(f.Pages))
+	c := &change{walk: w, before: &before, now: e, field: q, dirty: flags[:len(f.ordered)], touched: flags[len(f.ordered):]}
+	_, c.row, _ = SplitKey(key)
+	w.visit = c.visit
+	c.run(f.Pages)
+	e.sending(&before, c.holds)
+	return *e
 }
 
 // change is what is known while an Evaluation is made out of an earlier one.
 type change struct {
-	before Evaluation
-	page   *Page // of the answer that is another
-	row    int   // of that answer, -1 outside a group
-	next   int   // the earlier visible page that comes next
-	dirty  []bool
-	group  *Repeat // that stale speaks of
-	stale  bool    // the group reads what is another now
+	*walk
+	before  *Evaluation
+	now     *Evaluation
+	field   *Field // whose answer is another
+	row     int    // of that answer, -1 outside a group
+	next    int    // the earlier visible page that comes next
+	asked   int    // the first of its questions among the earlier visible ones
+	dirty   []bool // by position of the field: it has another answer now, or has one no more
+	touched []bool // by position of the page, of a group the first: it has to be worked out again
+	stale   bool   // the group that is gone through reads what is another now
 }
 
-// begin takes over the pages before that of the changed answer at once, for a condition only reads what is asked before
-// it. It returns the number of the first page that is left.
-func (c *change) begin(e *Evaluation) int {
-	first := c.page
-	if first.Repeat != nil {
-		first = first.Repeat.Pages[0]
-	}
-	asked, pages := 0, c.before.VisiblePages
-	for c.next < len(pages) && pages[c.next].Page.position < first.position {
-		c.keep(e, &pages[c.next])
-		asked += len(pages[c.next].Fields)
-		c.next++
+// run takes over the pages as they were, up to one that has to be worked out again, and so on. A condition only reads
+// what is asked before it, so that all that is touched is known when its turn comes.
+func (c *change) run(pages []*Page) {
+	c.touched[c.field.page.turn()] = true
+	for at := 0; ; c.leave(at) {
+		for at < len(pages) && !c.touched[at] {
+			at++
+		}
+		c.takeOver(at)
+		if at == len(pages) {
+			break
+		}
+		p := pages[at]
+		if p.Repeat == nil {
+			c.visit(p, -1)
+			at++
+			continue
+		}
+		c.stale = slices.ContainsFunc(p.Repeat.Pages, c.readsDirty)
+		c.group(p.Repeat)
+		at += len(p.Repeat.Pages)
 	}
 	for r, rows := range c.before.rows {
-		if r.Pages[0].position < first.position {
-			e.count(r, rows)
+		if !c.touched[r.Pages[0].position] {
+			c.now.count(r, rows)
 		}
 	}
-	e.Visible, e.VisiblePages = append(e.Visible, c.before.Visible[:asked]...), append(e.VisiblePages, pages[:c.next]...)
-	return first.position
 }
 
-// takeOver adds a page as it was, unless it has to be worked out again. A row is taken over as a whole or not at all,
-// since the scope does not keep its answers.
-func (c *change) takeOver(e *Evaluation, p *Page, row int) bool {
-	was := c.earlier(p, row)
-	if c.touched(p, row) || row >= 0 && row >= c.before.rows[p.Repeat] {
-		return false
+// turn is the position of the page in the flow, or of the first one of its group.
+func (p *Page) turn() int {
+	if p.Repeat != nil {
+		return p.Repeat.Pages[0].position
 	}
-	if was == nil {
-		return true
+	return p.position
+}
+
+// takeOver adds the visible pages before that position as they were.
+func (c *change) takeOver(until int) {
+	page, question := c.next, c.asked
+	c.leave(until)
+	was := c.before.VisiblePages[page:c.next]
+	for i := range was {
+		c.keep(&was[i])
 	}
-	e.Visible, e.VisiblePages = append(e.Visible, was.Fields...), append(e.VisiblePages, *was)
-	c.keep(e, was)
-	return true
+	c.now.VisiblePages = append(c.now.VisiblePages, was...)
+	c.now.Visible = append(c.now.Visible, c.before.Visible[question:c.asked]...)
+}
+
+// leave goes past the earlier visible pages before that position.
+func (c *change) leave(until int) {
+	pages := c.before.VisiblePages
+	for c.next < len(pages) && pages[c.next].Page.position < until {
+		c.pass()
+	}
+}
+
+func (c *change) pass() *VisiblePage {
+	was := &c.before.VisiblePages[c.next]
+	c.next, c.asked = c.next+1, c.asked+len(was.Fields)
+	return was
 }
 
 // keep takes over what is wrong and what is offered on a page.
-func (c *change) keep(e *Evaluation, was *VisiblePage) {
+func (c *change) keep(was *VisiblePage) {
 	if len(c.before.Errors) > 0 {
 		for _, key := range was.Fields {
 			if codes, wrong := c.before.Errors[key]; wrong {
-				e.Errors[key] = codes
+				c.now.Errors[key] = codes
 			}
 		}
 	}
@@ -77,68 +112,64 @@ func (c *change) keep(e *Evaluation, was *VisiblePage) {
 	}
 	for _, key := range was.Fields {
 		if options, conditional := c.before.options[key]; conditional {
-			e.offer(key, options)
+			c.now.offer(key, options)
 		}
 	}
 }
 
-// earlier finds the page among those that were visible, or nil. They come in the same order; rows may have come or gone.
-func (c *change) earlier(p *Page, row int) *VisiblePage {
-	for c.next < len(c.before.VisiblePages) {
-		was := &c.before.VisiblePages[c.next]
-		if was.Page == p && was.Row == row {
-			c.next++
-			return was
-		}
-		if was.Page.Repeat == nil || was.Page.Repeat == p.Repeat {
-			return nil
-		}
-		c.next++ // a row that is gone
+// visit works a page out again, or takes it over in a row where nothing is another.
+func (c *change) visit(p *Page, row int) {
+	if row >= 0 && c.takeRow(p, row) {
+		return
 	}
-	return nil
+	c.now.visit(c.walk, p, row)
+	if row >= 0 {
+		return // no condition reads it from outside
+	}
+	for _, q := range p.Fields {
+		given := c.now.given[q.position]
+		if given == c.before.given[q.position] && !(given && q == c.field) {
+			continue
+		}
+		c.dirty[q.position] = true
+		for _, turn := range q.readers {
+			c.touched[turn] = true
+		}
+	}
 }
 
-// touched reports whether the page, or for a row its group, holds the changed answer or reads one that is another now.
-func (c *change) touched(p *Page, row int) bool {
-	if p.Repeat == nil {
-		return p == c.page || c.readsDirty(p)
+// takeRow adds a page of a row as it was. A row is taken over as a whole or not at all, since the scope does not keep
+// its answers.
+func (c *change) takeRow(p *Page, row int) bool {
+	var was *VisiblePage
+	if pages := c.before.VisiblePages; c.next < len(pages) && pages[c.next].Page == p && pages[c.next].Row == row {
+		was = c.pass()
 	}
-	if p.Repeat != c.group {
-		c.group, c.stale = p.Repeat, slices.ContainsFunc(p.Repeat.Pages, c.readsDirty)
+	if c.stale || p.Repeat == c.field.page.Repeat && row == c.row || row >= c.before.rows[p.Repeat] {
+		return false
 	}
-	return c.stale || p.Repeat == c.page.Repeat && row == c.row
+	c.now.count(p.Repeat, row+1)
+	if was != nil {
+		c.keep(was)
+		c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
+	}
+	return true
 }
 
 func (c *change) readsDirty(p *Page) bool {
-	for _, q := range p.reads {
-		if c.dirty[q.position] {
-			return true
-		}
-	}
-	return false
-}
-
-// compare marks the fields of a page that has been worked out again and has other answers now.
-func (c *change) compare(p *Page, values []Value) {
-	for _, q := range p.Fields {
-		c.dirty[q.position] = !values[q.position].Equal(c.before.values[q.position])
-	}
+	return slices.ContainsFunc(p.reads, func(q *Field) bool { return c.dirty[q.position] })
 }
 
 // holds is the condition's value; where nothing that it reads is another, it is as it was.
-func (c *change) holds(condition *Condition, s *scope, was func(*Evaluation) bool) bool {
-	if c == nil || condition == nil {
-		return condition.holds(s)
+func (c *change) holds(condition *Condition, before bool) bool {
+	if condition == nil || slices.ContainsFunc(condition.reads, func(q *Field) bool { return c.dirty[q.position] }) {
+		return condition.holds(c.scope)
 	}
-	for _, id := range condition.References {
-		if q := s.fields[id]; q != nil && c.dirty[q.position] {
-			return condition.holds(s)
-		}
-	}
-	return was(&c.before)
+	return before
 }
 
-// collectReads notes for each page what its conditions read outside its group, and whether options are conditional.
+// collectReads notes for each page what its conditions read outside its group, and whether options are conditional, and
+// for each field which pages have to be worked out again when its answer is another.
 func (f *Flow) collectReads() {
 	for i, p := range f.Pages {
 		p.position = i
@@ -146,13 +177,25 @@ func (f *Flow) collectReads() {
 			return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Visible != nil })
 		})
 		for _, c := range p.conditions() {
-			for _, id := range c.References {
-				q := f.fields[id]
-				if q != nil && (q.page.Repeat == nil || q.page.Repeat != p.Repeat) && !slices.Contains(p.reads, q) {
+			for _, q := range c.reads {
+				if (q.page.Repeat == nil || q.page.Repeat != p.Repeat) && !slices.Contains(p.reads, q) {
 					p.reads = append(p.reads, q)
+					q.readBy(p)
 				}
 			}
 		}
+		if p.Repeat != nil && p.Repeat.Pages[0] == p && p.Repeat.Count != nil {
+			for _, q := range p.Repeat.Count.reads {
+				q.readBy(p)
+			}
+		}
+	}
+}
+
+// readBy notes a page that reads the field.
+func (q *Field) readBy(p *Page) {
+	if turn := p.turn(); !slices.Contains(q.readers, turn) {
+		q.readers = append(q.readers, turn)
 	}
 }
 

@@ -19,9 +19,11 @@ type Condition struct {
 	Source     string   // as written
 	References []string // ids of the fields that it reads, sorted; Today where it reads the day of the visit
 
-	program cel.Program
-	checked *ast.AST
-	place   place
+	program     cel.Program
+	checked     *ast.AST
+	comparisons bool     // it has no other operators than comparisons and logic
+	reads       []*Field // the References that are fields
+	place       place
 }
 
 // answeredPrefix makes the name of the hidden variable behind answered(x). No field can have it.
@@ -101,7 +103,7 @@ func compile(env *cel.Env, n *node, want *cel.Type) (*Condition, Problems) {
 		return nil, Problems{n.value.problem("condition cannot be planned: "+err.Error(), "")}
 	}
 	c := &Condition{Source: n.text, program: program, checked: checked.NativeRep(), place: n.value}
-	c.References = references(c.checked.Expr())
+	c.References, c.comparisons = references(c.checked.Expr()), comparesOnly(c.checked.Expr())
 	return c, nil
 }
 
@@ -161,32 +163,39 @@ func (c *Condition) number(s *scope) int64 {
 
 // scope is what a condition sees: the answers of the visible questions, of one row if there is one.
 type scope struct {
-	fields map[string]*Field
-	values []Value // by position of the field; empty where it is invisible or unanswered
-	today  Day
+	fields  map[string]*Field
+	answers Answers
+	given   []bool  // by position of the field: it is visible and answered
+	row     []Value // answers of a row of the group whose fields begin at first, as far as they are given
+	first   int
+	today   Day
 }
 
-// value is the answer to a field, empty for an unknown id.
-func (s *scope) value(id string) Value {
-	if f := s.fields[id]; f != nil {
-		return s.values[f.position]
+// value is the answer to a field, empty where it is not given.
+func (s *scope) value(q *Field) Value {
+	if !s.given[q.position] {
+		return Value{}
 	}
-	return Value{}
+	if i := q.position - s.first; i >= 0 && i < len(s.row) {
+		return s.row[i]
+	}
+	return s.answers[q.ID]
 }
 
 // ResolveName implements the activation of CEL. Unanswered fields are the empty value of their type.
 func (s *scope) ResolveName(name string) (any, bool) {
-	if id, ok := strings.CutPrefix(name, answeredPrefix); ok {
-		return types.Bool(!s.value(id).IsEmpty()), true
-	}
 	if name == Today {
 		return types.Timestamp{Time: s.today.celTime()}, true
 	}
-	f := s.fields[name]
-	if f == nil {
+	id, asksWhether := strings.CutPrefix(name, answeredPrefix)
+	q := s.fields[id]
+	switch {
+	case q == nil:
 		return nil, false
+	case asksWhether:
+		return types.Bool(s.given[q.position]), true
 	}
-	return s.values[f.position].cel(f.Type), true
+	return s.value(q).cel(q.Type), true
 }
 
 // Parent implements the activation of CEL.

@@ -14,7 +14,8 @@ type loader struct {
 	places     map[string]place // "field.ID", "page.ID", …: where it is defined
 	conditions []pending
 	linked     []link
-	vague      bool // an id or a type is not known: what depends on them cannot be judged
+	patterns   map[string]*regexp.Regexp // compiled ones, as many fields share one
+	vague      bool                      // an id or a type is not known: what depends on them cannot be judged
 }
 
 // pending is a condition that waits for being compiled.
@@ -34,6 +35,7 @@ var (
 	optionIDForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
 	versionForm  = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
 	leistungForm = regexp.MustCompile(`^[0-9]{14}$`)
+	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
 	fimForm      = regexp.MustCompile(`^F[0-9]{11}$`)
 )
 
@@ -96,9 +98,8 @@ func (l *loader) languages(root *node) {
 	if len(l.flow.Languages) == 0 {
 		l.report(root.place, `add languages = ["de", "en"]`, "languages is missing")
 	}
-	form := regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
 	for i, lang := range l.flow.Languages {
-		if !form.MatchString(lang) || slices.Contains(l.flow.Languages[:i], lang) {
+		if !languageForm.MatchString(lang) || slices.Contains(l.flow.Languages[:i], lang) {
 			l.report(root.child("languages").children[i].value, "BCP 47, each once", "language %q cannot be", lang)
 		}
 	}

@@ -193,13 +193,16 @@ func (l *loader) pattern(t *node, q *Field) {
 	if q.Pattern == "" {
 		return
 	}
+	if q.pattern = l.patterns[q.Pattern]; q.pattern != nil {
+		return
+	}
 	compiled, err := regexp.Compile(`^(?:` + q.Pattern + `)$`)
 	if err != nil {
 		message := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
 		l.report(t.child("pattern").value, "syntax of RE2; use '…' so that \\ needs no doubling", "pattern: %s", message)
 		return
 	}
-	q.pattern = compiled
+	q.pattern, l.patterns[q.Pattern] = compiled, compiled
 }
 
 func (l *loader) dayBound(t *node, key string) *DayBound {

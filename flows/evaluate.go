@@ -42,7 +42,7 @@ type Evaluation struct {
 
 	flow    *Flow
 	options map[string][]Option // of visible fields that have conditional options
-	values  []Value             // of the scope after the last question
+	given   []bool              // of the scope after the last question
 	rows    map[*Repeat]int     // how many there are
 	today   Day
 }
@@ -61,41 +61,34 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 // Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
 // also in the conditions of later questions.
 func (f *Flow) Evaluate(a Answers) Evaluation {
-	return f.newEvaluation(f.walk(a), nil)
+	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages))
+	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
+	w.run(0)
+	e.sending(nil, func(c *Condition, _ bool) bool { return c.holds(w.scope) })
+	return *e
 }
 
-// newEvaluation goes through the flow; what is known from an earlier one is taken over.
-func (f *Flow) newEvaluation(w *walk, known *change) Evaluation {
-	e := Evaluation{flow: f, Errors: map[string][]Code{}, today: w.scope.today}
-	visible, pages, from := len(f.ordered), len(f.Pages), 0
-	if known != nil { // as many as there were, and the few that one answer brings
-		visible, pages = len(known.before.Visible)+8, len(known.before.VisiblePages)+4
-	}
-	e.Visible, e.VisiblePages = make([]string, 0, visible), make([]VisiblePage, 0, pages)
-	if known != nil {
-		from = known.begin(&e)
+// newEvaluation is one of nothing yet, with room for so many questions and pages, and the walk that fills it.
+func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *walk) {
+	w := f.walk(a)
+	e := &Evaluation{
+		Visible: make([]string, 0, questions), Errors: map[string][]Code{}, VisiblePages: make([]VisiblePage, 0, pages),
+		flow: f, given: w.scope.given, today: w.scope.today,
 	}
 	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, w.scope) }
-	w.visit = func(p *Page, row int) {
-		if row >= 0 {
-			e.count(p.Repeat, row+1)
-		}
-		if known != nil && known.takeOver(&e, p, row) {
-			return
-		}
-		first := len(e.Visible)
-		visible, last := w.fields(p, row), len(e.Visible)
-		if last > first || visible && len(p.Fields) == 0 {
-			e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row, Fields: e.Visible[first:last:last]})
-		}
-		if known != nil && row < 0 {
-			known.compare(p, w.scope.values)
-		}
+	return e, w
+}
+
+// visit adds a page, of a row if row is not negative, as far as it is visible.
+func (e *Evaluation) visit(w *walk, p *Page, row int) {
+	if row >= 0 {
+		e.count(p.Repeat, row+1)
 	}
-	w.run(from)
-	e.values = w.scope.values
-	e.sending(w.scope, known)
-	return e
+	first := len(e.Visible)
+	visible, last := w.fields(p, row), len(e.Visible)
+	if last > first || visible && len(p.Fields) == 0 {
+		e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row, Fields: e.Visible[first:last:last]})
+	}
 }
 
 // question adds one visible question.
@@ -124,15 +117,15 @@ func (e *Evaluation) count(r *Repeat, rows int) {
 	e.rows[r] = rows
 }
 
-// sending lists the proofs and consents.
-func (e *Evaluation) sending(s *scope, known *change) {
+// sending lists the proofs and consents whose conditions hold.
+func (e *Evaluation) sending(before *Evaluation, holds func(c *Condition, before bool) bool) {
 	for _, p := range e.flow.Proofs {
-		if known.holds(p.Visible, s, func(before *Evaluation) bool { return slices.Contains(before.VisibleProofs, p) }) {
+		if holds(p.Visible, before != nil && slices.Contains(before.VisibleProofs, p)) {
 			e.VisibleProofs = append(e.VisibleProofs, p)
 		}
 	}
 	for _, c := range e.flow.Consents {
-		if known.holds(c.Visible, s, func(before *Evaluation) bool { return slices.Contains(before.VisibleConsents, c) }) {
+		if holds(c.Visible, before != nil && slices.Contains(before.VisibleConsents, c)) {
 			e.VisibleConsents = append(e.VisibleConsents, c)
 		}
 	}
@@ -164,7 +157,7 @@ type walk struct {
 }
 
 func (f *Flow) walk(a Answers) *walk {
-	s := &scope{fields: f.fields, values: make([]Value, len(f.ordered)), today: a[Today].Day()}
+	s := &scope{fields: f.fields, answers: a, given: make([]bool, len(f.ordered)), today: a[Today].Day()}
 	w := &walk{flow: f, answers: a, scope: s}
 	w.visit = func(p *Page, row int) { w.fields(p, row) }
 	return w
@@ -184,25 +177,33 @@ func (w *walk) run(from int) {
 
 // group goes through all pages of the first row, then of the second. Afterwards no row's answer is left in the scope.
 func (w *walk) group(r *Repeat) {
-	for row := range w.rows(r) {
+	rows := w.rows(r)
+	if rows == 0 {
+		return
+	}
+	first, size := r.fields()
+	w.scope.first, w.scope.row = first, make([]Value, size)
+	for row := range rows {
 		for _, p := range r.Pages {
 			w.visit(p, row)
 		}
 	}
-	for _, p := range r.Pages {
-		w.forget(p)
-	}
+	clear(w.scope.given[first : first+size])
+	w.scope.row = nil
 }
 
-func (w *walk) forget(p *Page) {
-	for _, q := range p.Fields {
-		w.scope.values[q.position] = Value{}
-	}
+// fields are the position of the group's first field, and how many there are.
+func (r *Repeat) fields() (first, size int) {
+	last := r.Pages[len(r.Pages)-1].Fields
+	first = r.Pages[0].Fields[0].position
+	return first, last[len(last)-1].position + 1 - first
 }
 
 // fields asks the visible questions of a page. visible says whether the page's own condition holds.
 func (w *walk) fields(p *Page, row int) (visible bool) {
-	w.forget(p)
+	for _, q := range p.Fields {
+		w.scope.given[q.position] = false
+	}
 	if !p.Visible.holds(w.scope) {
 		return false
 	}
@@ -215,8 +216,9 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 			key = Key(p.Repeat.ID, row, q.ID)
 		}
 		v := w.answers[key]
-		if !v.IsEmpty() {
-			w.scope.values[q.position] = v
+		w.scope.given[q.position] = !v.IsEmpty()
+		if row >= 0 {
+			w.scope.row[q.position-w.scope.first] = v
 		}
 		w.question(q, key, v)
 	}

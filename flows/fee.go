@@ -20,7 +20,7 @@ func (f *Flow) Fee(a Answers, on time.Time) (cents int, ok bool) {
 	if fee.Per == "" {
 		return fee.Cents, true
 	}
-	return fee.Cents * int(max(w.scope.value(fee.Per).Int(), 0)), true
+	return fee.Cents * int(max(w.scope.value(f.fields[fee.Per]).Int(), 0)), true
 }
 
 // FeeText is the text "fee" of a language; {amount} in it is replaced by the price of one piece on the day, as it is

@@ -143,6 +143,7 @@ type Field struct {
 	page     *Page
 	position int            // in the order of asking
 	pattern  *regexp.Regexp // nil: none
+	readers  []int          // pages whose conditions read the answer, by Page.turn
 }
 
 // Page returns the page that the field stands on.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -82,7 +83,7 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	}
 	l := loader{
 		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
-		places: map[string]place{},
+		places: map[string]place{}, patterns: map[string]*regexp.Regexp{},
 	}
 	l.definition(root)
 	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {

@@ -16,13 +16,15 @@ const maxTries = 20_000
 // reads, and to those on which these depend. Conditions with other operators than comparisons are believed.
 func (l *loader) checkReachable() {
 	visible := l.visibility()
+	s := search{loader: l, visible: visible, scope: &scope{
+		fields: l.flow.fields, given: make([]bool, len(l.flow.ordered)), row: make([]Value, len(l.flow.ordered)), today: sampleToday(),
+	}}
 	for _, p := range l.conditions {
 		c := *p.into
-		if p.count || !c.comparesOnly() {
+		if p.count || !c.comparisons {
 			continue
 		}
-		s := search{loader: l, visible: visible, target: c, values: make([]Value, len(l.flow.ordered))}
-		s.fields = s.closure(p)
+		s.aim(p)
 		if !decidable(s.guards) || slices.ContainsFunc(s.fields, func(q *Field) bool { return !decidable(visible[q.ID]) }) {
 			continue
 		}
@@ -34,7 +36,7 @@ func (l *loader) checkReachable() {
 
 // decidable reports whether the samples of a search can decide all conditions.
 func decidable(conditions []*Condition) bool {
-	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return !c.comparesOnly() })
+	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return !c.comparisons })
 }
 
 // visibility lists, by field, the conditions that must hold for it to be asked.
@@ -50,15 +52,17 @@ func (l *loader) visibility() map[string][]*Condition {
 	return out
 }
 
-// comparesOnly reports whether the samples of a search can decide the condition.
-func (c *Condition) comparesOnly() bool {
-	known := []string{
-		operators.Equals, operators.NotEquals, operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals,
-		operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.In, operators.Conditional, "date",
-	}
+// comparesOnly reports whether the samples of a search can decide the expression.
+func comparesOnly(e ast.Expr) bool {
 	only := true
-	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() == ast.CallKind && !slices.Contains(known, e.AsCall().FunctionName()) {
+	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() != ast.CallKind {
+			return
+		}
+		switch e.AsCall().FunctionName() {
+		case operators.Equals, operators.NotEquals, operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals,
+			operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.In, operators.Conditional, "date":
+		default:
 			only = false
 		}
 	}))
@@ -71,9 +75,26 @@ type search struct {
 	visible map[string][]*Condition
 	target  *Condition
 	fields  []*Field     // in the order of asking
-	values  []Value      // by position
 	guards  []*Condition // that must hold as well for the target to matter
+	compare []any        // the values that the conditions involved compare with
+	scope   *scope       // its row is the whole flow
 	tries   int
+}
+
+// aim begins a search for answers that the pending condition holds for.
+func (s *search) aim(p pending) {
+	s.target, s.tries, s.guards = *p.into, 0, s.visible[p.self]
+	s.fields, s.compare = s.closure(p), nil
+	clear(s.scope.given)
+	for _, c := range s.guards {
+		s.constants(c)
+	}
+	for _, q := range s.fields {
+		for _, c := range s.visible[q.ID] {
+			s.constants(c)
+		}
+	}
+	s.constants(s.target)
 }
 
 // closure collects the fields that the pending condition depends on, directly or not.
@@ -90,7 +111,6 @@ func (s *search) closure(p pending) []*Field {
 	}
 	visit(s.target.References)
 	visit(s.loader.readBy(p.self)) // it is only asked where its page is, too
-	s.guards = s.visible[p.self]
 	var out []*Field
 	for _, q := range s.loader.flow.ordered {
 		if seen[q.ID] && q.ID != p.self {
@@ -102,21 +122,20 @@ func (s *search) closure(p pending) []*Field {
 
 // possible tries the answers of the fields from the i-th on.
 func (s *search) possible(i int) bool {
-	sc := &scope{fields: s.loader.flow.fields, values: s.values, today: sampleToday()}
 	if i == len(s.fields) {
 		s.tries++
-		return s.tries > maxTries || s.target.holds(sc) && allHold(s.guards, sc)
+		return s.tries > maxTries || s.target.holds(s.scope) && allHold(s.guards, s.scope)
 	}
 	q := s.fields[i]
-	s.values[q.position] = Value{}
-	if allHold(s.visible[q.ID], sc) {
+	s.scope.given[q.position] = false
+	if allHold(s.visible[q.ID], s.scope) {
 		for _, v := range s.samples(q) {
-			s.values[q.position] = v
+			s.scope.row[q.position], s.scope.given[q.position] = v, !v.IsEmpty()
 			if s.possible(i + 1) {
 				return true
 			}
 		}
-		s.values[q.position] = Value{}
+		s.scope.given[q.position] = false
 	}
 	return s.possible(i + 1)
 }
@@ -154,7 +173,7 @@ func (s *search) samples(q *Field) []Value {
 		}
 	default:
 		out = append(out, Text("x"))
-		for _, c := range s.constants() {
+		for _, c := range s.compare {
 			if text, ok := c.(string); ok {
 				out = append(out, Text(text))
 			}
@@ -163,31 +182,18 @@ func (s *search) samples(q *Field) []Value {
 	return out
 }
 
-// constants are the values that the conditions involved compare with.
-func (s *search) constants() []any {
-	var out []any
-	collect := func(c *Condition) {
-		ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-			if e.Kind() == ast.LiteralKind {
-				out = append(out, e.AsLiteral().Value())
-			}
-		}))
-	}
-	collect(s.target)
-	for _, c := range s.guards {
-		collect(c)
-	}
-	for _, q := range s.fields {
-		for _, c := range s.visible[q.ID] {
-			collect(c)
+// constants adds the values that a condition compares with.
+func (s *search) constants(c *Condition) {
+	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.LiteralKind {
+			s.compare = append(s.compare, e.AsLiteral().Value())
 		}
-	}
-	return out
+	}))
 }
 
 func (s *search) numbers(q *Field) []int64 {
 	candidates := []int64{-1, 0, 1}
-	for _, c := range s.constants() {
+	for _, c := range s.compare {
 		if n, ok := c.(int64); ok {
 			candidates = append(candidates, n-1, n, n+1)
 		}
@@ -205,7 +211,7 @@ func (s *search) numbers(q *Field) []int64 {
 
 func (s *search) days() []time.Time {
 	middle := []time.Time{sampleToday().Time()}
-	for _, c := range s.constants() {
+	for _, c := range s.compare {
 		if text, ok := c.(string); ok {
 			if d, ok := ParseDay(text); ok {
 				middle = append(middle, d.Time())

@@ -28,6 +28,7 @@ func (l *loader) compile(env *cel.Env) {
 	}
 	for _, p := range l.conditions {
 		if c := *p.into; c != nil {
+			c.reads = l.fieldsOf(c)
 			sound = l.checkReferences(p, c) && sound
 			sound = l.checkConstants(c) && sound
 		}
@@ -35,6 +36,17 @@ func (l *loader) compile(env *cel.Env) {
 	if sound && len(l.problems) == 0 {
 		l.checkReachable()
 	}
+}
+
+// fieldsOf are the fields that a condition reads.
+func (l *loader) fieldsOf(c *Condition) []*Field {
+	out := make([]*Field, 0, len(c.References))
+	for _, id := range c.References {
+		if q := l.flow.fields[id]; q != nil {
+			out = append(out, q)
+		}
+	}
+	return out
 }
 
 // compiled is a condition that does not wait any more; its condition is nil where there are problems.

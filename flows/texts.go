@@ -157,7 +157,7 @@ func (w *words) read(fsys fs.FS) {
 	w.there = true
 	w.keywords = w.decoder.texts(root, "keywords")
 	w.texts = make([]string, len(w.keys.names))
-	w.flatten(nil, root)
+	w.flatten(make([]byte, 0, 128), root)
 	if !w.loader.vague {
 		w.checkMissing()
 		w.checkReworded()
@@ -218,7 +218,7 @@ func (w *words) take(key []byte, n *node) {
 	if strings.TrimSpace(n.text) == "" {
 		w.report(n.value, "leave the key out if the text is optional", "text %s is empty", key)
 	}
-	if len(n.text) <= maxTitle || !isTitle(string(key)) { // no more letters than bytes
+	if len(n.text) <= maxTitle || !isTitle(key) { // no more letters than bytes
 		return
 	}
 	if length := letters(n.text); length > maxTitle {
@@ -265,7 +265,9 @@ func owner(key string) string {
 	return parts[0] + "." + parts[1]
 }
 
-func isTitle(key string) bool { return key == "title" || strings.HasSuffix(key, ".title") }
+func isTitle(key []byte) bool {
+	return string(key) == "title" || bytes.HasSuffix(key, []byte(".title"))
+}
 
 // letters counts what is seen of a text.
 func letters(s string) int {

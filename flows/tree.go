@@ -99,10 +99,16 @@ func (b *treeBuilder) newNode() *node {
 	return n
 }
 
+// usualChildren is how many entries most tables have at most.
+const usualChildren = 4
+
 func (b *treeBuilder) newChild(n *node, key *unstable.Node, o origin) *node {
 	c := b.newNode()
 	*c = node{shape: shapeTable, key: b.string(key), place: b.at(int(key.Raw.Offset)), origin: o, section: b.section}
 	c.value = c.place
+	if n.children == nil {
+		n.children = make([]*node, 0, usualChildren)
+	}
 	n.children = append(n.children, c)
 	return c
 }
