@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -59,9 +58,9 @@ func (d *decoder) needText(t *node, key string) string {
 }
 
 // matching is needText for a value of a fixed form.
-func (d *decoder) matching(t *node, key string, form *regexp.Regexp, hint string) string {
+func (d *decoder) matching(t *node, key string, form func(string) bool, hint string) string {
 	s := d.needText(t, key)
-	if s != "" && !form.MatchString(s) {
+	if s != "" && !form(s) {
 		d.report(t.child(key).value, hint, "%s has the wrong form", key)
 	}
 	return s

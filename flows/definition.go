@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,29 +31,49 @@ type pending struct {
 }
 
 var (
-	idForm       = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-	flowIDForm   = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
-	optionIDForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
 	versionForm  = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
 	leistungForm = regexp.MustCompile(`^[0-9]{14}$`)
 	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
 	fimForm      = regexp.MustCompile(`^F[0-9]{11}$`)
 )
 
+// Ids are many, and an expression for each of them is what takes longest in reading a definition.
+func isID(s string) bool { return isFlowID(s) && strings.IndexByte(s, '-') < 0 }
+func isFlowID(s string) bool {
+	return isOptionID(s) && 'a' <= s[0] && s[0] <= 'z' && strings.ToLower(s) == s
+}
+func isOptionID(s string) bool {
+	if s == "" || len(s) > maxID || s[0] == '_' || s[0] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if letter := 'a' <= c|0x20 && c|0x20 <= 'z'; !letter && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+const maxID = 40
+
+// usualIDs is for how many ids there is room from the start.
+const usualIDs = 128
+
 const idHint = "small letters, digits and _, a letter first, at most 40"
 
 // definition reads the whole flow.toml.
 func (l *loader) definition(root *node) {
 	f := l.flow
-	f.ID = l.matching(root, "id", flowIDForm, "small letters, digits, _ and -, a letter first")
-	f.Version = l.matching(root, "version", versionForm, `three numbers, as "1.0.0"`)
+	f.ID = l.matching(root, "id", isFlowID, "small letters, digits, _ and -, a letter first")
+	f.Version = l.matching(root, "version", versionForm.MatchString, `three numbers, as "1.0.0"`)
 	f.Order = l.numberOr(root, "order", 0, 9999, 9999)
-	f.Icon = l.matching(root, "icon", flowIDForm, "name of a sign")
-	f.Category = l.matching(root, "category", flowIDForm, "life situation")
+	f.Icon = l.matching(root, "icon", isFlowID, "name of a sign")
+	f.Category = l.matching(root, "category", isFlowID, "life situation")
 	if root.child("leistung") != nil {
-		f.Leistung = l.matching(root, "leistung", leistungForm, "LeiKa key of 14 digits, as a text")
+		f.Leistung = l.matching(root, "leistung", leistungForm.MatchString, "LeiKa key of 14 digits, as a text")
 	}
-	f.Authority = l.matching(root, "authority", flowIDForm, "id of the receiving authority")
+	f.Authority = l.matching(root, "authority", isFlowID, "id of the receiving authority")
 	f.Legal = l.needText(root, "legal")
 	f.Identity = Identity(l.oneOf(root, "identity", string(IdentityNone), string(IdentityCard)))
 	f.Minutes = l.numberOr(root, "minutes", 1, 120, 0)
@@ -61,7 +82,7 @@ func (l *loader) definition(root *node) {
 	}
 	l.languages(root)
 	for _, t := range l.tables(root, "need") {
-		f.Needs = append(f.Needs, Need{ID: l.id(t, "needs"), Icon: l.matching(t, "icon", flowIDForm, "name of a sign")})
+		f.Needs = append(f.Needs, Need{ID: l.id(t, "needs"), Icon: l.matching(t, "icon", isFlowID, "name of a sign")})
 		l.unknown(t, "id", "icon")
 	}
 	for _, t := range l.tables(root, "page") {
@@ -81,7 +102,7 @@ func (l *loader) definition(root *node) {
 		l.consent(t)
 	}
 	for _, t := range l.tables(root, "next") {
-		f.Next = append(f.Next, NextStep{Icon: l.matching(t, "icon", flowIDForm, "name of a sign")})
+		f.Next = append(f.Next, NextStep{Icon: l.matching(t, "icon", isFlowID, "name of a sign")})
 		l.unknown(t, "icon")
 	}
 	fees := l.tables(root, "fee")
@@ -107,8 +128,8 @@ func (l *loader) languages(root *node) {
 
 // id reads an id that must be unique among its kind.
 func (l *loader) id(t *node, kind string) string {
-	id := l.matching(t, "id", idForm, idHint)
-	if !idForm.MatchString(id) {
+	id := l.matching(t, "id", isID, idHint)
+	if !isID(id) {
 		l.vague = true
 		return id
 	}
@@ -122,8 +143,8 @@ func (l *loader) id(t *node, kind string) string {
 	return id
 }
 
-// condition puts a condition aside. Absent is fine.
-func (l *loader) condition(t *node, key string, p pending) {
+// condition puts a condition aside; kind and name say whose it is. Absent is fine.
+func (l *loader) condition(t *node, key, kind, name string, p pending) {
 	n := l.get(t, key, shapeString)
 	if n == nil {
 		return
@@ -132,7 +153,7 @@ func (l *loader) condition(t *node, key string, p pending) {
 		l.report(n.value, "leave the key out", "%s is empty", key)
 		return
 	}
-	p.source = n
+	p.source, p.owner = n, kind+" "+name
 	l.conditions = append(l.conditions, p)
 }
 
@@ -140,7 +161,7 @@ func (l *loader) page(t *node) {
 	p := &Page{ID: l.id(t, "page")}
 	l.flow.Pages = append(l.flow.Pages, p)
 	position := len(l.flow.ordered)
-	l.condition(t, "visible", pending{owner: "page " + p.ID, into: &p.Visible, before: position, page: p})
+	l.condition(t, "visible", "page", p.ID, pending{into: &p.Visible, before: position, page: p})
 	if r := l.get(t, "repeat", shapeTable); r != nil {
 		l.repeat(r, p, position)
 	}
@@ -173,7 +194,7 @@ func (l *loader) repeat(t *node, p *Page, position int) {
 	if r.Min > r.Max {
 		l.report(t.place, "", "min is larger than max")
 	}
-	l.condition(t, "count", pending{owner: "number of rows of " + r.ID, into: &r.Count, before: position, count: true})
+	l.condition(t, "count", "number of rows of", r.ID, pending{into: &r.Count, before: position, count: true})
 	l.unknown(t, "id", "min", "max", "count")
 	p.Repeat = r
 }
@@ -195,7 +216,7 @@ func (l *loader) proof(t *node) {
 	p.Required = l.flag(t, "required", false)
 	p.Skippable = l.flag(t, "skippable", !p.Required)
 	p.MaxPages = l.numberOr(t, "max_pages", 1, 50, 1)
-	l.condition(t, "visible", pending{owner: "proof " + p.ID, into: &p.Visible, before: everything})
+	l.condition(t, "visible", "proof", p.ID, pending{into: &p.Visible, before: everything})
 	l.unknown(t, "id", "mode", "required", "skippable", "max_pages", "visible")
 	l.flow.Proofs = append(l.flow.Proofs, p)
 }
@@ -208,7 +229,7 @@ func (l *loader) consent(t *node) {
 	l.need(t, "kind", shapeString)
 	c.Kind = l.oneOf(t, "kind", KindDeclaration, KindConsent)
 	c.Required = l.flag(t, "required", c.Kind == KindDeclaration)
-	l.condition(t, "visible", pending{owner: "consent " + c.ID, into: &c.Visible, before: everything})
+	l.condition(t, "visible", "consent", c.ID, pending{into: &c.Visible, before: everything})
 	l.unknown(t, "id", "kind", "required", "visible")
 	l.flow.Consents = append(l.flow.Consents, c)
 }
@@ -230,6 +251,6 @@ func (l *loader) fee(t *node) {
 	if q := l.flow.fields[fee.Per]; fee.Per != "" && !l.vague && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
 		l.report(t.child("per").value, "the id of a field of type int that is not repeated", "per = %q cannot multiply a fee", fee.Per)
 	}
-	l.condition(t, "when", pending{owner: fmt.Sprintf("fee %d", len(l.flow.Fees)), into: &fee.When, before: everything})
+	l.condition(t, "when", "fee", strconv.Itoa(len(l.flow.Fees)), pending{into: &fee.When, before: everything})
 	l.unknown(t, "cents", "per", "valid_from", "valid_to", "source", "when")
 }

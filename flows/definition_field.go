@@ -41,7 +41,7 @@ func (l *loader) field(t *node, p *Page) {
 	q.Legal = l.text(t, "legal")
 	q.Sensitive = l.flag(t, "sensitive", false)
 	if t.child("fim") != nil {
-		q.FIM = l.matching(t, "fim", fimForm, "F and 11 digits")
+		q.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 11 digits")
 	}
 	if t.child("prefill") != nil {
 		q.Prefill = l.oneOf(t, "prefill", append([]string{""}, PrefillSources()...)...)
@@ -49,7 +49,7 @@ func (l *loader) field(t *node, p *Page) {
 	}
 	position := len(l.flow.ordered)
 	q.position = position
-	l.condition(t, "visible", pending{owner: "field " + q.ID, into: &q.Visible, before: position, page: p, self: q.ID})
+	l.condition(t, "visible", "field", q.ID, pending{into: &q.Visible, before: position, page: p, self: q.ID})
 	l.options(t, q, position)
 	l.limits(t, q)
 	l.standard(t, q)
@@ -132,7 +132,7 @@ func (l *loader) options(t *node, q *Field, position int) {
 		if n.shape == shapeTable {
 			id = l.needText(n, "id")
 		}
-		if !optionIDForm.MatchString(id) {
+		if !isOptionID(id) {
 			l.report(n.value, "letters, digits, _ and -, as a text", "an option has no proper id")
 			l.vague = true
 			continue
@@ -145,7 +145,7 @@ func (l *loader) options(t *node, q *Field, position int) {
 		q.Options = append(q.Options, Option{ID: id})
 		if n.shape == shapeTable {
 			into := &q.Options[len(q.Options)-1].Visible
-			l.condition(n, "visible", pending{owner: "option " + q.ID + "." + id, into: into, before: position, page: q.page, self: q.ID})
+			l.condition(n, "visible", "option", q.ID+"."+id, pending{into: into, before: position, page: q.page, self: q.ID})
 			l.unknown(n, "id", "visible")
 		}
 	}

@@ -83,7 +83,7 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	}
 	l := loader{
 		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
-		places: map[string]place{}, patterns: map[string]*regexp.Regexp{},
+		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{},
 	}
 	l.definition(root)
 	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {

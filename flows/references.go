@@ -2,6 +2,8 @@ package flows
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"cel.dev/cel-go/cel"
@@ -56,7 +58,10 @@ type compiled struct {
 	problems  Problems
 }
 
-// compileAll compiles conditions, the same text once: a page and its proof often have the same.
+// compilers is how many conditions are compiled at once. Each grows a stack that the next condition has the use of.
+const compilers = 3
+
+// compileAll compiles conditions side by side, the same text once: a page and its proof often have the same.
 func compileAll(env *cel.Env, conditions []pending) []compiled {
 	type wording struct {
 		source string
@@ -64,15 +69,35 @@ func compileAll(env *cel.Env, conditions []pending) []compiled {
 	}
 	out := make([]compiled, len(conditions))
 	first := make(map[wording]int, len(conditions))
+	same := make([]int, len(conditions)) // which of the same text is compiled
+	for i, p := range conditions {
+		this := wording{p.source.text, p.count}
+		if _, seen := first[this]; !seen {
+			first[this] = i
+		}
+		same[i] = first[this]
+	}
+	var compiling sync.WaitGroup
+	var taken atomic.Int64
+	for range compilers {
+		compiling.Go(func() {
+			for i := int(taken.Add(1)) - 1; i < len(conditions); i = int(taken.Add(1)) - 1 {
+				if same[i] == i {
+					out[i].condition, out[i].problems = compile(env, conditions[i].source, conditions[i].want())
+				}
+			}
+		})
+	}
+	compiling.Wait()
 	for i, p := range conditions {
 		out[i].pending = p
-		this := wording{p.source.text, p.count}
-		if n, seen := first[this]; seen && out[n].condition != nil {
-			out[i].condition = out[n].condition.again(p.source)
-			continue
+		switch c := out[same[i]].condition; {
+		case same[i] == i:
+		case c != nil:
+			out[i].condition = c.again(p.source)
+		default:
+			out[i].condition, out[i].problems = compile(env, p.source, p.want()) // the same mistake at another place
 		}
-		first[this] = i
-		out[i].condition, out[i].problems = compile(env, p.source, p.want())
 	}
 	return out
 }

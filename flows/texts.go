@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -18,100 +17,6 @@ import (
 const maxTitle = 60
 
 const textsPrefix, textsSuffix = "texts.", ".toml"
-
-// textKeys are the keys that a flow's texts may have, besides those of errors. A language's texts stand in their order.
-type textKeys struct {
-	names    []string
-	required []bool
-	number   map[string]int // where a key stands in both
-}
-
-func (k *textKeys) add(key string, required bool) {
-	k.number[key] = len(k.names)
-	k.names, k.required = append(k.names, key), append(k.required, required)
-}
-
-// textKeys lists the keys of the flow.
-func (f *Flow) textKeys() *textKeys {
-	room := 12 * len(f.ordered) // a choice has two for each option
-	k := &textKeys{names: make([]string, 0, room), required: make([]bool, 0, room), number: make(map[string]int, room)}
-	for _, key := range []string{"title", "summary", "duration", "fee", "authority.name", "receipt.title"} {
-		k.add(key, true)
-	}
-	for _, key := range []string{"deadline", "note", "authority.contact"} {
-		k.add(key, false)
-	}
-	for _, n := range f.Needs {
-		k.add("needs."+n.ID+".title", true)
-		k.add("needs."+n.ID+".detail", false)
-	}
-	for _, p := range f.Pages {
-		k.add("page."+p.ID+".title", len(p.Fields) != 1)
-		k.add("page."+p.ID+".short", false)
-		k.add("page."+p.ID+".help", len(p.Fields) == 0)
-		if p.Repeat != nil {
-			k.add("page."+p.ID+".row", f.countedBy(p.Repeat.ID) != nil)
-		}
-	}
-	for _, q := range f.ordered {
-		k.field(q)
-	}
-	f.sendingKeys(k)
-	for _, key := range reworded() {
-		k.add(key, false)
-	}
-	return k
-}
-
-// sendingKeys adds the keys of what comes after the questions.
-func (f *Flow) sendingKeys(k *textKeys) {
-	for _, p := range f.Proofs {
-		k.add("proof."+p.ID+".title", true)
-		k.add("proof."+p.ID+".short", true)
-		k.add("proof."+p.ID+".help", false)
-	}
-	if f.Signature != nil {
-		k.add("signature.title", true)
-		k.add("signature.statement", true)
-	}
-	for _, c := range f.Consents {
-		k.add("consent."+c.ID, true)
-		k.add("consent."+c.ID+".detail", false)
-	}
-	for i := range f.Next {
-		k.add("next."+strconv.Itoa(i+1), true)
-	}
-}
-
-// rowTexts are the keys below "rows.GROUP" of the page that lists a group's rows.
-func rowTexts() []string { return []string{"add", "empty", "max", "unnamed", "remove", "unsaved"} }
-
-func (k *textKeys) field(q *Field) {
-	field := "field." + q.ID
-	k.add(field+".title", true)
-	k.add(field+".short", true)
-	k.add(field+".help", false)
-	k.add(field+".unit", false)
-	k.add("why."+q.ID, false)
-	if q.Counts != "" {
-		for _, name := range rowTexts() {
-			k.add("rows."+q.Counts+"."+name, true)
-		}
-	}
-	for _, o := range q.Options {
-		k.option(q.ID, o.ID, true)
-	}
-	if q.Type == TypeBool {
-		k.option(q.ID, "yes", false)
-		k.option(q.ID, "no", false)
-	}
-}
-
-func (k *textKeys) option(field, option string, required bool) {
-	detail := "option." + field + "." + option + ".detail"
-	k.add(strings.TrimSuffix(detail, ".detail"), required)
-	k.add(detail, false)
-}
 
 // words is a texts file as it is read.
 type words struct {
