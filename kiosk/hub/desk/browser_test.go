@@ -1,0 +1,371 @@
+package desk
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/coder/websocket"
+
+	"buergerterminal/kiosk/hub/desk/browsertest"
+	"buergerterminal/kiosk/link"
+)
+
+var pictures = flag.String("pictures", "", "directory for screenshots of the desk")
+
+// hub plays the hub for one desk: it says what a test tells it to and hands out what the desk says.
+type hub struct {
+	t    *testing.T
+	said chan link.Body
+	out  chan link.Body
+	url  string
+}
+
+func newHub(t *testing.T) *hub {
+	f := &hub{t: t, said: make(chan link.Body, 256), out: make(chan link.Body, 256)}
+	page, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{"/intake", "nav.intake"}, {"/account", "nav.account"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle(Path, page)
+	mux.HandleFunc(link.DeskPath, f.live)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	f.url = server.URL + Path
+	return f
+}
+
+func (f *hub) live(w http.ResponseWriter, r *http.Request) {
+	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{link.DeskProtocol}})
+	if err != nil {
+		return
+	}
+	defer socket.CloseNow()
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	go func() {
+		for {
+			select {
+			case b := <-f.out:
+				raw, err := link.Encode(b)
+				if err != nil {
+					f.t.Error(err)
+					return
+				}
+				if socket.Write(ctx, websocket.MessageText, raw) != nil {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	socket.SetReadLimit(link.MaxMessage)
+	for {
+		_, raw, err := socket.Read(ctx)
+		if err != nil {
+			return
+		}
+		b, err := link.FromDesk.Decode(raw)
+		if err != nil {
+			f.t.Errorf("the desk says what the link does not know: %v: %.300s", err, raw)
+			continue
+		}
+		f.said <- b
+	}
+}
+
+func (f *hub) say(bodies ...link.Body) {
+	for _, b := range bodies {
+		f.out <- b
+	}
+}
+
+// form says a message of the terminal by way of the hub.
+func (f *hub) form(b link.Body) {
+	raw, err := link.Encode(b)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.say(link.Signal{Call: call1, From: link.TerminalPeer, To: "p1", Epoch: 1, Kind: link.SignalForm, Data: string(raw)})
+}
+
+// heard waits for a message of the desk that fits.
+func heard[B link.Body](f *hub, fits func(B) bool) B {
+	f.t.Helper()
+	limit := time.NewTimer(browsertest.Patience)
+	defer limit.Stop()
+	for {
+		select {
+		case said := <-f.said:
+			if b, ok := said.(B); ok && fits(b) {
+				return b
+			}
+		case <-limit.C:
+			var want B
+			f.t.Fatalf("the desk never said %T", want)
+		}
+	}
+}
+
+// formHeard waits for a message of the desk to the terminal.
+func formHeard[B link.Body](f *hub) B {
+	f.t.Helper()
+	var out B
+	heard(f, func(s link.Signal) bool {
+		if s.Kind != link.SignalForm {
+			return false
+		}
+		b, err := link.FormMessages.Decode([]byte(s.Data))
+		if err != nil {
+			f.t.Errorf("the desk says to the terminal what the link does not know: %v", err)
+			return false
+		}
+		found, ok := b.(B)
+		out = found
+		return ok
+	})
+	return out
+}
+
+const (
+	call1 = "00000000-0000-4000-8000-000000000001"
+	call2 = "00000000-0000-4000-8000-000000000002"
+	call3 = "00000000-0000-4000-8000-000000000003"
+	call4 = "00000000-0000-4000-8000-000000000004"
+)
+
+func exampleBoard() link.Board {
+	now := time.Now()
+	ago := func(minutes, seconds int) time.Time {
+		return now.Add(-time.Duration(minutes)*time.Minute - time.Duration(seconds)*time.Second)
+	}
+	at := func(hour, minute int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day(), hour, minute, 0, 0, now.Location())
+	}
+	return link.Board{
+		Version: 1, Now: now, State: link.Available, Open: true, Until: at(18, 0),
+		Waiting: []link.Case{
+			{Call: call1, Site: "Rathaus, Foyer", Since: ago(6, 40), Flow: "anmeldung", Title: "Wohnung anmelden", Step: 2, Steps: 6, Part: "details", Language: "de", Needs: []link.Need{link.NeedLargeText}, Fits: true},
+			{Call: call2, Site: "Sparkasse Nord", Since: ago(4, 5), Title: "Wohngeld beantragen", Language: "ar", Needs: []link.Need{link.NeedInterpreter}},
+			{Call: call3, Site: "Dorfladen Klein Musterau", Since: ago(1, 18), Flow: "hund", Title: "Hund anmelden", Step: 1, Steps: 6, Part: "card", Language: "hsb", Needs: []link.Need{link.NeedDevice}, Fits: true},
+			{Call: call4, Site: "Bürgerkoffer 2", Since: ago(0, 22), Flow: "meldebescheinigung", Title: "Meldebescheinigung", Step: 5, Steps: 6, Part: "review", Language: "de", Text: true, Fits: true},
+		},
+		Callbacks: []link.Ringback{
+			{ID: call2, Site: "Rathaus, Foyer", Title: "Wohnung anmelden", Language: "de", Phone: "+49 351 000 11", From: at(15, 30), To: at(16, 0)},
+		},
+		Terminals: []link.Standing{
+			{Terminal: "ms-01", Site: "Rathaus, Foyer", Online: true, Since: at(14, 5), Health: []string{"printer.paper-end"}},
+			{Terminal: "ms-02", Site: "Dorfladen Klein Musterau", Online: false, Since: at(9, 0)},
+			{Terminal: "ms-03", Site: "Sparkasse Nord", Online: true, Outbox: 2},
+			{Terminal: "ms-04", Site: "Stadtbibliothek", Online: true},
+		},
+		Colleagues: []link.Colleague{{Clerk: "9", Name: "Omar Haddad", Office: "Bürgeramt", State: link.Available, Languages: []string{"ar", "de"}, Interpret: true}, {Clerk: "10", Name: "Jan Nowak", State: link.Busy}},
+		Today:      link.Today{Calls: 23, WaitMean: 110, Alone: 17, DoneShare: 96},
+	}
+}
+
+func examplePage() link.Mirror {
+	return link.Mirror{Version: 1, Page: "question", Lang: "de", Nodes: []link.MirrorNode{
+		{ID: "head", Role: "head", Zone: "head", Name: "Stadt Musterstadt", Detail: "Wohnung anmelden"},
+		{Role: "progress", Zone: "progress", Name: "**Schritt 2 von 6** · Angaben", Step: 1, Steps: 6},
+		{ID: "title", Role: "title", Zone: "read", Name: "Haben Sie noch eine andere Wohnung in Deutschland?"},
+		{Role: "text", Zone: "read", Name: "Dann müssen wir wissen, in welcher Wohnung Sie meistens leben."},
+		{ID: "option.nein", Role: "choice", Zone: "act", Name: "Nein", Detail: "Die neue Wohnung ist meine einzige Wohnung.", Act: link.ActPress},
+		{ID: "option.neben", Role: "choice", Zone: "act", Name: "Ja, eine Nebenwohnung", Detail: "Ich lebe meistens in der neuen Wohnung.", Act: link.ActPress},
+		{ID: "field.ort", Role: "field", Zone: "act", Name: "Ort", Value: "Dres", Active: true, Caret: 4, Act: link.ActFill},
+		{ID: "field.iban", Role: "field", Zone: "act", Secret: true},
+		{ID: "back", Role: "button", Zone: "back", Name: "Zurück", Icon: "back", Act: link.ActPress},
+		{ID: "forward", Role: "button", Kind: "primary", Zone: "forward", Name: "Weiter", Act: link.ActPress},
+		{ID: "bar.cancel", Role: "tile", Zone: "bar", Name: "Abbrechen", Icon: "close"},
+		{ID: "bar.language", Role: "tile", Zone: "bar", Name: "Sprache", Icon: "language"},
+		{ID: "bar.aids", Role: "tile", Zone: "bar", Name: "Bedienhilfen", Icon: "accessibility"},
+		{ID: "bar.hangup", Role: "tile", Zone: "bar", Name: "Auflegen", Icon: "end-call"},
+	}}
+}
+
+// keep saves a screenshot where -pictures asks for it.
+func keep(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	png := browsertest.Picture(t, ctx)
+	if *pictures == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*pictures, name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// open starts the desk in a browser, and fails the test when a script complains.
+func open(t *testing.T, f *hub) context.Context {
+	ctx := browsertest.Open(t, 1440, 900)
+	chromedp.ListenTarget(ctx, func(e any) {
+		switch e := e.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("the page failed: %s", e.ExceptionDetails.Error())
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError {
+				t.Errorf("the page complained: %s", e.Args[0].Value)
+			}
+		}
+	})
+	browsertest.Run(t, ctx, chromedp.Navigate(f.url))
+	heard(f, func(h link.DeskHello) bool { return link.ValidKey(h.Tab) && h.Call == "" })
+	f.say(link.DeskWelcome{Clerk: "7", Name: "Petra Krahl", Office: "Bürgeramt", Roles: []string{"clerk"}, Town: "Stadt Musterstadt"}, exampleBoard())
+	browsertest.Until(t, ctx, "the board", `document.querySelectorAll('.case').length === 4`)
+	return ctx
+}
+
+// accept takes the first call and shows its page.
+func accept(t *testing.T, f *hub, ctx context.Context) {
+	browsertest.Run(t, ctx, chromedp.Click(`.case.first .button`))
+	heard(f, func(a link.Accept) bool { return a.Call == call1 })
+	who := link.Participant{ID: "p1", Name: "Petra Krahl", Office: "Bürgeramt", As: link.AsClerk}
+	one := exampleBoard().Waiting[0]
+	f.say(link.Accepted{Call: call1, Epoch: 1, Who: who, Terminal: "ms-01", Case: &one, Peers: []link.Peer{{Who: link.Participant{ID: link.TerminalPeer}, Offer: true}}})
+	offer := heard(f, func(s link.Signal) bool { return s.Kind == link.SignalOffer })
+	for _, want := range []string{"m=audio", "m=video", "m=application", "VP8"} {
+		if !strings.Contains(offer.Data, want) {
+			t.Errorf("the offer lacks %s", want)
+		}
+	}
+	f.form(examplePage())
+	browsertest.Until(t, ctx, "the mirror", `document.querySelector('#mirror .n-title')?.textContent.startsWith('Haben Sie')`)
+}
+
+func TestBoardInABrowser(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	var text string
+	browsertest.Run(t, ctx, chromedp.Evaluate(`document.querySelector('main').innerText`, &text))
+	for _, want := range []string{"Vier Menschen warten", "6:4", "Wohnung anmelden", "Schritt 2 von 6, Angaben", "Arabisch", "Dolmetschen", "Störung", "schreibt lieber", "Obersorbisch", "Rückrufe", "+49 351 000 11", "96 %", "Omar Haddad"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	keep(t, ctx, "29-queue")
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="presence"]`))
+	heard(f, func(p link.Presence) bool { return p.State == link.Away })
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="callback-done"]`))
+	heard(f, func(c link.CallbackDone) bool { return c.ID == call2 })
+	f.say(link.Refused{Code: link.RefusedTaken})
+	browsertest.Until(t, ctx, "the refusal", `document.getElementById('notice').textContent === 'Jemand anderes war schneller.'`)
+	f.say(link.Superseded{})
+	browsertest.Until(t, ctx, "the end of this tab", `document.querySelector('h1')?.textContent.includes('anderen Fenster')`)
+}
+
+func TestCallInABrowser(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	accept(t, f, ctx)
+
+	browsertest.Run(t, ctx, chromedp.Click(`[data-arg="option.neben"]`))
+	if p := formHeard[link.Point](f); p.Node != "option.neben" {
+		t.Errorf("pointed at %q", p.Node)
+	}
+	page := examplePage()
+	page.Version, page.Pointed = 2, "option.neben"
+	f.form(page)
+	browsertest.Until(t, ctx, "the ring", `document.querySelector('#mirror .pointed')?.dataset.arg === 'option.neben'`)
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="suggest"]`))
+	suggestion := formHeard[link.Suggest](f)
+	if suggestion.Node != "option.neben" {
+		t.Errorf("suggested %+v", suggestion)
+	}
+	f.form(link.Done{ID: suggestion.ID, Outcome: link.OutcomeDone})
+	browsertest.Until(t, ctx, "the outcome", `document.querySelector('.status').textContent === 'Erledigt: Ja, eine Nebenwohnung'`)
+
+	browsertest.Run(t, ctx, chromedp.Click(`[data-arg="field.ort"]`), chromedp.WaitVisible(`#value`), chromedp.SendKeys(`#value`, "Dresden"), chromedp.Click(`[data-do="fill"]`))
+	if got := formHeard[link.Fill](f); got.Node != "field.ort" || got.Value != "Dresden" {
+		t.Errorf("filled %+v", got)
+	}
+	f.form(link.Grant{State: link.GrantAsked})
+	browsertest.Until(t, ctx, "the question at the terminal", `document.querySelector('.pane-tools').innerText.includes('wird gerade gefragt')`)
+
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="request"][data-arg="scan"]`))
+	if got := formHeard[link.Request](f); got.What != link.WantScan {
+		t.Errorf("asked for %+v", got)
+	}
+
+	f.say(link.Signal{Call: call1, From: link.TerminalPeer, To: "p1", Epoch: 1, Kind: link.SignalText, Data: "Ich habe noch ein Zimmer in Dresdne\b\ben.\u2028Und"})
+	browsertest.Until(t, ctx, "the text", `document.getElementById('lines').innerText.includes('Ich habe noch ein Zimmer in Dresden.')`)
+	browsertest.Until(t, ctx, "the open line", `document.getElementById('lines').innerText.includes('Und')`)
+	browsertest.Run(t, ctx, chromedp.SendKeys(`#write`, "Leben Sie meistens hier?\r"))
+	var written string
+	for !strings.HasSuffix(written, "\u2028") {
+		written += heard(f, func(s link.Signal) bool { return s.Kind == link.SignalText }).Data
+	}
+	if written != "Leben Sie meistens hier?\u2028" {
+		t.Errorf("written %q", written)
+	}
+	browsertest.Until(t, ctx, "the own line", `document.querySelector('.said.mine')?.innerText.includes('Leben Sie meistens hier?')`)
+	f.form(link.Shared{Audio: true, Video: true})
+	browsertest.Until(t, ctx, "what is shared", `document.querySelector('.share').textContent.includes('Bild und Ton')`)
+	keep(t, ctx, "30-call")
+
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="bring"][data-arg="interpreter"]`), chromedp.Click(`#dialog [data-do="invite"]`))
+	if got := heard(f, func(link.Invite) bool { return true }); got.Clerk != "9" || got.As != link.AsInterpreter {
+		t.Errorf("invited %+v", got)
+	}
+	browsertest.Run(t, ctx, chromedp.Click(`[data-do="ask-end"]`))
+	keep(t, ctx, "30-end")
+	browsertest.Run(t, ctx, chromedp.Click(`#dialog [data-arg="solved"]`))
+	heard(f, func(e link.End) bool { return e.Call == call1 && e.Reason == link.ReasonSolved })
+	f.say(link.Ended{Call: call1, Reason: link.ReasonSolved})
+	browsertest.Until(t, ctx, "the board again", `document.querySelectorAll('.case').length === 4`)
+
+	var rest string
+	browsertest.Run(t, ctx, chromedp.Evaluate(`document.documentElement.outerHTML`, &rest))
+	for _, never := range []string{"Dresden", "Leben Sie", "Nebenwohnung", "blob:"} {
+		if strings.Contains(rest, never) {
+			t.Errorf("%q is still in the page after the call", never)
+		}
+	}
+}
+
+func TestSecretsAreNotShown(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	accept(t, f, ctx)
+	var text string
+	browsertest.Run(t, ctx, chromedp.Evaluate(`document.querySelector('[data-arg="field.iban"]').innerText`, &text))
+	if strings.TrimSpace(text) != "verdeckt" {
+		t.Errorf("a secret field shows %q", text)
+	}
+}
+
+// TestCallByKeys accepts, points and ends with keys alone.
+func TestCallByKeys(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	press := func(code string) {
+		browsertest.Run(t, ctx, chromedp.Evaluate(fmt.Sprintf(`document.dispatchEvent(new KeyboardEvent('keydown', {code: 'Key%s', altKey: true, shiftKey: true, bubbles: true}))`, code), nil))
+	}
+	press("A")
+	heard(f, func(a link.Accept) bool { return a.Call == call1 })
+	one := exampleBoard().Waiting[0]
+	f.say(link.Accepted{Call: call1, Epoch: 1, Who: link.Participant{ID: "p1", As: link.AsClerk}, Case: &one, Peers: []link.Peer{{Who: link.Participant{ID: link.TerminalPeer}, Offer: true}}})
+	f.form(examplePage())
+	browsertest.Until(t, ctx, "the mirror", `document.querySelector('#mirror .n-title') !== null`)
+	press("S")
+	browsertest.Run(t, ctx, chromedp.KeyEvent("\t"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"))
+	if p := formHeard[link.Point](f); p.Node != "option.nein" {
+		t.Errorf("pointed at %q", p.Node)
+	}
+	press("M")
+	browsertest.Until(t, ctx, "mute", `document.querySelector('[data-do="mute"]').getAttribute('aria-pressed') === 'true'`)
+	press("E")
+	browsertest.Until(t, ctx, "the question for the reason", `document.getElementById('dialog').open`)
+	browsertest.Run(t, ctx, chromedp.KeyEvent("\r"))
+	heard(f, func(e link.End) bool { return e.Reason == link.ReasonSolved })
+}
