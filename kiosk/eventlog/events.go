@@ -57,6 +57,15 @@ const (
 	HubLost             Name = "hub.lost"
 	HubBack             Name = "hub.back"
 
+	LiveLost      Name = "live.lost"
+	LiveBack      Name = "live.back"
+	CallAsked     Name = "call.asked"
+	CallAccepted  Name = "call.accepted"
+	CallConnected Name = "call.connected"
+	CallCut       Name = "call.cut"
+	CallEnded     Name = "call.ended"
+	CallStranger  Name = "call.stranger"
+
 	TechnicianRefused  Name = "technician.refused"
 	TechnicianEntered  Name = "technician.entered"
 	TechnicianLeft     Name = "technician.left"
@@ -105,6 +114,15 @@ func Events() []Event {
 		{SubmissionDamaged, Error, "A stored application changed on the disk; it is not sent.", []Class{ClassHash, ClassCode}},
 		{HubLost, Warn, "The hub takes nothing at the moment; applications wait in the outbox.", []Class{ClassCode, ClassStatus}},
 		{HubBack, Info, "The hub takes applications again.", []Class{ClassDuration}},
+
+		{LiveLost, Warn, "The live channel to the hub is cut; nobody can be called until it is back.", nil},
+		{LiveBack, Info, "The live channel to the hub stands.", nil},
+		{CallAsked, Info, "A citizen asked for a human, or the terminal did so by itself.", nil},
+		{CallAccepted, Info, "A clerk took the call.", nil},
+		{CallConnected, Info, "There is a way from device to device to a participant of the call, for the first time or again.", nil},
+		{CallCut, Warn, "The way from device to device to a participant of the call is cut.", nil},
+		{CallEnded, Info, "The call, or the waiting for one, is over.", []Class{ClassReason}},
+		{CallStranger, Warn, "A message was dropped that no honest hub or desk sends: forged, malformed, or too many.", nil},
 
 		{TechnicianRefused, Warn, "A wrong code was entered for the technician's pages. Count is the attempts in a row; at 0 they are locked for a while.", []Class{ClassCount}},
 		{TechnicianEntered, Info, "The right code was entered: a technician is at the terminal.", nil},

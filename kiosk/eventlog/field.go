@@ -29,6 +29,7 @@ const (
 	ClassStatus   Class = "status"   // of HTTP
 	ClassSeverity Class = "severity" // of a health code
 
+	ClassReason    Class = "reason"    // why a call ended
 	ClassDepth     Class = "depth"     // of a technician's test
 	ClassOperation Class = "operation" // what a technician made a device do
 )
@@ -80,6 +81,9 @@ func Severity(severity string) Field { return Field{class: ClassSeverity, word: 
 
 // Depth is that of a technician's test: internal, external, interactive.
 func Depth(depth string) Field { return Field{class: ClassDepth, word: depth} }
+
+// Reason says why a call ended, in the words of link.
+func Reason(reason string) Field { return Field{class: ClassReason, word: reason} }
 
 // Operation is what a technician made a device do.
 func Operation(operation string) Field { return Field{class: ClassOperation, word: operation} }
@@ -159,6 +163,8 @@ func wordsOf(c Class) []string {
 		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
+	case ClassReason:
+		return []string{"solved", "appointment", "elsewhere", "abuse", "citizen", "withdrawn", "visit-end", "gone", "closed"}
 	case ClassDepth:
 		return []string{"internal", "external", "interactive"}
 	case ClassOperation:

@@ -1,0 +1,305 @@
+package calltest
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pion/webrtc/v4"
+
+	"buergerterminal/kiosk/link"
+)
+
+// patience is how long a test waits for a condition, on a machine that is loaded.
+const patience = 60 * time.Second
+
+// wait waits until look says that the condition holds; look also says what wakes it.
+func wait(t testing.TB, look func() (bool, <-chan struct{})) {
+	t.Helper()
+	over := time.NewTimer(patience)
+	defer over.Stop()
+	for {
+		held, moved := look()
+		if held {
+			return
+		}
+		select {
+		case <-moved:
+		case <-over.C:
+			t.Fatalf("waited %v in vain", patience)
+		}
+	}
+}
+
+// Desk is a clerk's browser in Go.
+type Desk struct {
+	Who link.Participant
+	api *webrtc.API
+	t   testing.TB
+	// Make puts the desk's media on a new connection. Nil makes an empty picture and an empty sound.
+	Make func(*webrtc.PeerConnection) error
+
+	mu      sync.Mutex
+	hub     *Hub
+	call    string
+	epoch   int
+	pc      *webrtc.PeerConnection
+	text    *webrtc.DataChannel
+	form    *webrtc.DataChannel
+	opened  int
+	early   []webrtc.ICECandidateInit
+	state   webrtc.PeerConnectionState
+	typed   strings.Builder
+	shown   []link.Body
+	picture []byte
+	moved   chan struct{}
+}
+
+// NewDesk makes a desk. api is that of its network; nil is the machine's own, over the loopback.
+func NewDesk(t testing.TB, who link.Participant, api *webrtc.API) *Desk {
+	if api == nil {
+		api = Loopback()
+	}
+	d := &Desk{Who: who, api: api, t: t, moved: make(chan struct{})}
+	t.Cleanup(d.Close)
+	return d
+}
+
+// Clerk is a participant for tests.
+func Clerk(id, name string) link.Participant {
+	return link.Participant{ID: id, Name: name, Office: "Bürgeramt", As: link.AsClerk}
+}
+
+// Loopback is an API whose connections stay on this machine.
+func Loopback() *webrtc.API {
+	var s webrtc.SettingEngine
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
+	s.SetICETimeouts(3*time.Second, 10*time.Second, time.Second)
+	return webrtc.NewAPI(webrtc.WithSettingEngine(s))
+}
+
+func (d *Desk) change(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f()
+	close(d.moved)
+	d.moved = make(chan struct{})
+}
+
+// begin connects with the terminal.
+func (d *Desk) begin(h *Hub, call string, epoch int) {
+	d.mu.Lock()
+	d.hub, d.call, d.epoch = h, call, epoch
+	d.mu.Unlock()
+	d.Reload()
+}
+
+// Reload makes a new connection, as a browser does whose page was loaded again.
+func (d *Desk) Reload() {
+	d.Close()
+	pc, err := d.connection()
+	if err != nil {
+		d.t.Errorf("desk: %v", err)
+		return
+	}
+	d.change(func() { d.pc, d.opened, d.early = pc, 0, nil })
+	d.offer(nil)
+}
+
+func (d *Desk) connection() (*webrtc.PeerConnection, error) {
+	pc, err := d.api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return nil, err
+	}
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) { d.change(func() { d.state = s }) })
+	pc.OnICECandidate(func(c *webrtc.ICECandidate) {
+		if c != nil {
+			raw, _ := json.Marshal(c.ToJSON())
+			d.Signal(link.SignalCandidate, string(raw))
+		}
+	})
+	if err := d.channels(pc); err != nil {
+		return nil, err
+	}
+	if d.Make != nil {
+		return pc, d.Make(pc)
+	}
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+		if _, err := pc.AddTransceiverFromKind(kind); err != nil {
+			return nil, err
+		}
+	}
+	return pc, nil
+}
+
+func (d *Desk) channels(pc *webrtc.PeerConnection) error {
+	for _, c := range []struct {
+		id       uint16
+		protocol string
+		to       **webrtc.DataChannel
+		message  func([]byte)
+	}{
+		{link.ChannelText, link.SubprotocolText, &d.text, func(b []byte) { d.typed.Write(b) }},
+		{link.ChannelForm, "", &d.form, d.formCame},
+		{link.ChannelPicture, "", new(*webrtc.DataChannel), func(b []byte) { d.picture = append(d.picture, b...) }},
+	} {
+		agreed := true
+		channel, err := pc.CreateDataChannel(c.protocol, &webrtc.DataChannelInit{ID: &c.id, Negotiated: &agreed, Protocol: &c.protocol})
+		if err != nil {
+			return err
+		}
+		*c.to = channel
+		channel.OnOpen(func() { d.change(func() { d.opened++ }) })
+		channel.OnMessage(func(m webrtc.DataChannelMessage) { d.change(func() { c.message(m.Data) }) })
+	}
+	return nil
+}
+
+func (d *Desk) formCame(raw []byte) {
+	b, err := link.FormMessages.Decode(raw)
+	if err != nil {
+		d.t.Errorf("the terminal sent a form message that no desk takes: %v", err)
+		return
+	}
+	d.shown = append(d.shown, b)
+}
+
+func (d *Desk) offer(o *webrtc.OfferOptions) {
+	d.mu.Lock()
+	pc := d.pc
+	d.mu.Unlock()
+	if pc == nil {
+		return
+	}
+	offer, err := pc.CreateOffer(o)
+	if err == nil {
+		err = pc.SetLocalDescription(offer)
+	}
+	if err != nil {
+		return // an offer is under way already
+	}
+	d.Signal(link.SignalOffer, offer.SDP)
+}
+
+// Signal sends the terminal something through the hub.
+func (d *Desk) Signal(kind link.SignalKind, data string) {
+	d.mu.Lock()
+	h, s := d.hub, link.Signal{Call: d.call, From: d.Who.ID, To: link.TerminalPeer, Epoch: d.epoch, Kind: kind, Data: data}
+	d.mu.Unlock()
+	if h != nil {
+		h.Say(s)
+	}
+}
+
+func (d *Desk) signalled(s link.Signal) {
+	d.mu.Lock()
+	pc := d.pc
+	d.mu.Unlock()
+	if pc == nil {
+		return
+	}
+	switch s.Kind {
+	case link.SignalAnswer:
+		if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.Data}); err != nil {
+			return // of the connection before
+		}
+		for _, c := range d.early {
+			_ = pc.AddICECandidate(c)
+		}
+		d.early = nil
+	case link.SignalCandidate:
+		var c webrtc.ICECandidateInit
+		if s.Data != "" && json.Unmarshal([]byte(s.Data), &c) != nil {
+			d.t.Error("the terminal sent a candidate that is none")
+			return
+		}
+		if pc.RemoteDescription() == nil {
+			d.early = append(d.early, c)
+			return
+		}
+		_ = pc.AddICECandidate(c)
+	case link.SignalRestart:
+		if pc.SignalingState() == webrtc.SignalingStateStable {
+			d.offer(&webrtc.OfferOptions{ICERestart: true})
+		}
+	case link.SignalText:
+		d.change(func() { d.typed.WriteString(s.Data) })
+	case link.SignalForm:
+		d.change(func() { d.formCame([]byte(s.Data)) })
+	}
+}
+
+// Type sends real-time text.
+func (d *Desk) Type(text string) { _ = d.text.SendText(text) }
+
+// Do sends a message of the form.
+func (d *Desk) Do(b link.Body) {
+	raw, err := link.Encode(b)
+	if err != nil {
+		d.t.Error(err)
+		return
+	}
+	d.DoRaw(raw)
+}
+
+// DoRaw sends bytes that need be no message.
+func (d *Desk) DoRaw(raw []byte) { _ = d.form.SendText(string(raw)) }
+
+// Close ends the desk's connection, as a browser does that is closed.
+func (d *Desk) Close() {
+	d.mu.Lock()
+	pc := d.pc
+	d.pc = nil
+	d.mu.Unlock()
+	if pc != nil {
+		_ = pc.GracefulClose()
+	}
+}
+
+// Open waits until the connection stands with all its channels.
+func (d *Desk) Open() {
+	d.t.Helper()
+	d.wait(func() bool { return d.opened >= 3 && d.state == webrtc.PeerConnectionStateConnected })
+}
+
+// Typed waits until the text that came fulfils a condition, and returns it.
+func (d *Desk) Typed(fulfils func(string) bool) string {
+	d.t.Helper()
+	d.wait(func() bool { return fulfils(d.typed.String()) })
+	return d.typed.String()
+}
+
+// Pixels waits until so many bytes of pictures came, and returns them.
+func (d *Desk) Pixels(n int) []byte {
+	d.t.Helper()
+	d.wait(func() bool { return len(d.picture) >= n })
+	return d.picture
+}
+
+func (d *Desk) wait(holds func() bool) {
+	d.t.Helper()
+	wait(d.t, func() (bool, <-chan struct{}) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return holds(), d.moved
+	})
+}
+
+// Shown waits for a message of the form that fulfils a condition, among all that came, and returns the newest such.
+func Shown[B link.Body](d *Desk, fulfils func(B) bool) B {
+	d.t.Helper()
+	var found B
+	d.wait(func() bool {
+		for i := len(d.shown) - 1; i >= 0; i-- {
+			if b, ok := d.shown[i].(B); ok && fulfils(b) {
+				found = b
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
