@@ -21,6 +21,8 @@ type Studio interface {
 // Seat is the media of one participant.
 type Seat interface {
 	Connection() *webrtc.PeerConnection
+	// OnState calls f with each new state of the connection, from a goroutine of the connection.
+	OnState(f func(webrtc.PeerConnectionState))
 	// Frame is the newest picture of the participant with its number, nil before the first.
 	Frame() (*image.YCbCr, uint64)
 	// Close ends media and connection, and returns when nothing of them runs any more.

@@ -56,7 +56,7 @@ func newWire(studio Studio, config webrtc.Configuration, on wireEvents) (*wire, 
 			on.candidate(string(raw))
 		}
 	})
-	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+	seat.OnState(func(s webrtc.PeerConnectionState) {
 		w.connected.Store(s == webrtc.PeerConnectionStateConnected)
 		on.changed()
 	})

@@ -84,8 +84,9 @@ type seat struct {
 	studio *Studio
 }
 
-func (s *seat) Connection() *webrtc.PeerConnection { return s.pc }
-func (s *seat) Frame() (*image.YCbCr, uint64)      { return nil, 0 }
+func (s *seat) Connection() *webrtc.PeerConnection         { return s.pc }
+func (s *seat) OnState(f func(webrtc.PeerConnectionState)) { s.pc.OnConnectionStateChange(f) }
+func (s *seat) Frame() (*image.YCbCr, uint64)              { return nil, 0 }
 
 func (s *seat) Close() {
 	_ = s.pc.GracefulClose()
