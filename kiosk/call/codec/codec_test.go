@@ -8,6 +8,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"buergerterminal/kiosk/call/picture"
 )
 
 // scene draws a picture that moves with n: a gradient, a bar, and grain that no encoder can foresee.
@@ -64,12 +66,12 @@ const tick = time.Second / 30
 func TestVideo(t *testing.T) {
 	for _, size := range []image.Point{{640, 480}, {320, 240}, {176, 144}, {18, 22}} {
 		e, d := encoder(t, VideoConfig{size.X, size.Y, 30, 800_000}), decoder(t)
-		picture := Fit(nil, size.X, size.Y)
+		drawn := picture.Fit(nil, size.X, size.Y)
 		var out *image.YCbCr
 		keys, shown := 0, 0
 		for n := range 30 {
-			scene(picture, n)
-			f, err := e.Encode(picture, time.Duration(n)*tick)
+			scene(drawn, n)
+			f, err := e.Encode(drawn, time.Duration(n)*tick)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,8 +91,8 @@ func TestVideo(t *testing.T) {
 			if before != nil && before != out {
 				t.Errorf("%v: frame %d was decoded into a new picture", size, n)
 			}
-			if shown++; psnr(picture, out) < 24 {
-				t.Errorf("%v: frame %d is %.1f dB from its picture", size, n, psnr(picture, out))
+			if shown++; psnr(drawn, out) < 24 {
+				t.Errorf("%v: frame %d is %.1f dB from its picture", size, n, psnr(drawn, out))
 			}
 		}
 		if keys != 1 || shown < 20 {
@@ -101,13 +103,13 @@ func TestVideo(t *testing.T) {
 
 func TestForceKeyFrame(t *testing.T) {
 	e := encoder(t, VideoConfig{320, 240, 30, 500_000})
-	picture := Fit(nil, 320, 240)
+	drawn := picture.Fit(nil, 320, 240)
 	for n := range 20 {
-		scene(picture, n)
+		scene(drawn, n)
 		if n == 7 || n == 12 {
 			e.ForceKeyFrame()
 		}
-		f, err := e.Encode(picture, time.Duration(n)*tick)
+		f, err := e.Encode(drawn, time.Duration(n)*tick)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,11 +125,11 @@ func TestForceKeyFrame(t *testing.T) {
 // TestSetBitrate lowers the rate in the middle: the stream follows, and no key frame is spent on it.
 func TestSetBitrate(t *testing.T) {
 	e := encoder(t, VideoConfig{640, 480, 30, 1_200_000})
-	picture := Fit(nil, 640, 480)
+	drawn := picture.Fit(nil, 640, 480)
 	rate := func(from, to int) (bits int) {
 		for n := from; n < to; n++ {
-			scene(picture, n)
-			f, err := e.Encode(picture, time.Duration(n)*tick)
+			scene(drawn, n)
+			f, err := e.Encode(drawn, time.Duration(n)*tick)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +160,7 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	e := encoder(t, VideoConfig{320, 240, 30, 500_000})
-	if _, err := e.Encode(Fit(nil, 640, 480), 0); !errors.Is(err, ErrSize) {
+	if _, err := e.Encode(picture.Fit(nil, 640, 480), 0); !errors.Is(err, ErrSize) {
 		t.Errorf("a larger picture: %v", err)
 	}
 	if _, err := e.Encode(image.NewYCbCr(image.Rect(0, 0, 320, 240), image.YCbCrSubsampleRatio422), 0); !errors.Is(err, ErrSize) {
@@ -166,7 +168,7 @@ func TestRefused(t *testing.T) {
 	}
 	e.Close()
 	e.Close()
-	if _, err := e.Encode(Fit(nil, 320, 240), 0); !errors.Is(err, ErrClosed) {
+	if _, err := e.Encode(picture.Fit(nil, 320, 240), 0); !errors.Is(err, ErrClosed) {
 		t.Errorf("after Close: %v", err)
 	}
 	if err := e.SetBitrate(1); !errors.Is(err, ErrClosed) {
@@ -177,12 +179,12 @@ func TestRefused(t *testing.T) {
 // TestDecodeRefused feeds what is no stream, and then goes on with the next key frame.
 func TestDecodeRefused(t *testing.T) {
 	e, d := encoder(t, VideoConfig{64, 64, 30, 200_000}), decoder(t)
-	picture := Fit(nil, 64, 64)
-	scene(picture, 0)
-	f, _ := e.Encode(picture, 0)
+	drawn := picture.Fit(nil, 64, 64)
+	scene(drawn, 0)
+	f, _ := e.Encode(drawn, 0)
 	key := append([]byte(nil), f.Data...)
-	scene(picture, 1)
-	f, _ = e.Encode(picture, tick)
+	scene(drawn, 1)
+	f, _ = e.Encode(drawn, tick)
 	delta := append([]byte(nil), f.Data...)
 	huge := append([]byte(nil), key...)
 	huge[6], huge[7], huge[8], huge[9] = 0xff, 0x3f, 0xff, 0x3f
@@ -220,11 +222,11 @@ func TestDecodeRefused(t *testing.T) {
 
 func FuzzVideoDecoder(f *testing.F) {
 	e := encoder(f, VideoConfig{48, 32, 30, 100_000})
-	picture := Fit(nil, 48, 32)
+	drawn := picture.Fit(nil, 48, 32)
 	var key []byte
 	for n := range 4 {
-		scene(picture, n)
-		frame, err := e.Encode(picture, time.Duration(n)*tick)
+		scene(drawn, n)
+		frame, err := e.Encode(drawn, time.Duration(n)*tick)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -260,7 +262,7 @@ func BenchmarkEncode480p(b *testing.B) {
 	e := encoder(b, VideoConfig{640, 480, 30, 800_000})
 	pictures := make([]*image.YCbCr, 30)
 	for i := range pictures {
-		pictures[i] = Fit(nil, 640, 480)
+		pictures[i] = picture.Fit(nil, 640, 480)
 		scene(pictures[i], i)
 	}
 	b.ReportAllocs()
@@ -274,10 +276,10 @@ func BenchmarkEncode480p(b *testing.B) {
 func BenchmarkDecode480p(b *testing.B) {
 	e, d := encoder(b, VideoConfig{640, 480, 30, 800_000}), decoder(b)
 	var frames [][]byte
-	picture := Fit(nil, 640, 480)
+	drawn := picture.Fit(nil, 640, 480)
 	for n := range 60 {
-		scene(picture, n)
-		f, err := e.Encode(picture, time.Duration(n)*tick)
+		scene(drawn, n)
+		f, err := e.Encode(drawn, time.Duration(n)*tick)
 		if err != nil {
 			b.Fatal(err)
 		}

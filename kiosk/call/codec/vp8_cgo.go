@@ -106,6 +106,8 @@ import (
 	"runtime"
 	"time"
 	"unsafe"
+
+	"buergerterminal/kiosk/call/picture"
 )
 
 // VideoEncoder makes VP8 frames of pictures. One goroutine uses it at a time.
@@ -236,29 +238,29 @@ func (d *VideoDecoder) Decode(frame []byte, into *image.YCbCr) (*image.YCbCr, er
 	if !d.started && !IsKeyFrame(frame) {
 		return nil, fmt.Errorf("%w: no key frame came before", ErrCorrupt)
 	}
-	var picture *C.vpx_image_t
-	err := C.decoder_decode(d.c, plane(frame), C.uint(len(frame)), &picture)
+	var decoded *C.vpx_image_t
+	err := C.decoder_decode(d.c, plane(frame), C.uint(len(frame)), &decoded)
 	d.started = err == 0
 	if err != 0 {
 		return nil, fmt.Errorf("%w: %s", ErrCorrupt, C.GoString(C.vpx_codec_err_to_string(err)))
 	}
-	if picture == nil {
+	if decoded == nil {
 		return nil, nil
 	}
-	return copyOut(picture, into), nil
+	return copyOut(decoded, into), nil
 }
 
 // copyOut copies libvpx's picture.
 func copyOut(p *C.vpx_image_t, into *image.YCbCr) *image.YCbCr {
 	width, height := int(p.d_w), int(p.d_h)
-	into = Fit(into, width, height)
+	into = picture.Fit(into, width, height)
 	for i, to := range [][]byte{into.Y, into.Cb, into.Cr} {
 		w, h, stride := width, height, into.YStride
 		if i > 0 {
 			w, h, stride = (width+1)/2, (height+1)/2, into.CStride
 		}
 		from := unsafe.Slice((*byte)(p.planes[i]), (h-1)*int(p.stride[i])+w)
-		rows(to, stride, from, int(p.stride[i]), w, h)
+		picture.Rows(to, stride, from, int(p.stride[i]), w, h)
 	}
 	return into
 }
