@@ -1,0 +1,189 @@
+//go:build cgo
+
+package media
+
+import (
+	"image"
+	"math"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/webrtc/v4"
+
+	"buergerterminal/kiosk/audio"
+	"buergerterminal/kiosk/call/capture"
+	"buergerterminal/kiosk/call/media/mediatest"
+)
+
+// side is one end of a call.
+type side struct {
+	t        *testing.T
+	c        *Connection
+	wire     *mediatest.Conn
+	mux      *ice.UDPMuxDefault
+	source   *Source
+	voice    *Voice
+	sender   *Sender
+	receiver *Receiver
+	device   *audio.Device
+	clock    *time.Ticker
+
+	mu    sync.Mutex
+	rungs []Rung
+	heard []float32 // what the loudspeaker played
+	seen  []uint32  // the counters of the pictures that were shown
+	late  []time.Duration
+	last  *image.YCbCr
+}
+
+// newSide makes an end on a network, with a drawn camera and a tone.
+func newSide(t *testing.T, n *mediatest.Network, p mediatest.Path, hz float64) *side {
+	t.Helper()
+	s := &side{t: t, wire: n.Join(p)}
+	s.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.wire, Logger: quiet().NewLogger("ice")})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var err error
+	s.c, err = Connect(Options{Settings: func(e *webrtc.SettingEngine) {
+		e.SetICEUDPMux(s.mux)
+		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+		e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	}})
+	must(err)
+	s.source = NewSource(SourceOptions{Absent: "Keine Kamera"})
+	s.voice, err = NewVoice(capture.Tone{Hz: hz, Peak: 0.5})
+	must(err)
+	s.sender, err = NewSender(s.c, s.source, s.voice, func(r Rung) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.rungs = append(s.rungs, r)
+	})
+	must(err)
+	s.receiver, err = NewReceiver(s.c, s.look)
+	must(err)
+	s.clock = time.NewTicker(10 * time.Millisecond)
+	s.device = audio.Tape(s.clock.C, func(samples []float32) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.heard = append(s.heard, samples...)
+	})
+	s.device.Mix(s.receiver.Ear())
+	return s
+}
+
+// look notes the number of the picture that is shown.
+func (s *side) look() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last, _ = s.receiver.Picture(0, s.last)
+	if n, ok := capture.Counter(s.last); ok {
+		s.seen = append(s.seen, n)
+	} else {
+		s.t.Error("a picture without its number was shown")
+	}
+}
+
+func (s *side) close() {
+	s.sender.Close()
+	s.source.Close()
+	s.voice.Close()
+	if err := s.c.Close(); err != nil {
+		s.t.Error(err)
+	}
+	s.receiver.Close()
+	s.device.Close()
+	s.clock.Stop()
+	if err := s.mux.Close(); err != nil {
+		s.t.Error(err)
+	}
+}
+
+// meet exchanges the descriptions.
+func meet(t *testing.T, a, b *side) {
+	t.Helper()
+	describe := func(pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) webrtc.SessionDescription {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		gathered := webrtc.GatheringCompletePromise(pc)
+		if err := pc.SetLocalDescription(d); err != nil {
+			t.Fatal(err)
+		}
+		<-gathered
+		return *pc.LocalDescription()
+	}
+	offer, err := a.c.PC.CreateOffer(nil)
+	offer = describe(a.c.PC, offer, err)
+	if err := b.c.PC.SetRemoteDescription(offer); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := b.c.PC.CreateAnswer(nil)
+	answer = describe(b.c.PC, answer, err)
+	if err := a.c.PC.SetRemoteDescription(answer); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// call lets two sides talk in a bubble, where time costs nothing, until the script ends.
+func call(t *testing.T, there, back mediatest.Path, script func(n *mediatest.Network, terminal, clerk *side)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		n := mediatest.NewNetwork(7)
+		terminal, clerk := newSide(t, n, there, 440), newSide(t, n, back, 600)
+		defer func() { terminal.close(); clerk.close() }()
+		meet(t, terminal, clerk)
+		script(n, terminal, clerk)
+	})
+}
+
+// pass lets time go by.
+func pass(d time.Duration) { <-time.After(d) }
+
+// pitch is the frequency of what was heard in the last second, and how loud it was.
+func (s *side) pitch() (hz int, loud float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := s.heard[max(len(s.heard)-audio.Rate, 0):]
+	sum := 0.0
+	for i := 1; i < len(last); i++ {
+		if last[i-1] < 0 && last[i] >= 0 {
+			hz++
+		}
+		sum += float64(last[i]) * float64(last[i])
+	}
+	return hz, math.Sqrt(sum / float64(len(last)))
+}
+
+func TestClean(t *testing.T) {
+	path := mediatest.Path{Delay: 10 * time.Millisecond}
+	call(t, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+		pass(10 * time.Second)
+		for name, s := range map[string]*side{"terminal": terminal, "clerk": clerk} {
+			seen, line := s.receiver.Seen(), s.sender.Line()
+			t.Logf("%s: %+v\n%+v\n%+v %+v", name, seen, line, s.receiver.Ear().Sound(), s.wire.Traffic())
+			if seen.Shown < 280 || seen.Broken > 0 || seen.Longest > 100*time.Millisecond || seen.Width != 640 || seen.Height != 480 {
+				t.Errorf("%s: %+v", name, seen)
+			}
+			if seen.KeyRequests > 1 || seen.Requested > 0 {
+				t.Errorf("%s asks for what was not lost: %+v", name, seen)
+			}
+			if line.Rung.Level != LevelHigh || line.Loss > 0 {
+				t.Errorf("%s: %+v", name, line)
+			}
+		}
+		if hz, loud := clerk.pitch(); hz < 430 || hz > 450 || loud < 0.2 {
+			t.Errorf("the clerk hears %d Hz at %.2f", hz, loud)
+		}
+		if hz, loud := terminal.pitch(); hz < 590 || hz > 610 || loud < 0.2 {
+			t.Errorf("the terminal hears %d Hz at %.2f", hz, loud)
+		}
+	})
+}

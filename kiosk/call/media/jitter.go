@@ -1,0 +1,175 @@
+package media
+
+import (
+	"slices"
+	"time"
+)
+
+// The patience of the ear.
+const (
+	frameLength = 20 * time.Millisecond
+	// deepest is how many frames wait at most: 400 ms.
+	deepest = 20
+	// jitterMemory is how many arrivals decide how many frames wait: four seconds.
+	jitterMemory = 200
+	// jump is how far a number may lie ahead before it is another stream or the end of a cut.
+	jump = 50
+	// shrinkAfter is how many frames the buffer must have been too full before one is left out.
+	shrinkAfter = 25
+	// fadeAfter is how many frames in a row may be guessed; after that there is silence.
+	fadeAfter = 5
+)
+
+// jitter holds a voice's frames back just as long as their arrival is uneven. It is read in the rhythm of the loudspeaker, which is the only clock.
+type jitter struct {
+	frames  map[int64][]byte
+	numbers unwrapper
+	next    int64 // to be heard next
+	playing bool
+	full    int // readings since the buffer was last not too full
+	guessed int // in a row
+
+	first   time.Time
+	origin  int64
+	late    []time.Duration
+	place   int
+	wanted  int // frames that are to wait
+	stats   Sound
+	started bool
+}
+
+// Sound counts what became of a voice's frames.
+type Sound struct {
+	Played   int // as sent
+	Repaired int // taken from the following frame
+	Guessed  int // continued from what was before
+	Silent   int // nothing to be heard
+	Late     int // came after their time
+	Dropped  int // left out because too many waited
+}
+
+// verdict says what is to be heard.
+type verdict int
+
+const (
+	hearFrame  verdict = iota // data is the frame
+	hearRepair                // data is the frame that follows the lost one
+	hearGuess
+	hearNothing
+)
+
+func newJitter() *jitter { return &jitter{frames: map[int64][]byte{}, wanted: 2} }
+
+// push takes a frame in. It keeps a copy.
+func (j *jitter) push(now time.Time, number uint16, frame []byte) {
+	n := j.numbers.unwrap(number)
+	j.learn(now, n)
+	switch {
+	case j.playing && n < j.next-jump || j.playing && n > j.next+jump:
+		clear(j.frames)
+		j.playing = false
+	case j.playing && n < j.next:
+		j.stats.Late++
+		return
+	}
+	j.frames[n] = slices.Clone(frame)
+	if len(j.frames) > deepest {
+		j.skip()
+	}
+}
+
+// learn notes how late a frame is beside the quickest of the last ones.
+func (j *jitter) learn(now time.Time, n int64) {
+	if !j.started || n-j.origin > 1<<20 {
+		j.started, j.first, j.origin, j.late = true, now, n, j.late[:0]
+	}
+	transit := now.Sub(j.first) - time.Duration(n-j.origin)*frameLength
+	if len(j.late) < jitterMemory {
+		j.late = append(j.late, transit)
+	} else {
+		j.late[j.place%jitterMemory] = transit
+	}
+	if j.place++; j.place%10 != 0 {
+		return
+	}
+	sorted := slices.Clone(j.late)
+	slices.Sort(sorted)
+	spread := sorted[(len(sorted)-1)*19/20] - sorted[0]
+	j.wanted = min(max(int((spread+frameLength-1)/frameLength)+1, 2), deepest*3/4)
+}
+
+// skip leaves the oldest frame out.
+func (j *jitter) skip() {
+	oldest := j.oldest()
+	delete(j.frames, oldest)
+	if j.playing && oldest >= j.next {
+		j.next = oldest + 1
+	}
+	j.stats.Dropped++
+}
+
+func (j *jitter) oldest() int64 {
+	first := true
+	var oldest int64
+	for n := range j.frames {
+		if first || n < oldest {
+			oldest, first = n, false
+		}
+	}
+	return oldest
+}
+
+// pop gives what is to be heard in the next 20 ms.
+func (j *jitter) pop() (data []byte, v verdict) {
+	if !j.playing {
+		if len(j.frames) < j.wanted {
+			return nil, j.gap()
+		}
+		j.playing, j.next = true, j.oldest()
+	}
+	j.shrink()
+	frame, ok := j.frames[j.next]
+	if ok {
+		delete(j.frames, j.next)
+		j.next++
+		j.guessed = 0
+		j.stats.Played++
+		return frame, hearFrame
+	}
+	if len(j.frames) == 0 {
+		if j.guessed >= fadeAfter {
+			j.playing = false // begin again with as many waiting as are wanted
+		}
+		return nil, j.gap() // it may still come: the voice is stretched
+	}
+	following := j.frames[j.next+1]
+	j.next++
+	if following == nil {
+		return nil, j.gap()
+	}
+	j.guessed = 0
+	j.stats.Repaired++
+	return following, hearRepair
+}
+
+func (j *jitter) gap() verdict {
+	if j.guessed >= fadeAfter || j.stats.Played == 0 {
+		j.stats.Silent++
+		return hearNothing
+	}
+	j.guessed++
+	j.stats.Guessed++
+	return hearGuess
+}
+
+// shrink leaves a frame out when too many have been waiting for a while: the other side's clock is quicker, or the line has become even.
+func (j *jitter) shrink() {
+	if len(j.frames) <= j.wanted+1 {
+		j.full = 0
+		return
+	}
+	if j.full++; j.full > shrinkAfter {
+		j.full = 0
+		j.skip()
+	}
+}

@@ -1,0 +1,280 @@
+package media
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/rtp/codecs"
+	"github.com/pion/webrtc/v4"
+
+	"buergerterminal/kiosk/call/codec"
+)
+
+// control is how often the line is looked at.
+const control = 200 * time.Millisecond
+
+// packetSize is the most bytes of an RTP packet, which with all around it passes every usual line.
+const packetSize = 1200
+
+// Sender sends the terminal's picture and voice to one peer, as much of them as the line bears.
+type Sender struct {
+	c       *Connection
+	source  *Source // nil without a picture
+	voice   *Voice  // nil without a voice
+	changed func(Rung)
+	done    chan struct{}
+	once    sync.Once
+	running sync.WaitGroup
+
+	picture outlet
+	mouth   mouth
+	start   chan struct{}
+
+	mu     sync.Mutex
+	ladder *Ladder
+	rule   *lossRule
+	rung   Rung
+	sent   int64 // bytes at the last look
+	rate   int   // bit/s between the last two looks
+	loss   float64
+}
+
+// NewSender adds the tracks of a picture and a voice to a connection, either of which may be nil. It begins to send when the connection stands, and changed (nil for
+// nobody) is told what is sent whenever the level changes; it must not block. Close the Sender before the Connection.
+func NewSender(c *Connection, source *Source, voice *Voice, changed func(Rung)) (*Sender, error) {
+	best := LevelHigh
+	if source == nil {
+		best = LevelVoice
+	}
+	if changed == nil {
+		changed = func(Rung) {}
+	}
+	s := &Sender{c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1), ladder: NewLadder(best), rule: newLossRule(mostBudget)}
+	if voice != nil {
+		if err := s.add(opus(), "voice", s.sendVoice); err != nil {
+			return nil, err
+		}
+	}
+	if source != nil {
+		if err := s.add(vp8(), "picture", s.sendPicture); err != nil {
+			return nil, err
+		}
+	}
+	c.OnState(func(state webrtc.PeerConnectionState) {
+		if state == webrtc.PeerConnectionStateConnected {
+			select {
+			case s.start <- struct{}{}:
+			default:
+			}
+		}
+	})
+	s.running.Go(s.control)
+	return s, nil
+}
+
+// add adds a track and listens to what the peer says about it.
+func (s *Sender) add(format webrtc.RTPCodecCapability, name string, bind func(*webrtc.TrackLocalStaticRTP)) error {
+	track, err := webrtc.NewTrackLocalStaticRTP(format, name, "terminal")
+	if err != nil {
+		return fmt.Errorf("media: track: %w", err)
+	}
+	sender, err := s.c.PC.AddTrack(track)
+	if err != nil {
+		return fmt.Errorf("media: track: %w", err)
+	}
+	bind(track)
+	go s.listen(sender, name == "picture") // ends with the connection
+	return nil
+}
+
+// sendPicture binds the outlet to a track.
+func (s *Sender) sendPicture(track *webrtc.TrackLocalStaticRTP) {
+	payloader := &codecs.VP8Payloader{EnablePictureID: true}
+	number, origin := uint16(rand.Uint32()), rand.Uint32()
+	s.picture.send = func(f codec.VideoFrame, at time.Duration) {
+		bodies := payloader.Payload(packetSize-12-overheadOfExtensions, f.Data)
+		for i, body := range bodies {
+			p := rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: number, Timestamp: origin + uint32(at*clockRate/time.Second), Marker: i == len(bodies)-1}, Payload: body}
+			number++
+			_ = track.WriteRTP(&p) // a connection that is gone says so itself
+		}
+	}
+}
+
+// overheadOfExtensions is what the transport-wide number adds to a packet, and RTX.
+const overheadOfExtensions = 8 + 2
+
+// sendVoice binds the mouth to a track.
+func (s *Sender) sendVoice(track *webrtc.TrackLocalStaticRTP) {
+	number, origin := uint16(rand.Uint32()), rand.Uint32()
+	first := true
+	s.mouth.send = func(frame []byte, at uint32) {
+		p := rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: number, Timestamp: origin + at*codec.FrameSize, Marker: first}, Payload: frame}
+		number++
+		first = false
+		_ = track.WriteRTP(&p) // as above
+	}
+}
+
+// listen reads the peer's reports about a track.
+func (s *Sender) listen(sender *webrtc.RTPSender, picture bool) {
+	for {
+		packets, _, err := sender.ReadRTCP()
+		if err != nil {
+			return
+		}
+		for _, p := range packets {
+			switch p := p.(type) {
+			case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+				if picture {
+					s.source.keyFrame(&s.picture)
+				}
+			case *rtcp.ReceiverReport:
+				s.reports(p.Reports)
+			case *rtcp.SenderReport:
+				s.reports(p.Reports)
+			}
+		}
+	}
+}
+
+// reports takes in what the peer says of loss and of the way there and back.
+func (s *Sender) reports(all []rtcp.ReceptionReport) {
+	now := time.Now()
+	for _, r := range all {
+		s.mu.Lock()
+		s.rule.report(now, float64(r.FractionLost)/256, s.rate)
+		s.loss = s.rule.loss
+		s.mu.Unlock()
+		if rtt, ok := roundTrip(now, r); ok {
+			s.c.setRTT(rtt)
+		}
+	}
+}
+
+// roundTrip is how long it took from our report to the peer's answer, without what the peer waited (RFC 3550 section 6.4.1).
+func roundTrip(now time.Time, r rtcp.ReceptionReport) (time.Duration, bool) {
+	if r.LastSenderReport == 0 {
+		return 0, false
+	}
+	const epoch = 2208988800 // from 1900 to 1970
+	ntp := uint64(now.Unix()+epoch)<<32 | uint64(now.Nanosecond())<<32/uint64(time.Second)
+	units := uint32(ntp>>16) - r.LastSenderReport - r.Delay
+	rtt := time.Duration(units) * time.Second / 65536
+	return max(rtt, time.Millisecond), rtt < 10*time.Second
+}
+
+// control looks at the line and sends what it bears, until Close.
+func (s *Sender) control() {
+	select {
+	case <-s.done:
+		return
+	case <-s.start:
+	}
+	s.c.line.listen()
+	s.attach()
+	defer s.detach()
+	tick := time.NewTicker(control)
+	defer tick.Stop()
+	before := Rung{Level: -1}
+	for {
+		rung := s.look(time.Now())
+		if s.voice != nil {
+			s.voice.want(&s.mouth, rung.Voice, int(100*s.lost()))
+		}
+		if s.source != nil {
+			level := rung.Level
+			if rung.Video == 0 {
+				level = LevelVoice
+			}
+			s.source.want(&s.picture, level, rung.Video)
+		}
+		if rung.Level != before.Level || rung.Cut != before.Cut {
+			before = rung
+			s.changed(rung)
+		}
+		select {
+		case <-s.done:
+			return
+		case <-tick.C:
+		case <-s.start:
+			s.c.line.listen() // connected again
+			if s.source != nil {
+				s.source.keyFrame(&s.picture)
+			}
+		}
+	}
+}
+
+// look reads the line and steps on the ladder.
+func (s *Sender) look(now time.Time) Rung {
+	budget, silent, sent := s.c.line.budget(), s.c.line.silent(), s.c.line.sent.Load()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rate = (3*s.rate + int(sent-s.sent)*8*int(time.Second/control)) / 4
+	s.sent = sent
+	s.rung = s.ladder.Step(now, Reading{Budget: min(budget, s.rule.rate), Loss: s.loss, Silent: silent})
+	return s.rung
+}
+
+func (s *Sender) lost() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loss
+}
+
+func (s *Sender) attach() {
+	if s.source != nil {
+		s.picture.fresh = true
+		s.source.attach(&s.picture)
+	}
+	if s.voice != nil {
+		s.voice.attach(&s.mouth)
+	}
+}
+
+func (s *Sender) detach() {
+	if s.source != nil {
+		s.source.detach(&s.picture)
+	}
+	if s.voice != nil {
+		s.voice.detach(&s.mouth)
+	}
+}
+
+// Limit sets the best level from now on: LevelVoice for a call without pictures.
+func (s *Sender) Limit(best Level) {
+	if s.source == nil {
+		best = min(best, LevelVoice)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ladder.Limit(best)
+}
+
+// Line is what is known of a connection, for the screen and the technician.
+type Line struct {
+	Rung   Rung
+	Budget int // bit/s that the line bears
+	Rate   int // bit/s that are sent
+	Loss   float64
+	RTT    time.Duration
+}
+
+// Line is what is known now.
+func (s *Sender) Line() Line {
+	budget := s.c.line.budget()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Line{s.rung, min(budget, s.rule.rate), s.rate, s.loss, s.c.RTT()}
+}
+
+// Close ends the sending; the connection stays.
+func (s *Sender) Close() {
+	s.once.Do(func() { close(s.done) })
+	s.running.Wait()
+}
