@@ -168,7 +168,7 @@ func (h *house) scanPage(ctx context.Context, mode string, progress func(session
 	err := h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) error {
 		var err error
 		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Mode(mode)}, func(p scanner.Progress) {
-			progress(session.ScanProgress{Lines: p.Lines, Total: p.TotalLines, Left: p.Left, Attempt: p.Attempt})
+			progress(session.ScanProgress{Lines: p.Lines, Total: p.TotalLines, Left: p.Left, Attempt: p.Attempt, Waiting: p.Waiting})
 		})
 		return err
 	})

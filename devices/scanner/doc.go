@@ -45,6 +45,15 @@
 // A USB adapter adds its latency timer to every acknowledgement (FTDI: 16 ms as shipped, 1 ms with "low_latency");
 // KioskA4 counts on 3 ms in all.
 //
+// # How long the driver waits
+//
+// No document that was found says how long a scanner may pause: SANE waits for minutes, the manual names no time. So the profile has the
+// times. GT1000, a real scanner that cannot say whether its lamp is cold, may take 20 s until the first block, 5 s between two blocks,
+// where the carriage may stop and return, and 1 s inside a block. KioskA4 and its relatives are ours: 2 s, and 0.5 s inside a block, once the
+// extended status says that the lamp is warm; until then, and while a feeder draws its sheet in, 20 s. Two resets without an answer make
+// sure that the scanner is gone, 1.5 s more. A pause of more than 1.5 s is told by Progress.Waiting, so that the citizen hears of it before
+// anybody knows whether the scanner rests or is dead. Imager, opticon and omron take a picture at once and have no lamp that must warm.
+//
 // # What is noticed and what is not
 //
 // ESC/I has no checksum. Each block boundary proves the number of bytes: STX, status, bytes per line and lines must be

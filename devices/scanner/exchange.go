@@ -13,16 +13,17 @@ import (
 // Line is a serial line that somebody else opened. A Read or Write past its deadline must fail with os.ErrDeadlineExceeded.
 type Line = wire.Line
 
-// How long the driver waits. The end of an answer is always told by its counter; these only tell that none comes.
+// How long the driver waits for an answer; for a block the profile says it. The end of an answer is always told by its counter; these
+// only tell that none comes.
 const (
-	answerLimit     = 500 * time.Millisecond // first byte of an answer
-	firstBlockLimit = 20 * time.Second       // lamp and carriage
-	blockLimit      = 5 * time.Second        // the carriage may pause between blocks and returns after the last
-	answerGap       = 200 * time.Millisecond // between two bytes of an answer
-	gapLimit        = time.Second            // between two bytes of a block
-	cancelGap       = 100 * time.Millisecond // the same after CAN, when the scanner may stop where it is
-	cancelLimit     = 300 * time.Millisecond
+	answerLimit = 500 * time.Millisecond // first byte of an answer
+	answerGap   = 200 * time.Millisecond // between two bytes of an answer
+	cancelGap   = 100 * time.Millisecond // between two bytes after CAN, when the scanner may stop where it is
+	cancelLimit = 300 * time.Millisecond
 )
+
+// patience is how long nothing may come before the citizen is told that the scanner takes its time (quality.md, R6).
+const patience = 1500 * time.Millisecond
 
 // maxReplyData bounds an answer: the longest known one (identity) is far below.
 const maxReplyData = 1024
@@ -68,6 +69,16 @@ func (s *Scanner) set(ctx context.Context, command byte, parameters ...byte) err
 		return err
 	}
 	return s.expectACK(ctx, command)
+}
+
+// await fills p with the beginning of a block, and tells when that takes long.
+func (s *Scanner) await(ctx context.Context, p []byte, wait time.Duration) (int, error) {
+	n, err := s.line.Fill(ctx, p, min(wait, patience), s.profile.Gap)
+	if n > 0 || wait <= patience || devices.FaultOf(err) != devices.FaultSilent {
+		return n, err
+	}
+	s.waiting()
+	return s.line.Fill(ctx, p, wait-patience, s.profile.Gap)
 }
 
 func (s *Scanner) expectACK(ctx context.Context, command byte) error {

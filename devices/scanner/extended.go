@@ -160,7 +160,7 @@ func (s *Scanner) configureExtended(ctx context.Context, pl plan) error {
 // receiveSizes takes the answer to FS G.
 func (s *Scanner) receiveSizes(ctx context.Context, pl plan) error {
 	var header [extendedHeaderSize]byte
-	n, err := s.line.Fill(ctx, header[:], firstBlockLimit, gapLimit)
+	n, err := s.await(ctx, header[:], s.firstWait(pl))
 	if devices.FaultOf(err) == devices.FaultCancelled {
 		first := pl.linesInBlock(0) * pl.bytesPerLine
 		return s.cancelBlock(ctx, err, len(header)-n+first+1, pl.blocks() == 1)
@@ -178,10 +178,10 @@ func (s *Scanner) receiveSizes(ctx context.Context, pl plan) error {
 
 // receiveExtended takes the data of a block and the status byte behind it.
 func (s *Scanner) receiveExtended(ctx context.Context, rows []byte, last bool, wait time.Duration) error {
-	n, err := s.line.Fill(ctx, rows, wait, gapLimit)
+	n, err := s.await(ctx, rows, wait)
 	var st [1]byte
 	if err == nil {
-		_, err = s.line.Fill(ctx, st[:], gapLimit, gapLimit)
+		_, err = s.line.Fill(ctx, st[:], s.profile.Gap, s.profile.Gap)
 		n += len(st)
 	}
 	switch {

@@ -74,12 +74,65 @@ func TestFaultDuringTheScan(t *testing.T) {
 					}
 				})
 				wantFault(t, err, c.want)
-				if took := time.Since(began); took > 6*time.Second {
+				if took := time.Since(began); took > 3*time.Second {
 					t.Errorf("noticed after %v", took)
 				}
 				r.control(c.after...)
 				if page := r.mustScan(request); !samePicture(page.Image, good.Image) {
 					t.Error("the page after the fault differs")
+				}
+			})
+		})
+	}
+}
+
+// Silence is noticed when the profile's time is over and two resets were not answered either.
+func TestSilence(t *testing.T) {
+	const resets = 1600 * time.Millisecond
+	begins := func(p scanner.Progress) bool { return p.Lines == 0 }
+	goesOn := func(p scanner.Progress) bool { return p.Lines > 0 }
+	ends := func(p scanner.Progress) bool { return p.Lines == p.TotalLines }
+	for _, c := range []struct {
+		name  string
+		kind  kind
+		when  func(scanner.Progress) bool
+		bytes int // that still come
+		limit time.Duration
+		last  bool // no block is waited for any more
+	}{
+		{"before the page", kioskA4(), begins, 0, 2 * time.Second, false},
+		{"between two blocks", kioskA4(), goesOn, 0, 2 * time.Second, false},
+		{"in a block", kioskA4(), goesOn, 1000, 500 * time.Millisecond, false},
+		{"behind the page", kioskA4(), ends, 0, 2 * time.Second, true},
+		{"before the page", kioskColour(), begins, 0, 2 * time.Second, false},
+		{"in a block", kioskColour(), goesOn, 1000, 500 * time.Millisecond, false},
+		{"before the sheet is drawn in", kioskFeeder(), begins, 0, 20 * time.Second, false},
+		{"before the page, which may wait for the lamp", gt1000(), begins, 0, 20 * time.Second, false},
+		{"between two blocks", gt1000(), goesOn, 0, 5 * time.Second, false},
+		{"in a block", gt1000(), goesOn, 50, time.Second, false},
+	} {
+		t.Run(c.kind.name+" "+c.name, func(t *testing.T) {
+			inRig(t, c.kind, simulator.ScannerOptions{}, func(t *testing.T, r *rig) {
+				if c.kind.driver.Feeder {
+					r.control("feed", "proof")
+				}
+				began, told := time.Now(), time.Duration(0)
+				_, err := r.Scan(t.Context(), scanner.Request{Mode: scanner.Photo}, func(p scanner.Progress) {
+					if p.Waiting {
+						told = time.Since(began)
+					}
+					if c.when(p) && r.line.last == 0 {
+						began = time.Now()
+						r.line.last = r.line.received + c.bytes
+					}
+				})
+				wantFault(t, err, devices.FaultSilent)
+				if took := time.Since(began); took < c.limit || took > c.limit+resets+50*time.Millisecond {
+					t.Errorf("noticed after %v; the limit is %v", took, c.limit)
+				}
+				pauses := c.bytes == 0 && !c.last
+				if pauses != (told > 0) || told > 2*time.Second {
+					t.Errorf("the citizen was told after %v that the scanner pauses", told)
 				}
 			})
 		})

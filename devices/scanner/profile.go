@@ -17,8 +17,11 @@ type Profile struct {
 	Baud       int // 8N1: ten bits a byte
 	DPI        int // used when a request names none
 	Turnaround time.Duration
-	Colour     bool // has colour; its order follows from the level
-	Feeder     bool // takes its sheets from the document feeder
+	WarmUp     time.Duration // until the first block of a scanner whose lamp may be cold
+	Pause      time.Duration // until the first block of a warm scanner, and between two blocks; the carriage may stop meanwhile
+	Gap        time.Duration // between two bytes of a block
+	Colour     bool          // has colour; its order follows from the level
+	Feeder     bool          // takes its sheets from the document feeder
 	Identity
 }
 
@@ -27,6 +30,7 @@ type Profile struct {
 func GT1000() Profile {
 	return Profile{
 		Name: "Epson GT-1000", Baud: 19_200, DPI: 200, Turnaround: 3 * time.Millisecond,
+		WarmUp: 20 * time.Second, Pause: 5 * time.Second, Gap: time.Second, // no document names these times: generous ones
 		Identity: Identity{Level: "B2", Resolutions: []int{50, 100, 150, 200}, MaxWidth: 592, MaxHeight: 840},
 	}
 }
@@ -35,6 +39,7 @@ func GT1000() Profile {
 func KioskA4() Profile {
 	return Profile{
 		Name: "Kiosk A4", Baud: 921_600, DPI: 150, Turnaround: 3 * time.Millisecond,
+		WarmUp: 20 * time.Second, Pause: 2 * time.Second, Gap: 500 * time.Millisecond,
 		Identity: Identity{Level: "B4", Resolutions: []int{75, 100, 150, 200, 300}, MaxWidth: 2480, MaxHeight: 3508},
 	}
 }

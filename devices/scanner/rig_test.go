@@ -142,6 +142,7 @@ type wiretap struct {
 	received int
 	damage   func() damage // asked for each byte that comes; nil is a good line
 	held     []byte        // doubled bytes that did not fit
+	last     int           // byte after which nothing comes any more; 0 is a line that lasts
 }
 
 // damage is what a bad line does to one byte.
@@ -167,7 +168,13 @@ func (w *wiretap) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	n, err := w.Conn.Read(p)
+	for w.last > 0 && w.received >= w.last && err == nil {
+		n, err = w.Conn.Read(p)
+	}
 	w.mu.Lock()
+	if w.last > 0 {
+		n = min(n, max(0, w.last-w.received))
+	}
 	w.received += n
 	w.mu.Unlock()
 	if w.damage == nil || n == 0 {

@@ -15,6 +15,7 @@ type Progress struct {
 	Elapsed           time.Duration // since Scan was called
 	Left              time.Duration // at the measured speed; before the first block at the line's
 	Attempt           int
+	Waiting           bool  // nothing comes; the scanner warms up or has paused, or it is gone, which the driver finds out later
 	Cause             error // why the page is repeated; nil in attempt 1
 }
 
@@ -47,6 +48,7 @@ func (s *Scanner) Scan(ctx context.Context, r Request, progress func(Progress)) 
 	if st.Fault != "" {
 		return Page{}, devices.Errorf(st.Fault, "before the scan")
 	}
+	s.cold = st.State != devices.Online
 	pl, err := newPlan(s.identity, s.profile, r)
 	if err != nil {
 		return Page{}, err
@@ -187,7 +189,13 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 		return Page{}, err
 	}
 	s.phase = scanning
-	progress(Progress{TotalLines: pl.height, Left: s.profile.duration(pl)})
+	now := Progress{TotalLines: pl.height, Left: s.profile.duration(pl)}
+	progress(now)
+	s.waiting = func() {
+		paused := now
+		paused.Waiting = true
+		progress(paused)
+	}
 	if pl.extended {
 		if err := s.receiveSizes(ctx, pl); err != nil {
 			return Page{}, err
@@ -195,7 +203,7 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 	}
 	var first int // lines of the first block, whose wait for the lamp tells nothing of the speed
 	var since time.Time
-	for block, wait := 0, firstBlockLimit; block < pl.blocks(); block, wait = block+1, blockLimit {
+	for block, wait := 0, s.firstWait(pl); block < pl.blocks(); block, wait = block+1, s.profile.Pause {
 		line := block / pl.passes() * max(pl.linesPerBlock, 1)
 		if err := s.receiveBlock(ctx, pl, c, line, block == pl.blocks()-1, wait); err != nil {
 			return Page{}, err
@@ -210,7 +218,8 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 		} else {
 			left = time.Since(since) * time.Duration(pl.height-line) / time.Duration(line-first)
 		}
-		progress(Progress{Lines: line, TotalLines: pl.height, Left: left})
+		now = Progress{Lines: line, TotalLines: pl.height, Left: left}
+		progress(now)
 	}
 	if pl.feeder {
 		if err := s.closeFeeder(ctx); err != nil {
@@ -222,6 +231,16 @@ func (s *Scanner) receive(ctx context.Context, pl plan, progress func(Progress))
 	}
 	s.phase = idle
 	return c.page(pl), nil
+}
+
+// firstWait is how long the first block may take. A scanner that can tell that its lamp is cold, and did not, is warm; how long a feeder
+// takes to draw its sheet in is nowhere told.
+func (s *Scanner) firstWait(pl plan) time.Duration {
+	tells := s.identity.Extended || s.identity.knows(cmdExtendedStatus)
+	if tells && !s.cold && !pl.feeder {
+		return s.profile.Pause
+	}
+	return s.profile.WarmUp
 }
 
 // receiveBlock takes a block that begins at a line, and acknowledges it unless it is the last.
@@ -255,13 +274,13 @@ func (p Profile) duration(pl plan) time.Duration {
 // receiveHeader takes the header of a block and compares it with the only one that is right here.
 func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bool, wait time.Duration) (status, error) {
 	var header [blockHeaderSize]byte
-	n, err := s.line.Fill(ctx, header[:replyHeaderSize], wait, gapLimit)
+	n, err := s.await(ctx, header[:replyHeaderSize], wait)
 	if err == nil && header[0] == stx && status(header[1]).fatal() {
 		return 0, errFatal // a fatal block need not be complete
 	}
 	if err == nil && pl.headerSize() > replyHeaderSize {
 		var k int
-		k, err = s.line.Fill(ctx, header[replyHeaderSize:], gapLimit, gapLimit)
+		k, err = s.line.Fill(ctx, header[replyHeaderSize:], s.profile.Gap, s.profile.Gap)
 		n += k
 	}
 	if devices.FaultOf(err) == devices.FaultCancelled {
@@ -289,7 +308,7 @@ func (s *Scanner) receiveHeader(ctx context.Context, pl plan, lines int, last bo
 }
 
 func (s *Scanner) receiveData(ctx context.Context, rows []byte, last bool) error {
-	n, err := s.line.Fill(ctx, rows, gapLimit, gapLimit)
+	n, err := s.line.Fill(ctx, rows, s.profile.Gap, s.profile.Gap)
 	if devices.FaultOf(err) == devices.FaultCancelled {
 		return s.cancelBlock(ctx, err, len(rows)-n, last)
 	}

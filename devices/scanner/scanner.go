@@ -35,6 +35,8 @@ type Scanner struct {
 	identity      Identity
 	identityReply []byte // as it came, to be compared after each page
 	idleStatus    status
+	cold          bool   // the lamp was, before this scan
+	waiting       func() // tells that the scan waits for the scanner
 	history       wire.History
 }
 
@@ -49,9 +51,12 @@ func (s *Scanner) Close() error { return s.line.Close() }
 // Identity is what the scanner said of itself; zero before the first contact.
 func (s *Scanner) Identity() Identity { return s.identity }
 
-// resetAttempts covers a scanner that still waits for parameters: eight bytes at most (ESC A), of which CAN takes one and each
-// ESC @ two, and one reset more for the byte that is left over.
-const resetAttempts = 5
+// resetAttempts are the first one, one after the scanner got all the parameters that it may wait for, and one more on a line that is
+// disturbed.
+const resetAttempts = 3
+
+// mostParameters are those of ESC A.
+const mostParameters = 8
 
 // Reset brings a scanner in any state — waiting for parameters, or in the middle of a page that nobody fetched — back to idle,
 // and asks for its identity. Errors: FaultSilent, FaultNoise, FaultProtocol for a level that this driver does not speak, FaultCancelled, or
@@ -95,12 +100,8 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 	}
 	s.phase = unknown
 	for i := range resetAttempts {
-		if i == 1 && s.profile.Extended {
-			// The scanner may wait for the rest of what FS W takes. While it is idle it refuses these.
-			if err := s.line.Send(bytes.Repeat([]byte{can}, extendedSettingsSize)...); err != nil {
-				return err
-			}
-			if _, err := s.line.Drain(); err != nil {
+		if i > 0 {
+			if err := s.fillUp(); err != nil && !repeatable(err) {
 				return err
 			}
 		}
@@ -119,11 +120,27 @@ func (s *Scanner) resynchronise(ctx context.Context) error {
 			return drainErr
 		}
 		heard = heard || again || devices.FaultOf(err) != devices.FaultSilent
+		if i > 0 && !heard { // all that it may have waited for is sent
+			break
+		}
 	}
 	if heard {
 		return devices.Errorf(devices.FaultNoise, "no valid answer to %d resets", resetAttempts)
 	}
-	return devices.Errorf(devices.FaultSilent, "no answer to %d resets", resetAttempts)
+	return devices.Errorf(devices.FaultSilent, "no answer to the resets")
+}
+
+// fillUp sends the parameters that the scanner may still wait for. While it is idle it refuses each of them.
+func (s *Scanner) fillUp() error {
+	n := mostParameters
+	if s.profile.Extended {
+		n = extendedSettingsSize
+	}
+	if err := s.line.Send(bytes.Repeat([]byte{can}, n)...); err != nil {
+		return err
+	}
+	_, err := s.line.Drain()
+	return err
 }
 
 // abandonPage sends CAN for a page that may wait to be fetched. Any answer, or none, will do.
@@ -238,7 +255,7 @@ func (s *Scanner) stamp(st devices.Status) devices.Status {
 // verifyEnd proves that nothing was left over after the last block: the answers to a status and to an identity question are
 // known to the last byte, and any byte before them shifts them. A count of time would prove the same, but slower.
 func (s *Scanner) verifyEnd(ctx context.Context) error {
-	st, err := s.askStatus(ctx, blockLimit)
+	st, err := s.askStatus(ctx, s.profile.Pause)
 	if err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ func (b builder) scanning() *Tree {
 	if p.Attempt > 1 {
 		explain = b.t("scan.repeat")
 	}
+	if p.Waiting {
+		explain = b.t("scan.waiting")
+	}
 	t.read(b.t("scan.title"), explain)
 	taken, reading := ToneOK, ToneNow
 	if p.Lines == 0 {

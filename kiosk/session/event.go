@@ -239,7 +239,8 @@ type Card struct {
 type ScanProgress struct {
 	Lines, Total int
 	Left         time.Duration
-	Attempt      int // 2 when the page is being repeated
+	Attempt      int  // 2 when the page is being repeated
+	Waiting      bool // for the scanner, of which nothing comes
 }
 
 // ScannedPage is one page as it will be sent: the picture for the screen, and its compressed form. The picture stands upright as

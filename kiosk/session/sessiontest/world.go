@@ -175,6 +175,7 @@ var Pages = []Page{
 	{"over: remove", then(toOnePerson, session.RemoveRow{Group: "mitziehende"})},
 	{"proof", toProof},
 	{"scanning", toScanning},
+	{"scanning: waiting", then(toScanning, session.ScanMoved{Progress: session.ScanProgress{Lines: 300, Total: 1754, Attempt: 1, Waiting: true}})},
 	{"scan check", toScanCheck},
 	{"signature", toSignature},
 	{"review", toReview},
