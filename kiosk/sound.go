@@ -23,6 +23,8 @@ func play(s Sound, t session.Tone) {
 		s.Play(audio.Warning)
 	case session.ToneDone:
 		s.Play(audio.Done)
+	case session.ToneCalled:
+		s.Play(audio.Called)
 	}
 }
 

@@ -15,10 +15,11 @@ const (
 	Refused Tone = "refused" // something is missing or wrong: one low note
 	Warning Tone = "warning" // the time runs out: two notes that fall
 	Done    Tone = "done"    // all is stored: two notes that rise
+	Called  Tone = "called"  // a clerk is there, or wants something: three notes, the last one high
 )
 
 // Tones are all tones.
-func Tones() []Tone { return []Tone{Key, Refused, Warning, Done} }
+func Tones() []Tone { return []Tone{Key, Refused, Warning, Done, Called} }
 
 // note is one sound of a tone.
 type note struct {
@@ -42,6 +43,12 @@ func (t Tone) notes() []note {
 		return []note{
 			{length: 350 * ms, hz: 880, peak: 0.3, bright: 0.2, attack: 5 * ms, release: 320 * ms},
 			{at: 250 * ms, length: 500 * ms, hz: 660, peak: 0.3, bright: 0.2, attack: 5 * ms, release: 450 * ms},
+		}
+	case Called:
+		return []note{
+			{length: 160 * ms, hz: 587, peak: 0.25, bright: 0.2, attack: 5 * ms, release: 130 * ms},
+			{at: 180 * ms, length: 160 * ms, hz: 587, peak: 0.25, bright: 0.2, attack: 5 * ms, release: 130 * ms},
+			{at: 360 * ms, length: 420 * ms, hz: 880, peak: 0.25, bright: 0.2, attack: 5 * ms, release: 380 * ms},
 		}
 	case Done:
 		return []note{

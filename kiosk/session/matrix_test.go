@@ -17,9 +17,19 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // TestEveryEventOnEveryPage compares what each event does on each page with testdata/matrix.txt, which a person reads.
 // Only what changes the page, the warning or the work of devices is in it; "." means that nothing of this changed.
 func TestEveryEventOnEveryPage(t *testing.T) {
+	matrix(t, "testdata/matrix.txt", slices.Concat(sessiontest.Pages, sessiontest.Technicians), slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents))
+}
+
+// TestEveryEventInACall does the same with what a call brings: its events on every page, and every event on its pages.
+func TestEveryEventInACall(t *testing.T) {
+	matrix(t, "testdata/matrix-call.txt", sessiontest.Calls, slices.Concat(sessiontest.Events, sessiontest.CallEvents))
+	matrix(t, "testdata/matrix-call-events.txt", slices.Concat(sessiontest.Pages, sessiontest.Technicians), sessiontest.CallEvents)
+}
+
+func matrix(t *testing.T, golden string, pages []sessiontest.Page, events []session.Event) {
+	t.Helper()
 	var b strings.Builder
-	events := slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents)
-	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
+	for _, p := range pages {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		fmt.Fprintf(&b, "%s  (%s)\n", p.Name, where(before))
 		for _, e := range events {
@@ -33,7 +43,6 @@ func TestEveryEventOnEveryPage(t *testing.T) {
 			}
 		}
 	}
-	const golden = "testdata/matrix.txt"
 	if *update {
 		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -72,7 +81,36 @@ func where(s session.State) string {
 	if s.PrinterTrouble() {
 		at += " no-receipt"
 	}
-	return at + whereTechnician(s)
+	return at + whereCall(s) + whereTechnician(s)
+}
+
+// whereCall is what a call shows beside the page's name.
+func whereCall(s session.State) string {
+	c := s.Visit.Call
+	at := ""
+	if c.Stage != "" {
+		at += " · " + string(c.Stage)
+	}
+	for _, p := range c.People {
+		at += " " + p.ID
+	}
+	for _, flag := range []struct {
+		what string
+		is   bool
+	}{
+		{" heard", c.Audio}, {" seen", c.Video}, {" text", c.Text}, {" again", c.Again}, {" picture", c.Seen}, {" cut", c.Reconnecting},
+		{" pointed", c.Pointed != ""}, {" suggestion", c.Suggestion != nil}, {" pending", c.Pending != nil}, {" request", c.Request != nil},
+	} {
+		if flag.is {
+			at += flag.what
+		}
+	}
+	for _, word := range []string{string(c.Rung), string(c.Grant), string(c.Ended), string(s.Visit.Callback.Stage)} {
+		if word != "" {
+			at += " " + word
+		}
+	}
+	return at
 }
 
 // whereTechnician is what the technician's page shows beside its name.
@@ -123,7 +161,7 @@ func describe(e session.Event) string {
 	case session.DeviceChanged:
 		return fmt.Sprintf("DeviceChanged %s %s", e.Status.Kind, e.Status.State)
 	}
-	return strings.TrimPrefix(fmt.Sprintf("%T%+v", e, e), "session.")
+	return strings.ReplaceAll(fmt.Sprintf("%T%+v", e, e), "session.", "")
 }
 
 func firstDifference(want, got string) string {

@@ -203,8 +203,8 @@ func closeRow(s State) (State, []Effect) {
 
 // discardRow ends the open row and has the answers before it back.
 func discardRow(s State) (State, []Effect) {
-	s.Visit.Answers, s.Visit.Over = s.Visit.Row.Before, OverNone
-	return closeRow(s)
+	s.Visit.Answers = s.Visit.Row.Before
+	return closeRow(closeOver(s))
 }
 
 // askRemove asks back before a row goes.
@@ -236,8 +236,8 @@ func removeRow(s State) (State, []Effect) {
 		}
 	}
 	answers[counter.ID] = flows.Int(int64(s.Rows(group) - 1))
-	s.Visit.Answers, s.Visit.Over = answers, OverNone
-	return arrive(s, s.Visit.At)
+	s.Visit.Answers, s.Visit.Call.Filled = answers, nil // the rows behind have other keys now
+	return arrive(closeOver(s), s.Visit.At)
 }
 
 // fillRow is the answers with what the row's document says.

@@ -92,7 +92,10 @@ func stored(s State, e Stored) (State, []Effect) {
 	}
 	arrived := v.Submission.Early == e.Key
 	v.Submission = Submission{Key: e.Key, Number: e.Number, Token: e.Token, StoredAt: s.Now}
-	v.At, v.Over, v.Focus, v.ListPage, v.LastTouch = at(AtDone), OverNone, "", 0, s.Now
+	v.At, v.LastTouch = at(AtDone), s.Now
+	if v.Over != OverWrite { // who writes goes on writing
+		s = closeOver(s)
+	}
 	effects := []Effect{Sound{ToneDone}}
 	if arrived {
 		next, more := delivered(s, e.Key)

@@ -11,6 +11,7 @@ const (
 	ToneRefused Tone = "refused" // Continue found something missing or wrong: the page names it
 	ToneWarning Tone = "warning" // the time runs out: the warning covers the page and counts the seconds
 	ToneDone    Tone = "done"    // the application is stored: the page says so
+	ToneCalled  Tone = "called"  // a clerk is there, or wants something: the page says what
 )
 
 // lastReminder is how much of the countdown is left when the warning sounds for the last time.

@@ -16,6 +16,7 @@ type State struct {
 	Catalog *flows.Catalog
 	Devices map[devices.Kind]devices.Status // fitted devices only
 	Hub     bool                            // the hub answers
+	Desk    Desk                            // the clerks behind it
 	Broken  string                          // health code that closes the terminal, or ""
 	Since   time.Time                       // of Broken
 	Pressed string                          // node under the finger
@@ -37,6 +38,10 @@ type Place struct {
 	Phone      string
 	PhoneHours map[string]string // by language
 	Contacts   []Contact
+
+	Calls         bool    // a human can be called from here
+	AutoCall      bool    // the call begins with the visit
+	CallbackHours []Hours // in which citizens can be called back; empty: never
 }
 
 // Contact is where else help can be had, in the words of the configuration.
@@ -107,6 +112,9 @@ type Visit struct {
 	Submission Submission
 	Print      Print
 
+	Call     Call
+	Callback Callback
+
 	Technician Technician // instead of everything above that belongs to a service
 
 	Focus    string
@@ -125,6 +133,12 @@ const (
 	OverCancel   Overlay = "cancel"
 	OverRemove   Overlay = "remove"  // really take this row out?
 	OverUnsaved  Overlay = "unsaved" // the open row is not finished
+
+	OverMeeting  Overlay = "meeting"  // who took the call, and what they will see and hear
+	OverWrite    Overlay = "writing"  // what is written in the call
+	OverGrant    Overlay = "grant"    // may the clerk fill and turn pages?
+	OverEnded    Overlay = "ended"    // how the call ended
+	OverCallback Overlay = "callback" // when and where to call back
 )
 
 // Draft is what the open page holds before Continue accepts it.

@@ -11,6 +11,11 @@ import (
 // Step is the whole behaviour of the terminal. It returns the state after the event, and the work that follows from it.
 // Events that make no sense where the visit is change nothing: a late answer of a device, a touch on a page that is gone.
 func Step(s State, e Event) (State, []Effect) {
+	next, effects := step(s, e)
+	return accompany(s, next, e, effects)
+}
+
+func step(s State, e Event) (State, []Effect) {
 	switch e := e.(type) {
 	case Tick:
 		return tick(s, e.Now)
@@ -71,9 +76,20 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 	case PrintEnded:
 		s = printEnded(s, e)
 	default:
-		return technicianAnswer(s, e)
+		return farAnswer(s, e)
 	}
 	return s, effects, true
+}
+
+// farAnswer takes what comes from the hub, from the participants of a call, and from the technician's work.
+func farAnswer(s State, e Event) (State, []Effect, bool) {
+	if next, effects, ok := deskAnswer(s, e); ok {
+		return next, effects, true
+	}
+	if next, effects, ok := callAnswer(s, e); ok {
+		return next, effects, true
+	}
+	return technicianAnswer(s, e)
 }
 
 // touch takes what a citizen does. The time-out warning and an overlay come before the page below them.
@@ -114,8 +130,7 @@ func touchIdle(s State, e Event) (State, []Effect) {
 	}
 	switch e.(type) {
 	case Start, Continue, OpenLanguage, OpenAids:
-		s = begin(s)
-		s.Visit.At = at(AtLanguage)
+		return welcome(s)
 	case OpenHelp:
 		s = begin(s)
 		s.Visit.At, s.Visit.Over = at(AtLanguage), OverHelp
@@ -140,8 +155,9 @@ func healthChanged(s State, e HealthChanged) State {
 	if code, _ := s.Closed(); s.Visit.At.Kind == AtClosed && code == "" {
 		v := &s.Visit
 		v.At, v.ListPage, v.LastTouch = at(AtLanguage), 0, s.Now
-		if v.Over != OverHelp {
-			v.Over = OverNone
+		switch v.Over {
+		case OverLanguage, OverAids, OverCancel:
+			return closeOver(s)
 		}
 	}
 	return s
@@ -162,6 +178,9 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 	case OpenAids:
 		return over(s, OverAids), nil, true
 	case OpenHelp:
+		if v.Call.With() {
+			return s, nil, true // the human is there
+		}
 		return over(s, OverHelp), nil, true
 	case Cancel:
 		if v.Flow == nil || v.Submission.Done() {
@@ -195,23 +214,25 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 		v.Look.Silent = !v.Look.Silent
 		return s, nil, true
 	}
-	return s, nil, false
+	return touchCallBar(s, e)
 }
 
 // over lays a page over the station; on the language page itself there is nothing to lay over.
 func over(s State, o Overlay) State {
 	if s.Visit.At.Kind == AtLanguage && (o == OverLanguage || o == OverAids) {
-		s.Visit.Over = OverNone
-		return s
+		return closeOver(s)
 	}
 	s.Visit.Over, s.Visit.Focus, s.Visit.ListPage = o, "", 0
 	return s
 }
 
 func touchOverlay(s State, e Event) (State, []Effect) {
+	if next, effects, ok := touchCallOver(s, e); ok {
+		return next, effects
+	}
 	switch e.(type) {
 	case Continue, Back:
-		s.Visit.Over, s.Visit.Focus = OverNone, ""
+		return closeOver(s), nil
 	case EndVisit:
 		if s.Visit.Over == OverCancel {
 			return wipe(s)
@@ -228,6 +249,9 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 }
 
 func touchStation(s State, e Event) (State, []Effect) {
+	if next, effects, ok := touchOffer(s, e); ok {
+		return next, effects
+	}
 	switch s.Visit.At.Kind {
 	case AtLanguage:
 		return touchLanguage(s, e)
@@ -338,7 +362,8 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 
 // withoutService is the visit before a service was chosen: no answer, consent or signature for one counts for another.
 func (v Visit) withoutService() Visit {
-	kept := Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch, Known: v.Known}
+	kept := Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch, Known: v.Known, Call: v.Call, Callback: v.Callback}
+	kept.Call.Filled = nil
 	if v.CardKept {
 		kept.Card, kept.CardKept = v.Card, true
 	}
@@ -379,8 +404,12 @@ func arrive(s State, to Station) (State, []Effect) {
 
 // wipe ends the visit: nothing of it stays in the state, and kiosk forgets the rest.
 func wipe(s State) (State, []Effect) {
+	effects := []Effect{Wipe{}}
+	if s.Visit.Call.Active() {
+		effects = []Effect{HangUp{EndedVisit}, Wipe{}}
+	}
 	s.Visit, s.Pressed = Visit{}, ""
-	return s, []Effect{Wipe{}}
+	return s, effects
 }
 
 // deviceChanged notes a status. A reader that comes back while the citizen waits for it is asked again.

@@ -11,10 +11,11 @@ func tick(s State, now time.Time) (State, []Effect) {
 	if s.Idle() {
 		return s, nil
 	}
+	v.pausedBy(now)
 	if passed < 0 || passed > s.Times.Countdown {
 		v.clockSet(now, s.Times)
 	}
-	if v.At.Kind == AtClosed { // nothing is lost, so nobody is asked
+	if v.At.Kind == AtClosed && !v.Call.Active() { // nothing is lost, so nobody is asked
 		if now.Sub(v.LastTouch) >= s.Times.IdleWarning {
 			return wipe(s)
 		}

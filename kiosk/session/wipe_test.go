@@ -3,6 +3,7 @@ package session_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,10 +22,16 @@ func TestEveryEndIsTheWipe(t *testing.T) {
 		{"cancelled and asked back", func(v *visit) { v.do(session.Cancel{}, session.EndVisit{}) }},
 		{"ended at the warning", func(v *visit) { v.wait(warning); v.do(session.EndVisit{}) }},
 		{"timed out", func(v *visit) { v.wait(warning + countdown + v.s.Times.Wipe) }},
+		{"timed out when the clerk had gone", func(v *visit) {
+			if v.s.Visit.Call.Active() {
+				v.do(session.CallEnded{Reason: session.EndedSolved})
+				v.wait(warning + countdown + v.s.Times.Wipe)
+			}
+		}},
 		{"finished", func(v *visit) { v.do(session.EndVisit{}, session.EndVisit{}) }},
 	}
 	wiped := map[string]int{}
-	for _, p := range sessiontest.Pages {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
 		for _, e := range ends {
 			v := idle(t)
 			v.do(p.Events...)
@@ -46,7 +53,7 @@ func TestEveryEndIsTheWipe(t *testing.T) {
 			})
 		}
 	}
-	for _, p := range sessiontest.Pages {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		if !s.Idle() && !busy(s) && wiped[p.Name] < 2 {
 			t.Errorf("%s can be left in %d ways, want at least cancel and time-out", p.Name, wiped[p.Name])

@@ -36,7 +36,7 @@ func idle() (session.State, error) {
 	}
 	s := session.State{
 		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true, Pattern: pattern, Manual: manual,
-		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en", "uk", "ar"}, Phone: "115"},
+		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en", "uk", "ar"}, Phone: "115", Calls: true, CallbackHours: hours},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
 		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: devices.Online}})
