@@ -13,18 +13,32 @@ BIN := build/bin
 PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
 PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libgl1-mesa-dri xvfb
 
-.PHONY: help packages build run demo test fuzz bench accessibility clean
+# The tests' database and browser, and the peers that they are held against: without one of them its tests skip and say so.
+TESTPACKAGES := postgresql chromium
+PEERS := firefox-esr pcscd libccid sane-utils lrzsz poppler-utils openssl
+
+.PHONY: help packages testpackages peers build run demo test fuzz bench accessibility clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 4
 
 # Installs what is missing, and asks for nothing where nothing is.
-packages:
-	@missing=; for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+define install
+	@missing=; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then \
 		echo "installing$$missing"; root=; [ "$$(id -u)" = 0 ] || root=sudo; \
 		$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
+endef
+
+packages:
+	$(call install,$(PACKAGES))
+
+testpackages: packages
+	-$(call install,$(TESTPACKAGES))
+
+peers: testpackages
+	$(call install,$(PEERS))
 
 build:
 	@mkdir -p $(BIN)
@@ -36,7 +50,7 @@ run: packages build
 demo: packages build
 	@exec $(BIN)/demo visit
 
-test: packages build
+test: testpackages build
 	go vet ./...
 	@unformatted=$$(gofmt -l cmd kiosk devices flows locales); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
 	go test -timeout 20m ./...

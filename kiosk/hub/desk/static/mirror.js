@@ -36,6 +36,7 @@ function element(node, mirror) {
   }
   const body = [];
   if (node.role === 'progress') body.push(progress(node));
+  if (node.role === 'keyboard') body.push(h('span', { class: 'detail' }, t('mirror.keyboard')));
   if (node.icon) body.push(icon(node.icon));
   if (node.secret) body.push(h('span', { class: 'hidden' }, t('mirror.secret')));
   else {

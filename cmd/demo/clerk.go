@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// clerk is a human at a desk: a browser of its own that is driven by what its page shows.
+type clerk struct {
+	ctx  context.Context
+	name string // of the account
+	dir  string // for its pictures
+	shot *int   // counts the pictures of all sides, so that they lie in their order
+}
+
+// desks is the browser that all clerks of the demo use, each with cookies of its own.
+type desks struct {
+	ctx   context.Context
+	close func()
+}
+
+// openDesks starts Debian's Chromium without a display, with its own doubles of camera and microphone.
+func openDesks(ctx context.Context) (*desks, error) {
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		return nil, fmt.Errorf("no browser for the clerk (apt-get install chromium): %w", err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox,
+		chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
+		chromedp.Flag("ignore-certificate-errors", true),
+		chromedp.Flag("disable-background-timer-throttling", true),
+		chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"),
+		chromedp.Flag("accept-lang", "de-DE"),
+		chromedp.WSURLReadTimeout(patience))
+	allocated, release := chromedp.NewExecAllocator(ctx, options...)
+	browser, end := chromedp.NewContext(allocated)
+	if err := chromedp.Run(browser); err != nil {
+		release()
+		return nil, fmt.Errorf("the clerk's browser does not start: %w", err)
+	}
+	return &desks{browser, func() { end(); release() }}, nil
+}
+
+// sit opens a desk for one clerk, without the cookies of any other.
+func (d *desks) sit(name, dir string, shot *int) (*clerk, error) {
+	ctx, _ := chromedp.NewContext(d.ctx, chromedp.WithNewBrowserContext())
+	c := &clerk{ctx: ctx, name: name, dir: dir, shot: shot}
+	return c, c.do(chromedp.EmulateViewport(1440, 900))
+}
+
+func (c *clerk) do(actions ...chromedp.Action) error {
+	ctx, cancel := context.WithTimeout(c.ctx, patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		return fmt.Errorf("desk of %s: %w", c.name, err)
+	}
+	return nil
+}
+
+// login comes in by the page that asks for name and password.
+func (c *clerk) login(hub, password string) error {
+	return c.do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#name`),
+		chromedp.SendKeys(`#name`, c.name), chromedp.SendKeys(`#password`, password+"\r"), chromedp.WaitVisible(`#headline`))
+}
+
+// until waits until a JavaScript expression is true on the desk's page.
+func (c *clerk) until(what, expression string) error {
+	err := chromedp.Run(c.ctx, chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(50*time.Millisecond)))
+	if err != nil {
+		var page string
+		_ = chromedp.Run(c.ctx, chromedp.Evaluate(`document.body.innerText`, &page))
+		return fmt.Errorf("desk of %s: %s did not come: %w; the page says: %s", c.name, what, err, strings.Join(strings.Fields(page), " "))
+	}
+	return nil
+}
+
+// click touches the first element that fits the selector.
+func (c *clerk) click(selector string) error { return c.do(chromedp.Click(selector)) }
+
+// write types into an element.
+func (c *clerk) write(selector, text string) error { return c.do(chromedp.SendKeys(selector, text)) }
+
+// picture keeps what the desk shows.
+func (c *clerk) picture(name string) error {
+	var png []byte
+	if err := c.do(chromedp.CaptureScreenshot(&png)); err != nil {
+		return err
+	}
+	*c.shot++
+	return os.WriteFile(filepath.Join(c.dir, fmt.Sprintf("%02d-desk-%s.png", *c.shot, name)), png, 0o644)
+}
+
+// page is the whole page as markup, with the values of its fields.
+func (c *clerk) page() (string, error) {
+	var markup string
+	err := c.do(chromedp.Evaluate(`document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value).join(' ')`, &markup))
+	return markup, err
+}
+
+// seen is true of a desk whose video shows a moving picture of a participant that is not of one colour: the counter of
+// frames grows, and the picture has light and dark places.
+const seen = `(() => {
+	const video = document.querySelector('video[data-who="terminal"]');
+	if (!video || !video.videoWidth || document.querySelector('.stage').classList.contains('unseen-citizen')) return false;
+	const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+	window.firstFrames ??= frames;
+	if (frames < window.firstFrames + 5) return false;
+	const canvas = document.createElement('canvas');
+	[canvas.width, canvas.height] = [64, 48];
+	const draw = canvas.getContext('2d');
+	draw.drawImage(video, 0, 0, 64, 48);
+	const dots = draw.getImageData(0, 0, 64, 48).data;
+	let [least, most] = [255, 0];
+	for (let i = 1; i < dots.length; i += 4) [least, most] = [Math.min(least, dots[i]), Math.max(most, dots[i])];
+	return most - least > 60;
+})()`
