@@ -1,0 +1,207 @@
+package queue
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"buergerterminal/kiosk/hub/database"
+	"buergerterminal/kiosk/link"
+)
+
+// Case is a call as a clerk sees it.
+type Case struct {
+	Call
+	State  State
+	Since  time.Time // when it came
+	Again  bool      // a clerk was lost, or gave it back
+	Absent bool      // the terminal is not connected at the moment
+	Fits   bool      // the viewer has the skills for it
+	Clerk  string    // who has it
+	Target string    // to whom it is handed on
+	Epoch  int
+	Reason link.Reason // when it is over
+}
+
+func (r record) view(fits bool) Case {
+	return Case{r.Call, r.state, moment(r.enqueued), r.again, r.absent, fits, r.clerk, r.target, r.epoch, r.reason}
+}
+
+// Waiting returns the line as a clerk at a desk sees it, the first in front: the calls of the clerk's authorities that nobody
+// has, and those that colleagues hand on to the clerk or to whoever has the skills.
+func (q *Queue) Waiting(ctx context.Context, viewer string) ([]Case, error) {
+	return database.All(ctx, q.db, func(row func(...any) error) (Case, error) {
+		var fits int
+		r, err := scanRecord(row, &fits)
+		return r.view(fits == 1), err
+	}, "SELECT "+recordColumns+", CASE WHEN "+fits+` THEN 1 ELSE 0 END FROM queue_call c, queue_clerk k
+		WHERE k.id = $1 AND c.state IN ('waiting', 'transferred') AND `+sees+line, viewer)
+}
+
+// Find returns a call, whatever its state. It fails with CodeUnknown.
+func (q *Queue) Find(ctx context.Context, call string) (Case, error) {
+	r, err := scanRecord(q.db.QueryRow(ctx, "SELECT "+recordColumns+" FROM queue_call c WHERE c.id = $1", call).Scan)
+	if none(err) {
+		return Case{}, refuse(CodeUnknown, "no such call")
+	}
+	return r.view(false), err
+}
+
+// Open returns the open call of a terminal, if it has one.
+func (q *Queue) Open(ctx context.Context, terminal string) (Case, bool, error) {
+	r, err := scanRecord(q.db.QueryRow(ctx, "SELECT "+recordColumns+` FROM queue_call c
+		WHERE c.terminal = $1 AND c.state IN ('waiting', 'active', 'transferred')`, terminal).Scan)
+	if none(err) {
+		return Case{}, false, nil
+	}
+	return r.view(false), err == nil, err
+}
+
+// Stand is a waiting call's place in the line of its authority.
+type Stand struct {
+	Call     string
+	Terminal string
+	Place    int            // from 1
+	Wait     *time.Duration // expected, nil where nobody can tell
+	Again    bool
+}
+
+// Line returns the places of all who wait at an authority. Calls that are handed on to a skill stand in it too.
+//
+// The expected wait is what citizens are told as "voraussichtlich": the moving average of the handling time, times those in
+// front of whom no clerk is free, by the clerks with the skill. Without such clerks or without a few calls to average over,
+// nobody can tell.
+func (q *Queue) Line(ctx context.Context, authority string) ([]Stand, error) {
+	type entry struct {
+		Stand
+		flow         string
+		waits        bool
+		clerks, busy int
+	}
+	onDuty := `SELECT count(*) FROM queue_clerk k WHERE k.state = 'available' AND k.until >= $2 AND ` + fits
+	entries, err := database.All(ctx, q.db, func(row func(...any) error) (e entry, err error) {
+		var again int
+		var state State
+		err = row(&e.Call, &e.Terminal, &e.flow, &again, &state, &e.clerks, &e.busy)
+		e.Again, e.waits = again == 1, state == Waiting
+		return e, err
+	}, `SELECT c.id, c.terminal, c.flow, c.again, c.state, (`+onDuty+`), (`+onDuty+` AND `+occupied+`) FROM queue_call c
+		WHERE c.authority = $1 AND (c.state = 'waiting' OR c.state = 'transferred' AND c.target = '')`+line, authority, millis(q.now()))
+	if err != nil {
+		return nil, err
+	}
+	averages := map[string]*time.Duration{}
+	var stands []Stand
+	for i, e := range entries {
+		if !e.waits {
+			continue
+		}
+		average, known := averages[e.flow]
+		if !known {
+			if average, err = q.handling(ctx, authority, e.flow); err != nil {
+				return nil, err
+			}
+			averages[e.flow] = average
+		}
+		e.Place = i + 1
+		e.Wait = expected(average, e.Place, e.clerks, e.clerks-e.busy)
+		stands = append(stands, e.Stand)
+	}
+	return stands, nil
+}
+
+// shortestWait is what is told when a clerk is free: somebody must still look and press.
+const shortestWait = 30 * time.Second
+
+// expected is the wait at a place, with so many clerks of whom so many are free.
+func expected(average *time.Duration, place, clerks, free int) *time.Duration {
+	if average == nil || clerks <= 0 {
+		return nil
+	}
+	wait := max(*average*time.Duration(max(0, place-free))/time.Duration(clerks), shortestWait)
+	return &wait
+}
+
+// The moving average is over the last calls, and needs a few.
+const (
+	averageOver  = 50
+	averageNeeds = 3
+)
+
+// anyService is no name of a service.
+const anyService = "*"
+
+// handling returns the moving average of the handling time of a service, else that of the authority, or nil.
+func (q *Queue) handling(ctx context.Context, authority, flow string) (*time.Duration, error) {
+	for _, service := range []string{flow, anyService} {
+		times, err := database.All(ctx, q.db, func(row func(...any) error) (ms int64, err error) { return ms, row(&ms) },
+			`SELECT ended_at - accepted_at FROM queue_call WHERE authority = $1 AND state = 'done' AND accepted_at IS NOT NULL
+			AND (flow = $2 OR CAST($2 AS TEXT) = '*') ORDER BY ended_at DESC LIMIT `+itoa(averageOver), authority, service)
+		if err != nil {
+			return nil, err
+		}
+		if len(times) >= averageNeeds {
+			var sum int64
+			for _, ms := range times {
+				sum += ms
+			}
+			average := time.Duration(sum/int64(len(times))) * time.Millisecond
+			return &average, nil
+		}
+	}
+	return nil, nil
+}
+
+// Place returns how a terminal's call stands. It fails with CodeUnknown.
+func (q *Queue) Place(ctx context.Context, terminal, call string) (Ticket, error) {
+	c, err := q.Find(ctx, call)
+	if err == nil && c.Terminal != terminal {
+		err = refuse(CodeUnknown, "no such call of this terminal")
+	}
+	if err != nil {
+		return Ticket{}, err
+	}
+	t := Ticket{Call: call, State: c.State, Again: c.Again}
+	if c.State != Waiting {
+		return t, nil
+	}
+	stands, err := q.Line(ctx, c.Authority)
+	if i := slices.IndexFunc(stands, func(s Stand) bool { return s.Call == call }); i >= 0 {
+		t.Place, t.Wait = stands[i].Place, stands[i].Wait
+	}
+	return t, err
+}
+
+// Figures sums up calls for the card of the day.
+type Figures struct {
+	Calls     int           // that a clerk took
+	WaitMean  time.Duration // of these, until the first clerk
+	Ended     int           // that are over
+	Done      int           // of these, that a clerk had to the end
+	Abandoned int
+}
+
+// Figures returns what was since a moment, at these authorities together.
+func (q *Queue) Figures(ctx context.Context, since time.Time, authorities ...string) (f Figures, err error) {
+	if len(authorities) == 0 {
+		return f, nil
+	}
+	args := []any{millis(since)}
+	for _, a := range authorities {
+		args = append(args, a)
+	}
+	in := " AND authority IN (" + placeholders(2, len(authorities)) + ")"
+	var wait int64
+	err = q.db.QueryRow(ctx, `SELECT count(*), CAST(coalesce(sum(accepted_at - enqueued_at), 0) AS BIGINT) FROM queue_call
+		WHERE accepted_at >= $1`+in, args...).Scan(&f.Calls, &wait)
+	if err != nil {
+		return Figures{}, err
+	}
+	if f.Calls > 0 {
+		f.WaitMean = time.Duration(wait/int64(f.Calls)) * time.Millisecond
+	}
+	err = q.db.QueryRow(ctx, `SELECT count(*), CAST(coalesce(sum(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM queue_call
+		WHERE ended_at >= $1`+in, args...).Scan(&f.Ended, &f.Done)
+	f.Abandoned = f.Ended - f.Done
+	return f, err
+}
