@@ -18,6 +18,7 @@ func (l Level) String() string { return [...]string{"text", "voice", "low", "hig
 // Reading is what is known of the line at a moment.
 type Reading struct {
 	Budget int           // bit/s that it bears, everything included
+	Sent   int           // bit/s that are sent; where that is much less, the budget says little
 	Loss   float64       // part of the packets that are lost, 0 to 1
 	Silent time.Duration // since the other side last said that something arrived
 }
@@ -44,18 +45,23 @@ const (
 	// voiceOverhead is what 50 packets a second cost beside the voice itself: IP, UDP, RTP with its extension, SRTP.
 	voiceOverhead = 22_000
 
-	fallAfter     = 2 * time.Second  // too small a budget for so long
-	drownAfter    = 4 * time.Second  // too much loss for so long
-	climbAfter    = 5 * time.Second  // enough for so long; doubled when a climb was followed by a fall
-	climbMost     = 80 * time.Second //
+	fallAfter     = 2 * time.Second // too small a budget for so long
+	drownAfter    = 4 * time.Second // too much loss for so long
+	climbAfter    = 5 * time.Second // enough for so long; doubled when a climb was followed by a fall
+	climbMost     = 80 * time.Second
 	stableAfter   = 30 * time.Second // a climb that held so long was right
 	cutAfter      = 2 * time.Second  // silence for so long is a cut, not congestion
 	lossBearable  = 0.12             // above it nothing climbs
 	lossDrowns    = 0.35             // above it a picture cannot be repaired
 	lossDeafens   = 0.55             // above it a voice cannot be understood
 	headersOfRTP  = 8                // percent of the picture's rate that its packets and their repair need beside it
-	backAfterCut  = time.Second      // after a cut the picture comes back at once, small
+	backAfterCut  = time.Second      // after a cut the picture comes back at once, small, and is whole this much later
 	cutIsOverWith = 500 * time.Millisecond
+	// An estimate does not grow far beyond what is sent. Where so little is sent that the line cannot show what it bears (percent of the budget), the next level is
+	// tried; during the trial it fails only where the line shows that it is too much.
+	idlePercent = 75
+	trialFor    = 6 * time.Second
+	trialFails  = 85 // percent of the budget at its begin
 )
 
 // Ladder decides how much of a call goes over a line: it climbs slowly, falls quickly, and tries ever more seldom what failed. It is pure; the
@@ -69,6 +75,7 @@ type Ladder struct {
 	patience            time.Duration
 	cut                 bool
 	asleep              time.Time // since when nothing is sent at all
+	trial               int       // the budget when a trial began; 0 while there is none
 }
 
 // NewLadder begins at the best level.
@@ -92,21 +99,36 @@ func (l *Ladder) Step(now time.Time, r Reading) Rung {
 		l.wake(now)
 		return l.rung(r)
 	}
-	since(&l.poor, now, r.Budget < keeps(l.level))
+	if l.trial > 0 && now.Sub(l.climbed) > trialFor {
+		l.trial = 0
+	}
+	since(&l.poor, now, l.tooPoor(r))
 	since(&l.drowned, now, r.Loss > drowns(l.level))
-	since(&l.good, now, l.level < l.best && r.Budget >= enters(l.level+1) && r.Loss < lossBearable)
+	since(&l.good, now, l.level < l.best && l.promising(r))
 	switch {
+	case l.trial > 0 && (100*r.Budget < trialFails*l.trial || r.Loss > lossBearable):
+		l.fall(now, keeps(l.level)-1)
 	case lasts(l.poor, now, fallAfter):
 		l.fall(now, r.Budget)
 	case lasts(l.drowned, now, drownAfter):
 		l.fall(now, keeps(l.level)-1)
 	case lasts(l.good, now, l.patience):
 		l.climb(now)
+		if r.Budget < enters(l.level) {
+			l.trial = r.Budget
+		}
 	case !l.climbed.IsZero() && now.Sub(l.climbed) > stableAfter:
 		l.patience = climbAfter
 	}
 	return l.rung(r)
 }
+
+// promising reports whether the line bears the next level, or might.
+func (l *Ladder) promising(r Reading) bool {
+	return r.Loss < lossBearable && (r.Budget >= enters(l.level+1) || r.Sent > 0 && 100*r.Sent < idlePercent*r.Budget)
+}
+
+func (l *Ladder) tooPoor(r Reading) bool { return l.trial == 0 && r.Budget < keeps(l.level) }
 
 // silence reports whether the line is cut. At the end of a cut the picture comes back at once, small, and soon whole.
 func (l *Ladder) silence(now time.Time, r Reading) bool {
@@ -157,7 +179,7 @@ func (l *Ladder) climb(now time.Time) {
 
 func (l *Ladder) changed(climbed time.Time) {
 	l.poor, l.drowned, l.good, l.asleep = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	l.climbed = climbed
+	l.climbed, l.trial = climbed, 0
 }
 
 // rung shares the budget out: the voice first.

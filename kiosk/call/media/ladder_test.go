@@ -15,7 +15,7 @@ type stretch struct {
 
 // TestLadder walks lines of all kinds, and notes each change as "second level".
 func TestLadder(t *testing.T) {
-	line := func(budget int, loss float64) Reading { return Reading{Budget: budget, Loss: loss} }
+	line := func(budget int, loss float64) Reading { return Reading{Budget: budget, Sent: budget, Loss: loss} }
 	cut := Reading{Budget: 800_000, Silent: 5 * time.Second}
 	for _, tt := range []struct {
 		name string
@@ -35,6 +35,9 @@ func TestLadder(t *testing.T) {
 		{"drowned in loss", LevelHigh, []stretch{{20, line(300_000, 0.45)}}, "0 high, 2 low, 6 voice"},
 		{"deaf", LevelHigh, []stretch{{12, line(300_000, 0.7)}}, "0 high, 2 low, 6 voice, 10 text"},
 		{"cut of ten seconds", LevelHigh, []stretch{{10, line(800_000, 0)}, {10, cut}, {20, line(800_000, 0)}}, "0 high, 10 voice cut, 20 low, 21 high"},
+		{"a line that shows nothing is tried", LevelHigh, []stretch{{5, line(200_000, 0)}, {12, Reading{Budget: 300_000, Sent: 200_000}}, {10, line(500_000, 0)}}, "0 high, 2 low, 10 high"},
+		{"a trial that fails", LevelHigh, []stretch{{5, line(200_000, 0)}, {6, Reading{Budget: 300_000, Sent: 200_000}}, {5, line(240_000, 0)}}, "0 high, 2 low, 10 high, 11 low"},
+		{"a trial that ends in too little", LevelHigh, []stretch{{5, line(200_000, 0)}, {14, Reading{Budget: 300_000, Sent: 200_000}}}, "0 high, 2 low, 10 high, 18 low"},
 		{"camera off", LevelVoice, []stretch{{20, line(800_000, 0)}}, "0 voice"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,7 +15,13 @@ import (
 )
 
 // control is how often the line is looked at.
-const control = 200 * time.Millisecond
+const control = 100 * time.Millisecond
+
+// A cut loses everything, which is no reason to send less when it is over: reports of loss are not believed from deafAfter of silence until deafFor after it.
+const (
+	deafAfter = time.Second
+	deafFor   = 2500 * time.Millisecond
+)
 
 // packetSize is the most bytes of an RTP packet, which with all around it passes every usual line.
 const packetSize = 1200
@@ -41,6 +47,7 @@ type Sender struct {
 	sent   int64 // bytes at the last look
 	rate   int   // bit/s between the last two looks
 	loss   float64
+	deaf   time.Time // until when reports of loss say nothing
 }
 
 // NewSender adds the tracks of a picture and a voice to a connection, either of which may be nil. It begins to send when the connection stands, and changed (nil for
@@ -147,8 +154,10 @@ func (s *Sender) reports(all []rtcp.ReceptionReport) {
 	now := time.Now()
 	for _, r := range all {
 		s.mu.Lock()
-		s.rule.report(now, float64(r.FractionLost)/256, s.rate)
-		s.loss = s.rule.loss
+		if now.After(s.deaf) {
+			s.rule.report(now, float64(r.FractionLost)/256, s.rate)
+			s.loss = s.rule.loss
+		}
 		s.mu.Unlock()
 		if rtt, ok := roundTrip(now, r); ok {
 			s.c.setRTT(rtt)
@@ -215,9 +224,12 @@ func (s *Sender) look(now time.Time) Rung {
 	budget, silent, sent := s.c.line.budget(), s.c.line.silent(), s.c.line.sent.Load()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rate = (3*s.rate + int(sent-s.sent)*8*int(time.Second/control)) / 4
+	if silent > deafAfter {
+		s.deaf = now.Add(deafFor)
+	}
+	s.rate = (7*s.rate + int(sent-s.sent)*8*int(time.Second/control)) / 8
 	s.sent = sent
-	s.rung = s.ladder.Step(now, Reading{Budget: min(budget, s.rule.rate), Loss: s.loss, Silent: silent})
+	s.rung = s.ladder.Step(now, Reading{Budget: min(budget, s.rule.rate), Sent: s.rate, Loss: s.loss, Silent: silent})
 	return s.rung
 }
 
