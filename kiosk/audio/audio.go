@@ -5,11 +5,12 @@
 // at run time). Without cgo the package has the null device only, which plays into nothing; so has a machine without a
 // loudspeaker. Sound never decides about a visit: whatever is said by a tone is on the page too.
 //
-// The package never keeps what the microphone hears, and opens it only for who asks for it (Options.Hear): while nobody
-// is in a call, the terminal is deaf.
+// The package never keeps what the microphone hears, and opens it only for who asks for it (Listen), and only so long: while
+// nobody is in a call, the terminal is deaf.
 package audio
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -24,15 +25,19 @@ const (
 // Options of a device. The zero Options are the loudspeaker of the machine.
 type Options struct {
 	Null bool // open nothing, play into nothing
-	// Hear opens the microphone too and takes what it hears, in step with what is played. It is called on the device's
-	// own thread, must not block, and must not keep the slice. Nil leaves the microphone closed.
-	Hear func(samples []float32)
 }
 
 // Source is something that sounds. Read fills samples from the beginning and returns how many it filled; fewer than asked
 // for is its end. It is called on the device's own thread and must not block.
 type Source interface {
 	Read(samples []float32) int
+}
+
+// Live is a source that is never out of date, as a voice is: when the device was away and is back, it is heard again, while a tone that could not be played in its
+// moment is dropped.
+type Live interface {
+	Source
+	Live()
 }
 
 // Device is where all sound of the process goes. Its methods may be called from any goroutine, and none of them waits for
@@ -42,6 +47,7 @@ type Device struct {
 	tones  map[Tone][]float32
 	silent bool   // nothing asks the mixer for samples
 	sound  func() // something is to sound
+	listen func(hear func(samples []float32)) error
 	close  func()
 	once   sync.Once
 }
@@ -53,17 +59,20 @@ func Open(o Options) (*Device, error) {
 		return null(), nil
 	}
 	d := newDevice()
-	k, err := newKeeper(&d.mixer, func() (func(), error) { return openStream(d.mixer.read, o.Hear) })
+	k, err := newKeeper(&d.mixer, func(hear func(samples []float32)) (func(), error) { return openStream(d.mixer.read, hear) })
 	if err != nil {
 		return null(), err
 	}
-	go k.run(o.Hear != nil)
-	d.sound, d.close = k.sound, k.quit
+	go k.run()
+	d.sound, d.listen, d.close = k.sound, k.ask, k.quit
 	return d, nil
 }
 
 func newDevice() *Device {
-	d := &Device{tones: map[Tone][]float32{}, sound: func() {}, close: func() {}}
+	deaf := func(func(samples []float32)) error {
+		return &Error{CodeNoMicrophone, errors.New("the null device has none")}
+	}
+	d := &Device{tones: map[Tone][]float32{}, sound: func() {}, listen: deaf, close: func() {}}
 	for _, t := range Tones() {
 		d.tones[t] = t.samples()
 	}
@@ -119,6 +128,17 @@ func (d *Device) Mix(s Source) bool {
 	return true
 }
 
+// Listen opens the microphone and gives hear what it hears, in step with what is played, until stop is called. hear is called on the device's own thread,
+// must not block, and must not keep the slice; it runs no more when stop has returned. The error, an *Error with CodeNoMicrophone, says that there is no
+// microphone or that somebody listens already; the loudspeaker works on without it. A microphone that is unplugged is opened anew when it is back.
+func (d *Device) Listen(hear func(samples []float32)) (stop func(), err error) {
+	if err := d.listen(hear); err != nil {
+		return nil, err
+	}
+	var once sync.Once
+	return func() { once.Do(func() { _ = d.listen(nil) }) }, nil // a closed device hears nothing either
+}
+
 // SetVolume sets how loud everything is, from 0 (silent) to 1, which every device begins with. It moves there within 10 ms,
 // so that it makes no click of its own.
 func (d *Device) SetVolume(v float32) { d.mixer.setVolume(min(max(v, 0), 1)) }
@@ -138,9 +158,11 @@ type Code string
 const (
 	CodeNoSystem Code = "audio.no-system" // neither PulseAudio nor ALSA, or a program without cgo
 	CodeNoDevice Code = "audio.no-device" // the sound system has no device, or another program keeps it
+	// CodeNoMicrophone is what Listen says: there is none, another program keeps it, or somebody listens already.
+	CodeNoMicrophone Code = "audio.no-microphone"
 )
 
-// Error is why Open gives the null device.
+// Error is why Open gives the null device, and why nobody can listen.
 type Error struct {
 	Code  Code
 	Cause error

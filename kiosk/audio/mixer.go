@@ -1,6 +1,9 @@
 package audio
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 const (
 	maxSources = 8
@@ -49,12 +52,12 @@ func (m *mixer) end() {
 	m.sources, m.ended = nil, true
 }
 
-// drop ends what sounds.
-func (m *mixer) drop() {
+// drop ends what sounds, but for what is live. It reports whether anything is left.
+func (m *mixer) drop() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	clear(m.sources)
-	m.sources = m.sources[:0]
+	m.sources = slices.DeleteFunc(m.sources, func(s Source) bool { _, live := s.(Live); return !live })
+	return len(m.sources) > 0
 }
 
 // played reports whether the device has taken any sound since the last call.

@@ -30,16 +30,19 @@ func TestLoudspeaker(t *testing.T) {
 func throughALSA(t *testing.T, hear bool) {
 	wire := alsaInto(t)
 	var heard atomic.Int64
-	o := Options{}
-	if hear {
-		o.Hear = func(samples []float32) { heard.Add(int64(len(samples))) }
-	}
-	d, err := Open(o)
+	d, err := Open(Options{})
 	if noSystem(err) {
 		t.Skipf("ALSA is not installed: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	if hear {
+		stop, err := d.Listen(func(samples []float32) { heard.Add(int64(len(samples))) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stop()
 	}
 	d.Play(Refused)
 	got := listen(t, wire, Rate)

@@ -86,6 +86,19 @@ func TestEverySubmissionCodeHasAnEntry(t *testing.T) {
 	}
 }
 
+func TestEveryCodeOfSoundAndPictureHasAnEntry(t *testing.T) {
+	codes := constants(t, "../audio", "Code")
+	maps.Copy(codes, constants(t, "../call/capture", "Code"))
+	if len(codes) < 9 {
+		t.Fatalf("only %d codes were found in the source", len(codes))
+	}
+	for code, name := range codes {
+		if _, ok := Of(code); !ok {
+			t.Errorf("%s (%q) has no entry", name, code)
+		}
+	}
+}
+
 func TestEntriesAreWhole(t *testing.T) {
 	form := regexp.MustCompile(`^[a-z]+\.[a-z]+(-[a-z]+)*$`)
 	seen := map[string]bool{}

@@ -51,6 +51,9 @@ func (e *Ear) Read(samples []float32) int {
 	return filled
 }
 
+// Live makes the voice heard again after the sound device was away (audio.Live).
+func (*Ear) Live() {}
+
 // decode makes the next samples: at least one.
 func (e *Ear) decode() {
 	data, v := e.jitter.pop()
