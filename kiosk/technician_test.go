@@ -85,6 +85,11 @@ func TestTechnician(t *testing.T) {
 	r := newRig(t).withTechnician().open()
 	r.comeIn()
 
+	for _, c := range r.until("the units", func(view) bool { return true }).state.Inspection.Units {
+		if want := map[session.Unit]string{"printer": "SIMULATOR-80 1.00 ESC/POS #0000001", "scanner": "Kiosk A4, 4000000 baud, level B4"}[c.Unit]; c.Firmware != want {
+			t.Errorf("the page says that the %s is %q", c.Unit, c.Firmware)
+		}
+	}
 	r.touch("forward") // all of them
 	r.until("every test to pass", func(v view) bool {
 		passed := 0

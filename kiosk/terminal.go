@@ -225,7 +225,7 @@ func (t *Terminal) openWorkshop(c config.Config, now time.Time) error {
 	}
 	t.workshop = &workshop{
 		Terminal: t, config: c, client: client, file: standingFile(filepath.Join(c.Files.Outbox, "standing.json")),
-		last: map[session.Unit]session.TestResult{}, firmware: map[session.Unit]string{}, restart: func(error) {},
+		last: map[session.Unit]session.TestResult{}, firmware: map[devices.Kind]string{}, restart: func(error) {},
 	}
 	if t.workshop.standing, err = t.workshop.file.load(now); err != nil {
 		t.log.Write(eventlog.HealthChanged, eventlog.Code("terminal.standing"))

@@ -28,7 +28,7 @@ type workshop struct {
 
 	mu       sync.Mutex
 	last     map[session.Unit]session.TestResult
-	firmware map[session.Unit]string
+	firmware map[devices.Kind]string
 	hub      string // health code of the present trouble with the hub
 	standing session.Standing
 }
@@ -159,15 +159,23 @@ func (w *workshop) inventory() []diagnostics.Device {
 			continue
 		}
 		known := diagnostics.Device{Kind: d.kind, Status: status, Port: diagnostics.PortOf(diagnostics.Dev, d.at.Path), Profile: d.at.Profile, Counters: w.tally.Of(d.kind)}
-		w.mu.Lock()
-		known.Firmware = w.firmware[session.Unit(d.kind)]
-		w.mu.Unlock()
+		known.Firmware = w.said(status)
 		if last := w.lastOf(session.Unit(d.kind)); last != nil {
 			known.Last = &diagnostics.Result{Device: d.kind, Level: diagnostics.Level(last.Depth), Outcome: diagnostics.Outcome(last.Outcome), Fault: devices.Fault(last.Code), Began: last.Ended}
 		}
 		all = append(all, known)
 	}
 	return all
+}
+
+// said is what a device says of itself when it is well: model, firmware, number. It is remembered while the device is not.
+func (w *workshop) said(s devices.Status) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s.Fault == "" && s.Detail != "" {
+		w.firmware[s.Kind] = s.Detail
+	}
+	return w.firmware[s.Kind]
 }
 
 // conditionOf is a device in the session's words.

@@ -50,18 +50,18 @@ func (w *workshop) tester(kind devices.Kind) diagnostics.Tester {
 	h := w.house
 	switch {
 	case kind == devices.Printer && h.printer != nil:
-		return diagnostics.Printer{Now: h.now, Probe: h.probePrinter, Firmware: w.printerFirmware, Slip: func(ctx context.Context) (devices.Outcome, error) {
+		return diagnostics.Printer{Now: h.now, Probe: h.probePrinter, Firmware: h.printerIdentity, Slip: func(ctx context.Context) (devices.Outcome, error) {
 			return h.print(ctx, testSlip(w.config.Terminal.ID, h.now()))
 		}}
 	case kind == devices.Scanner && h.scanner != nil:
-		return diagnostics.Scanner{Now: h.now, Probe: h.probeScanner, Identity: w.scannerIdentity, Area: h.scanArea}
+		return diagnostics.Scanner{Now: h.now, Probe: h.probeScanner, Identity: h.scannerIdentity, Area: h.scanArea}
 	case kind == devices.IDCard && h.reader != nil:
 		return diagnostics.CardReader{Now: h.now, Probe: h.probeReader, Specimen: func(ctx context.Context) error {
 			_, err := h.readCard(ctx) // the document is forgotten with this line
 			return err
 		}}
 	case kind == devices.CardReader && h.chips != nil:
-		return diagnostics.ChipReader{Kind: kind, Now: h.now, Probe: h.probeChips, Firmware: w.chipFirmware, Card: h.powerCard}
+		return diagnostics.ChipReader{Kind: kind, Now: h.now, Probe: h.probeChips, Firmware: h.chipFirmware, Card: h.powerCard}
 	}
 	return nil
 }
@@ -83,9 +83,9 @@ func (h *house) powerCard(ctx context.Context) error {
 }
 
 // chipFirmware is what the chip reader said of itself when it was opened.
-func (w *workshop) chipFirmware(ctx context.Context) (name string, err error) {
-	err = w.house.chips.Do(ctx, func(_ context.Context, r *ccid.Reader) error { name = r.Firmware(); return nil })
-	return w.firmwareIs(devices.CardReader, name), err
+func (h *house) chipFirmware(ctx context.Context) (name string, err error) {
+	err = h.chips.Do(ctx, func(_ context.Context, r *ccid.Reader) error { name = r.Firmware(); return nil })
+	return name, err
 }
 
 func (h *house) probePrinter(ctx context.Context) (s devices.Status, err error) {
@@ -104,35 +104,25 @@ func (h *house) probeReader(ctx context.Context) (s devices.Status, err error) {
 }
 
 // scannerIdentity is what the scanner says of itself, where its kind does.
-func (w *workshop) scannerIdentity(ctx context.Context) (string, error) {
+func (h *house) scannerIdentity(ctx context.Context) (string, error) {
 	var id scanner.Identity
-	err := w.house.scanner.Do(ctx, func(_ context.Context, s scanner.Device) error {
+	err := h.scanner.Do(ctx, func(_ context.Context, s scanner.Device) error {
 		if s, can := s.(interface{ Identity() scanner.Identity }); can {
 			id = s.Identity()
 		}
 		return nil
 	})
-	name := strings.TrimSpace(id.Model + " " + id.Level)
-	return w.firmwareIs(devices.Scanner, name), err
+	return strings.TrimSpace(id.Model + " " + id.Level), err
 }
 
-// printerFirmware is what the printer says of itself, where its model says it.
-func (w *workshop) printerFirmware(ctx context.Context) (name string, err error) {
-	err = w.house.printer.Do(ctx, func(ctx context.Context, p *printer.Printer) error { name, err = p.Firmware(ctx); return err })
+// printerIdentity is what the printer says of itself, where its model says it.
+func (h *house) printerIdentity(ctx context.Context) (string, error) {
+	var id printer.Identity
+	err := h.printer.Do(ctx, func(ctx context.Context, p *printer.Printer) (err error) { id, err = p.Identify(ctx); return err })
 	if errors.Is(err, printer.ErrIdentity) {
 		return "", nil
 	}
-	return w.firmwareIs(devices.Printer, name), err
-}
-
-// firmwareIs keeps what a device says of itself for the technician's page.
-func (w *workshop) firmwareIs(kind devices.Kind, name string) string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if name != "" {
-		w.firmware[session.Unit(kind)] = name
-	}
-	return name
+	return id.String(), err
 }
 
 // testArea is what a test scans: the upper left corner of the bed, in millimetres.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 
 	"buergerterminal/devices"
+	"buergerterminal/devices/printer"
+	"buergerterminal/devices/scanner"
 	"buergerterminal/kiosk/diagnostics"
 	"buergerterminal/kiosk/health"
 )
@@ -141,10 +144,15 @@ func (c condition) print(to console) {
 	}
 }
 
-// firmwareOf is what a device has said of itself.
+// firmwareOf is what a device has said of itself when it was probed.
 func firmwareOf(d prober) string {
-	if f, ok := d.(interface{ Firmware() string }); ok {
-		return f.Firmware()
+	switch d := d.(type) {
+	case interface{ Firmware() string }:
+		return d.Firmware()
+	case interface{ Identity() printer.Identity }:
+		return d.Identity().String()
+	case interface{ Identity() scanner.Identity }:
+		return strings.TrimSpace(d.Identity().Model + " " + d.Identity().Level)
 	}
 	return ""
 }

@@ -136,7 +136,8 @@ func (p place) says(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer d.Close()
-	return firmwareOf(d), nil
+	_, err = d.Probe(ctx)
+	return firmwareOf(d), err
 }
 
 // tester makes the tester of a place.

@@ -58,30 +58,59 @@ func TestModel(t *testing.T) {
 	}
 }
 
-func TestFirmware(t *testing.T) {
+func TestIdentity(t *testing.T) {
 	profiles(t, func(t *testing.T, p printer.Profile) {
 		onBench(t, p, func(t *testing.T, b *bench) {
-			said, err := b.printer.Firmware(t.Context())
-			if p.Identity && (err != nil || said != "SIMULATOR-80 1.00 ESC/POS") || !p.Identity && !errors.Is(err, printer.ErrIdentity) {
+			said, err := b.printer.Identify(t.Context())
+			if p.Identity && (err != nil || said.String() != "SIMULATOR-80 1.00 ESC/POS #0000001") || !p.Identity && !errors.Is(err, printer.ErrIdentity) {
 				t.Errorf("%q, %v", said, err)
 			}
 		})
 	})
 	onBench(t, printer.Kiosk80(), func(t *testing.T, b *bench) {
 		b.control("paper end")
-		if said, err := b.printer.Firmware(t.Context()); devices.FaultOf(err) != devices.FaultPaperEnd {
+		if said, err := b.printer.Identify(t.Context()); devices.FaultOf(err) != devices.FaultPaperEnd {
 			t.Errorf("%q, %v", said, err)
 		}
 	})
 }
 
-// TestFirmwareOfAnother is a printer that does not know GS I.
-func TestFirmwareOfAnother(t *testing.T) {
+// TestProbeTellsIdentity: the first probe of a printer that is ready says what it is, and a fault says itself.
+func TestProbeTellsIdentity(t *testing.T) {
+	onBench(t, printer.Kiosk80(), func(t *testing.T, b *bench) {
+		b.control("paper end")
+		if s, err := b.printer.Probe(t.Context()); err != nil || s.Fault != devices.FaultPaperEnd || s.Detail != "" {
+			t.Errorf("%+v, %v", s, err)
+		}
+		b.control("paper ok")
+		if err := b.printer.Reset(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if s, err := b.printer.Probe(t.Context()); err != nil || s.Detail != "SIMULATOR-80 1.00 ESC/POS #0000001" {
+				t.Errorf("%+v, %v", s, err)
+			}
+		}
+		if got := b.printer.Identity(); got != (printer.Identity{Model: "SIMULATOR-80", Firmware: "1.00 ESC/POS", Serial: "0000001"}) {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestIdentityOfAnother is a printer that does not know GS I.
+func TestIdentityOfAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12"})
-		if said, err := printer.New(near, printer.Kiosk80()).Firmware(t.Context()); devices.FaultOf(err) != devices.FaultProtocol {
+		heard := scripted(far, map[string]string{"\x10\x04\x01": "\x12", "\x10\x04\x04": "\x12", "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08": "\x37\x25\x00"})
+		if said, err := printer.New(near, printer.Kiosk80()).Identify(t.Context()); devices.FaultOf(err) != devices.FaultProtocol {
 			t.Errorf("%q, %v", said, err)
+		}
+		other := printer.New(near, printer.Kiosk80())
+		if err := other.Reset(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := other.Probe(t.Context()); err != nil || s.State != devices.Online || s.Detail != "" {
+			t.Errorf("%+v, %v", s, err)
 		}
 		near.Close()
 		<-heard

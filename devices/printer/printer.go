@@ -23,6 +23,9 @@ type Printer struct {
 	lastID     int  // of the newest question with a number
 	outOfStep  bool // half a command may be in the printer
 	unfinished bool // the beginning of a job may hang in the printer
+
+	identity Identity
+	asked    bool // for its identity
 }
 
 // New makes a driver on an open line. It sends nothing.
@@ -34,8 +37,8 @@ func (p *Printer) Unfinished() bool { return p.unfinished }
 // Distrust tells a new driver what the one before it knew: that the beginning of a job may hang in the printer.
 func (p *Printer) Distrust() { p.unfinished = true }
 
-// Probe asks how the printer is. The error is set when it cannot be known: FaultSilent, FaultNoise, or the loss of the
-// line; the status then says so too.
+// Probe asks how the printer is, and the first time that it is ready, what it is; the status says that as its detail. The
+// error is set when the state cannot be known: FaultSilent, FaultNoise, or the loss of the line; the status then says so too.
 func (p *Printer) Probe(ctx context.Context) (devices.Status, error) {
 	c, err := p.converse()
 	if err != nil {
@@ -46,7 +49,18 @@ func (p *Printer) Probe(ctx context.Context) (devices.Status, error) {
 	if err != nil {
 		return away(err), err
 	}
-	return condition.Status(), nil
+	s := condition.Status()
+	if p.profile.Identity && !p.asked && s.Fault == "" && !p.outOfStep && !p.unfinished {
+		p.asked = true
+		// A printer of another kind than its profile does not answer, and prints all the same.
+		if p.identity, err = c.identify(ctx); err != nil && devices.FaultOf(err) != devices.FaultProtocol {
+			return away(err), err
+		}
+	}
+	if s.Fault == "" {
+		s.Detail = p.identity.String()
+	}
+	return s, nil
 }
 
 // away is the status of a printer that does not answer.
