@@ -73,27 +73,23 @@ const xmodemWait = 10 * time.Second
 
 // sendFile is the sending side of XMODEM-1K. It reports whether the line is still there.
 func (m *Imager) sendFile(w *scannerWire, file []byte) bool {
-	damage, half := m.damaged(), -1
+	damage, left := m.damaged(), 0
 	if m.stalls() {
-		half = len(file) / 2
+		left = len(file) - len(file)/2
 	}
+	next := xmodemFrame(1, file)
 	answer, ok := m.answer(w, 'C')
-	number := byte(1)
-	for at := 0; ok && at < len(file); {
-		if half >= 0 && at > half {
+	for number, frame := byte(1), next; ok && len(file) > 0; {
+		if len(file) < left {
 			return m.silent(w)
 		}
-		block := make([]byte, 1024)
-		for i := copy(block, file[at:]); i < len(block); i++ {
-			block[i] = 0x1A
-		}
-		frame := append([]byte{0x02, number, 255 - number}, block...)
-		check := xmodemCheck(block)
-		if w.send(damage(append(frame, byte(check>>8), byte(check)))...) != nil {
+		if w.send(damage(frame)...) != nil {
 			return false
 		}
+		rest := file[min(len(file), xmodemBlock):]
+		next = xmodemFrame(number+1, rest) // while the host still has to answer, so that nothing waits for it
 		if answer, ok = m.answer(w, 0x06, 0x15, 'C'); answer == 0x06 {
-			at += len(block)
+			file, frame = rest, next
 			number++
 		}
 	}
@@ -106,6 +102,18 @@ func (m *Imager) sendFile(w *scannerWire, file []byte) bool {
 		}
 	}
 	return w.ctx.Err() == nil
+}
+
+const xmodemBlock = 1024
+
+// xmodemFrame is the packet of the block that the rest of the file begins with.
+func xmodemFrame(number byte, rest []byte) []byte {
+	block := make([]byte, xmodemBlock)
+	for i := copy(block, rest); i < len(block); i++ {
+		block[i] = 0x1A
+	}
+	check := xmodemCheck(block)
+	return append(append([]byte{0x02, number, 255 - number}, block...), byte(check>>8), byte(check))
 }
 
 // answer waits for one of some bytes. It reports false when the host cancelled, or says nothing.

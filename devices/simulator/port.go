@@ -209,7 +209,7 @@ func (p *port) receive() {
 			pace.restart(time.Now())
 		}
 		s, same := p.speed()
-		if !p.sleep(pace.after(s.of(n))) || !p.taken() {
+		if !p.sleep(pace.after(s.of(n)), s.of(p.unread())) || !p.taken() {
 			return
 		}
 		p.settings(s)
@@ -248,7 +248,7 @@ func (p *port) transmit() {
 			pace.restart(time.Now())
 		}
 		s, same := p.speed()
-		if !p.sleep(pace.after(s.of(n))) {
+		if !p.sleep(pace.after(s.of(n)), s.of(c.out.length())) {
 			return
 		}
 		if !same {
@@ -300,9 +300,30 @@ func (p *port) speed() (s speed, same bool) {
 	return s, p.baud == 0 || p.baud == s.baud
 }
 
-// sleep waits until due and reports whether the cable is still in.
-func (p *port) sleep(due time.Time) bool {
+// coarse is more than what Go's timers wake too late by: its poller counts in whole milliseconds, epoll_wait(2), in which
+// a fast line carries a hundred bytes.
+const coarse = 2 * time.Millisecond
+
+// sleep waits until due and reports whether the cable is still in. A late wake-up is made good by the bytes behind, where
+// they take long enough. Otherwise somebody may wait for an answer to the last of them, and the kernel's own clock is
+// used, which takes more of the machine.
+func (p *port) sleep(due time.Time, behind time.Duration) bool {
 	d := time.Until(due)
+	if behind > coarse {
+		return p.wait(d)
+	}
+	if !p.wait(d - coarse) {
+		return false
+	}
+	for d = time.Until(due); d > 0; d = time.Until(due) {
+		rest := unix.NsecToTimespec(int64(d))
+		_ = unix.Nanosleep(&rest, nil) // a signal that interrupts it leaves a rest, which the loop waits for
+	}
+	return true
+}
+
+// wait waits and reports whether the cable is still in.
+func (p *port) wait(d time.Duration) bool {
 	if d <= 0 {
 		select {
 		case <-p.done:
@@ -338,6 +359,14 @@ func (p *port) readMaster(b []byte) (n int, waited bool, err error) {
 		err = io.EOF
 	}
 	return n, waited, err
+}
+
+// unread is how much more the terminal has sent; 0 where the kernel does not say.
+func (p *port) unread() (n int) {
+	_ = p.conn.Control(func(fd uintptr) {
+		n, _ = unix.IoctlGetInt(int(fd), unix.TIOCINQ)
+	})
+	return n
 }
 
 // writeMaster hands b to the terminal; waited tells that the terminal had not read what came before.

@@ -86,6 +86,13 @@ func (q *queue) take(p []byte) (n int, waited bool) {
 	return 0, waited
 }
 
+// length is how many bytes wait.
+func (q *queue) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.bytes)
+}
+
 // push puts p on the line, whatever the mode.
 func (q *queue) push(p []byte) {
 	q.mu.Lock()

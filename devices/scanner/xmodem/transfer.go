@@ -26,7 +26,15 @@ const (
 )
 
 func (w Wait) silence() time.Duration {
-	return map[Wait]time.Duration{ForFirst: firstSilence, ForPeer: peerSilence, ForRest: restSilence, ForQuiet: quietSilence}[w]
+	switch w {
+	case ForFirst:
+		return firstSilence
+	case ForRest:
+		return restSilence
+	case ForQuiet:
+		return quietSilence
+	}
+	return peerSilence
 }
 
 // Receive takes one file of at most limit bytes; what the last block is filled up with is still behind it. progress may be nil; it is
