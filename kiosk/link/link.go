@@ -64,6 +64,7 @@ const (
 	ProblemMethod       ProblemCode = "method"        // only PUT
 	ProblemContentType  ProblemCode = "content-type"  // not SealedType
 	ProblemLength       ProblemCode = "length-needed" // Content-Length is missing
+	ProblemOrigin       ProblemCode = "origin"        // another site made a browser send it
 )
 
 // Final reports whether repeating the same submission is useless.
