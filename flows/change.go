@@ -57,11 +57,7 @@ func (c *change) run(pages []*Page) {
 		c.group(p.Repeat)
 		at += len(p.Repeat.Pages)
 	}
-	for r, rows := range c.before.rows {
-		if !c.touched[r.Pages[0].position] {
-			c.now.count(r, rows)
-		}
-	}
+	c.keep()
 }
 
 // turn is the position of the page in the flow, or of the first one of its group.
@@ -76,11 +72,7 @@ func (p *Page) turn() int {
 func (c *change) takeOver(until int) {
 	page, question := c.next, c.asked
 	c.leave(until)
-	was := c.before.VisiblePages[page:c.next]
-	for i := range was {
-		c.keep(&was[i])
-	}
-	c.now.VisiblePages = append(c.now.VisiblePages, was...)
+	c.now.VisiblePages = append(c.now.VisiblePages, c.before.VisiblePages[page:c.next]...)
 	c.now.Visible = append(c.now.Visible, c.before.Visible[question:c.asked]...)
 }
 
@@ -98,21 +90,22 @@ func (c *change) pass() *VisiblePage {
 	return was
 }
 
-// keep takes over what is wrong and what is offered on a page.
-func (c *change) keep(was *VisiblePage) {
-	if len(c.before.Errors) > 0 {
-		for _, key := range was.Fields {
-			if codes, wrong := c.before.Errors[key]; wrong {
-				c.now.Errors[key] = codes
-			}
+// keep takes over what is wrong, offered and counted on the pages that are as they were.
+func (c *change) keep() {
+	same := func(key string) bool { return !c.touched[c.flow.Field(key).page.turn()] }
+	for key, codes := range c.before.Errors {
+		if same(key) {
+			c.now.Errors[key] = codes
 		}
 	}
-	if !was.Page.offers {
-		return
-	}
-	for _, key := range was.Fields {
-		if options, conditional := c.before.options[key]; conditional {
+	for key, options := range c.before.options {
+		if same(key) {
 			c.now.offer(key, options)
+		}
+	}
+	for r, rows := range c.before.rows {
+		if !c.touched[r.Pages[0].position] {
+			c.now.count(r, rows)
 		}
 	}
 }
@@ -149,9 +142,17 @@ func (c *change) takeRow(p *Page, row int) bool {
 		return false
 	}
 	c.now.count(p.Repeat, row+1)
-	if was != nil {
-		c.keep(was)
-		c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
+	if was == nil {
+		return true
+	}
+	c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
+	for _, key := range was.Fields {
+		if codes, wrong := c.before.Errors[key]; wrong {
+			c.now.Errors[key] = codes
+		}
+		if options, conditional := c.before.options[key]; conditional {
+			c.now.offer(key, options)
+		}
 	}
 	return true
 }
@@ -163,19 +164,16 @@ func (c *change) readsDirty(p *Page) bool {
 // holds is the condition's value; where nothing that it reads is another, it is as it was.
 func (c *change) holds(condition *Condition, before bool) bool {
 	if condition == nil || slices.ContainsFunc(condition.reads, func(q *Field) bool { return c.dirty[q.position] }) {
-		return condition.holds(c.scope)
+		return condition.holds(&c.scope)
 	}
 	return before
 }
 
-// collectReads notes for each page what its conditions read outside its group, and whether options are conditional, and
-// for each field which pages have to be worked out again when its answer is another.
+// collectReads notes for each page what its conditions read outside its group, and for each field which pages have to be
+// worked out again when its answer is another.
 func (f *Flow) collectReads() {
 	for i, p := range f.Pages {
 		p.position = i
-		p.offers = slices.ContainsFunc(p.Fields, func(q *Field) bool {
-			return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Visible != nil })
-		})
 		for _, c := range p.conditions() {
 			for _, q := range c.reads {
 				if (q.page.Repeat == nil || q.page.Repeat != p.Repeat) && !slices.Contains(p.reads, q) {

@@ -64,7 +64,7 @@ func (f *Flow) Evaluate(a Answers) Evaluation {
 	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages))
 	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
 	w.run(0)
-	e.sending(nil, func(c *Condition, _ bool) bool { return c.holds(w.scope) })
+	e.sending(nil, func(c *Condition, _ bool) bool { return c.holds(&w.scope) })
 	return *e
 }
 
@@ -75,7 +75,7 @@ func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *wal
 		Visible: make([]string, 0, questions), Errors: map[string][]Code{}, VisiblePages: make([]VisiblePage, 0, pages),
 		flow: f, given: w.scope.given, today: w.scope.today,
 	}
-	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, w.scope) }
+	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, &w.scope) }
 	return e, w
 }
 
@@ -150,17 +150,13 @@ func (f *Flow) Prune(a Answers) Answers {
 // walk goes through the visible questions in order. After run its scope holds their answers.
 type walk struct {
 	flow     *Flow
-	answers  Answers
-	scope    *scope
-	visit    func(p *Page, row int) // fields, or what calls it where that is needed
+	scope    scope
+	visit    func(p *Page, row int) // calls fields; nil: that is all
 	question func(q *Field, key string, v Value)
 }
 
 func (f *Flow) walk(a Answers) *walk {
-	s := &scope{fields: f.fields, answers: a, given: make([]bool, len(f.ordered)), today: a[Today].Day()}
-	w := &walk{flow: f, answers: a, scope: s}
-	w.visit = func(p *Page, row int) { w.fields(p, row) }
-	return w
+	return &walk{flow: f, scope: scope{fields: f.fields, answers: a, given: make([]bool, len(f.ordered)), today: a[Today].Day()}}
 }
 
 // run goes through the pages from that number on, which begins no group in its middle.
@@ -168,11 +164,19 @@ func (w *walk) run(from int) {
 	for _, p := range w.flow.Pages[from:] {
 		switch {
 		case p.Repeat == nil:
-			w.visit(p, -1)
+			w.enter(p, -1)
 		case p.Repeat.Pages[0] == p:
 			w.group(p.Repeat)
 		}
 	}
+}
+
+func (w *walk) enter(p *Page, row int) {
+	if w.visit != nil {
+		w.visit(p, row)
+		return
+	}
+	w.fields(p, row)
 }
 
 // group goes through all pages of the first row, then of the second. Afterwards no row's answer is left in the scope.
@@ -185,7 +189,7 @@ func (w *walk) group(r *Repeat) {
 	w.scope.first, w.scope.row = first, make([]Value, size)
 	for row := range rows {
 		for _, p := range r.Pages {
-			w.visit(p, row)
+			w.enter(p, row)
 		}
 	}
 	clear(w.scope.given[first : first+size])
@@ -204,18 +208,18 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 	for _, q := range p.Fields {
 		w.scope.given[q.position] = false
 	}
-	if !p.Visible.holds(w.scope) {
+	if !p.Visible.holds(&w.scope) {
 		return false
 	}
 	for _, q := range p.Fields {
-		if !q.Visible.holds(w.scope) {
+		if !q.Visible.holds(&w.scope) {
 			continue
 		}
 		key := q.ID
 		if row >= 0 {
 			key = Key(p.Repeat.ID, row, q.ID)
 		}
-		v := w.answers[key]
+		v := w.scope.answers[key]
 		w.scope.given[q.position] = !v.IsEmpty()
 		if row >= 0 {
 			w.scope.row[q.position-w.scope.first] = v
@@ -229,9 +233,9 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 func (w *walk) rows(r *Repeat) int {
 	n := 0
 	if r.Count != nil {
-		n = int(min(r.Count.number(w.scope), int64(r.Max)))
+		n = int(min(r.Count.number(&w.scope), int64(r.Max)))
 	} else {
-		for key := range w.answers {
+		for key := range w.scope.answers {
 			if group, row, _ := SplitKey(key); group == r.ID {
 				n = max(n, row+1)
 			}

@@ -13,7 +13,7 @@ func (f *Flow) Fee(a Answers, on time.Time) (cents int, ok bool) {
 	w := f.walk(a)
 	w.question = func(*Field, string, Value) {}
 	w.run(0)
-	fee := f.fee(on, func(c *Condition) bool { return c.holds(w.scope) })
+	fee := f.fee(on, func(c *Condition) bool { return c.holds(&w.scope) })
 	if fee == nil {
 		return 0, false
 	}

@@ -87,7 +87,6 @@ type Page struct {
 
 	position int      // in Flow.Pages
 	reads    []*Field // whose answers its conditions read, those of its own group left out
-	offers   bool     // a field has options that are conditional
 }
 
 // Repeat makes a page, or several in a row, appear once per row: all pages of the first row, then all of the second.
