@@ -42,19 +42,28 @@ func (q *Queue) Accept(ctx context.Context, clerk, call string) (l Lease, err er
 
 // engaged returns the lease if the clerk has just this call, and CodeBusy if the clerk is in another.
 func (q *Queue) engaged(ctx context.Context, tx *database.Tx, clerk, call string) (*Lease, error) {
-	l, ok, err := holding(ctx, tx, clerk)
+	type part struct {
+		Lease
+		until int64
+		guest int
+	}
+	parts, err := database.All(ctx, tx, func(row func(...any) error) (p part, err error) {
+		return p, row(&p.Call, &p.Epoch, &p.until, &p.guest)
+	}, `SELECT id, epoch, lease_until, 0 FROM queue_call WHERE clerk = $1 AND state IN ('active', 'transferred')
+		UNION ALL SELECT call, 0, 0, 1 FROM queue_participant WHERE clerk = $1 AND state = 'joined'`, clerk)
 	if err != nil {
 		return nil, err
 	}
-	if ok && l.Call == call {
-		return &l, nil
+	var has *Lease
+	for _, p := range parts {
+		switch {
+		case p.Call != call:
+			return nil, refuse(CodeBusy, "the clerk is in another call")
+		case p.guest == 0:
+			has = &Lease{p.Call, clerk, p.Epoch, moment(p.until)}
+		}
 	}
-	var others int
-	err = tx.QueryRow(ctx, "SELECT count(*) FROM queue_participant WHERE clerk = $1 AND state = 'joined' AND call <> $2", clerk, call).Scan(&others)
-	if err == nil && (ok || others > 0) {
-		return nil, refuse(CodeBusy, "the clerk is in another call")
-	}
-	return nil, err
+	return has, nil
 }
 
 // take is the one statement that gives a call to a clerk; $1 is the clerk, $2 the end of the lease, $3 now.
@@ -128,13 +137,9 @@ func (q *Queue) took(ctx context.Context, tx *database.Tx, clerk, update string,
 
 // Holding returns the call that a clerk has, for a desk that is loaded anew.
 func (q *Queue) Holding(ctx context.Context, clerk string) (Lease, bool, error) {
-	return holding(ctx, q.db, clerk)
-}
-
-func holding(ctx context.Context, db database.Querier, clerk string) (Lease, bool, error) {
 	l := Lease{Clerk: clerk}
 	var until int64
-	err := db.QueryRow(ctx, "SELECT id, epoch, lease_until FROM queue_call WHERE clerk = $1 AND state IN ('active', 'transferred')", clerk).
+	err := q.db.QueryRow(ctx, "SELECT id, epoch, lease_until FROM queue_call WHERE clerk = $1 AND state IN ('active', 'transferred')", clerk).
 		Scan(&l.Call, &l.Epoch, &until)
 	if none(err) {
 		return Lease{}, false, nil

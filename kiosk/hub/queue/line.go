@@ -74,51 +74,89 @@ type Stand struct {
 func (q *Queue) Line(ctx context.Context, authority string) ([]Stand, error) {
 	type entry struct {
 		Stand
-		flow         string
-		waits        bool
-		clerks, busy int
+		skill skill
+		waits bool
 	}
-	onDuty := `SELECT count(*) FROM queue_clerk k WHERE k.state = 'available' AND k.until >= $2 AND ` + fits
 	entries, err := database.All(ctx, q.db, func(row func(...any) error) (e entry, err error) {
 		var again int
 		var state State
-		err = row(&e.Call, &e.Terminal, &e.flow, &again, &state, &e.clerks, &e.busy)
+		err = row(&e.Call, &e.Terminal, &e.skill.flow, &e.skill.language, &e.skill.interpreter, &again, &state)
 		e.Again, e.waits = again == 1, state == Waiting
 		return e, err
-	}, `SELECT c.id, c.terminal, c.flow, c.again, c.state, (`+onDuty+`), (`+onDuty+` AND `+occupied+`) FROM queue_call c
-		WHERE c.authority = $1 AND (c.state = 'waiting' OR c.state = 'transferred' AND c.target = '')`+line, authority, millis(q.now()))
+	}, `SELECT c.id, c.terminal, c.flow, c.language, c.interpreter, c.again, c.state FROM queue_call c WHERE `+inLine+line, authority)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	pace, err := q.pace(ctx, authority)
+	if err != nil {
+		return nil, err
+	}
+	var stands []Stand
+	for i, e := range entries {
+		if e.waits {
+			e.Place = i + 1
+			e.Wait = pace[e.skill].expected(e.Place)
+			stands = append(stands, e.Stand)
+		}
+	}
+	return stands, nil
+}
+
+// inLine is the condition of a call c that stands in the line of the authority $1.
+const inLine = `c.authority = $1 AND (c.state = 'waiting' OR c.state = 'transferred' AND c.target = '')`
+
+// skill is what a call asks of a clerk.
+type skill struct {
+	flow, language string
+	interpreter    int
+}
+
+// pace is how fast calls that ask for a skill are handled.
+type pace struct {
+	average      *time.Duration // nil where nobody can tell
+	clerks, busy int            // with the skill, at a desk and not away; and how many of them are in a call
+}
+
+// pace returns it for each skill that the line of an authority asks for, of which there are few.
+func (q *Queue) pace(ctx context.Context, authority string) (map[skill]pace, error) {
+	onDuty := `SELECT count(*) FROM queue_clerk k WHERE k.state = 'available' AND k.until >= $2 AND ` + fits
+	paces := map[skill]pace{}
+	_, err := database.All(ctx, q.db, func(row func(...any) error) (struct{}, error) {
+		var s skill
+		var p pace
+		err := row(&s.flow, &s.language, &s.interpreter, &p.clerks, &p.busy)
+		paces[s] = p
+		return struct{}{}, err
+	}, `SELECT c.flow, c.language, c.interpreter, (`+onDuty+`), (`+onDuty+` AND `+occupied+`)
+		FROM (SELECT DISTINCT c.authority, c.flow, c.language, c.interpreter FROM queue_call c WHERE `+inLine+`) AS c`, authority, millis(q.now()))
 	if err != nil {
 		return nil, err
 	}
 	averages := map[string]*time.Duration{}
-	var stands []Stand
-	for i, e := range entries {
-		if !e.waits {
-			continue
-		}
-		average, known := averages[e.flow]
+	for s, p := range paces {
+		average, known := averages[s.flow]
 		if !known {
-			if average, err = q.handling(ctx, authority, e.flow); err != nil {
+			if average, err = q.handling(ctx, authority, s.flow); err != nil {
 				return nil, err
 			}
-			averages[e.flow] = average
+			averages[s.flow] = average
 		}
-		e.Place = i + 1
-		e.Wait = expected(average, e.Place, e.clerks, e.clerks-e.busy)
-		stands = append(stands, e.Stand)
+		p.average = average
+		paces[s] = p
 	}
-	return stands, nil
+	return paces, nil
 }
 
 // shortestWait is what is told when a clerk is free: somebody must still look and press.
 const shortestWait = 30 * time.Second
 
-// expected is the wait at a place, with so many clerks of whom so many are free.
-func expected(average *time.Duration, place, clerks, free int) *time.Duration {
-	if average == nil || clerks <= 0 {
+// expected is the wait at a place.
+func (p pace) expected(place int) *time.Duration {
+	if p.average == nil || p.clerks <= 0 {
 		return nil
 	}
-	wait := max(*average*time.Duration(max(0, place-free))/time.Duration(clerks), shortestWait)
+	behind := max(0, place-(p.clerks-p.busy)) // nobody is free for so many
+	wait := max(*p.average*time.Duration(behind)/time.Duration(p.clerks), shortestWait)
 	return &wait
 }
 
