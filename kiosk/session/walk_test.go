@@ -20,7 +20,7 @@ import (
 // TestRandomWalks lets a citizen without sense touch whatever is on the page, and the world answer whatever it likes,
 // and holds every step to what must always be true. A seed repeats a walk.
 func TestRandomWalks(t *testing.T) {
-	const seeds, steps = 5, 5000
+	const seeds, steps = 6, 5000
 	words, err := locales.Load(locales.Embedded())
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestRandomWalks(t *testing.T) {
 			}
 		}
 	}
-	for _, must := range []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out"} {
+	for _, must := range []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked"} {
 		t.Logf("%s: %d", must, reached[must])
 		if reached[must] == 0 {
 			t.Errorf("no walk came to %s: %v", must, reached)
@@ -65,7 +65,17 @@ func (w *walker) event() session.Event {
 		return session.HealthChanged{}
 	}
 	if w.s.Idle() && len(w.queue) == 0 && w.rand.IntN(2) == 0 {
-		w.queue = sessiontest.Pages[w.rand.IntN(len(sessiontest.Pages))].Events
+		pages := sessiontest.Pages
+		if w.rand.IntN(5) == 0 {
+			pages = sessiontest.Technicians
+		}
+		w.queue = pages[w.rand.IntN(len(pages))].Events
+	}
+	if !w.s.Standing.OutOfService.IsZero() && w.rand.IntN(20) == 0 {
+		w.queue = opensAgain()
+	}
+	if e := w.technicianAnswer(); e != nil && len(w.queue) == 0 && w.rand.IntN(3) == 0 {
+		return e
 	}
 	if len(w.queue) == 0 && w.rand.IntN(4) == 0 {
 		w.queue = w.fitting()
@@ -89,7 +99,11 @@ func (w *walker) event() session.Event {
 	case n < 87:
 		return session.Tick{Now: w.s.Now.Add(time.Duration(1+w.rand.IntN(30)) * time.Second)}
 	}
-	e := sessiontest.Events[w.rand.IntN(len(sessiontest.Events))]
+	events := sessiontest.Events
+	if k := w.s.Visit.At.Kind; k == session.AtCode || k == session.AtTechnician || w.rand.IntN(10) == 0 {
+		events = sessiontest.TechnicianEvents
+	}
+	e := events[w.rand.IntN(len(events))]
 	if tick, ok := e.(session.Tick); ok {
 		e = session.Tick{Now: w.s.Now.Add(tick.Now.Sub(sessiontest.Noon))}
 	}
@@ -182,6 +196,7 @@ func (w *walker) step(e session.Event) {
 	w.s = after
 	w.visitEnds(before, e, effects)
 	w.pathHolds(e)
+	w.technicianHolds(before, e, effects)
 	for _, effect := range effects {
 		w.effect(before, e, effect)
 	}
@@ -203,8 +218,13 @@ func (w *walker) visitEnds(before session.State, e session.Event, effects []sess
 	tick, timed := e.(session.Tick)
 	if timed && wiped {
 		w.reached["timed out"]++
-		last := before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble()
-		if !last && (w.warnedAt.IsZero() || tick.Now.Sub(w.warnedAt) < before.Times.Countdown) {
+		last := before.Visit.At.Kind == session.AtClosed || before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble()
+		if atTechnician(before) {
+			w.reached["technician's time was over"]++
+			if restAllowed(before, tick.Now) {
+				w.t.Errorf("%s: wiped %s after the last touch", w.name, tick.Now.Sub(before.Visit.LastTouch))
+			}
+		} else if !last && (w.warnedAt.IsZero() || tick.Now.Sub(w.warnedAt) < before.Times.Countdown) {
 			w.t.Errorf("%s: wiped %s after the warning", w.name, tick.Now.Sub(w.warnedAt))
 		}
 	}
@@ -299,7 +319,11 @@ func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
 			digest(h, seed, v.Elem())
 			return
 		}
-		if v.Kind() == reflect.Interface && !v.IsNil() {
+		if v.Kind() == reflect.Interface {
+			if v.IsNil() {
+				maphash.WriteComparable(h, false)
+				return
+			}
 			v = v.Elem()
 		}
 		maphash.WriteComparable(h, v.Pointer())
