@@ -169,6 +169,8 @@ func KindName(k devices.Kind) health.Text {
 	switch k {
 	case devices.IDCard:
 		return health.Text{DE: "Ausweisleser", EN: "ID-card reader"}
+	case devices.CardReader:
+		return health.Text{DE: "Chipleser", EN: "Chip reader"}
 	case devices.Scanner:
 		return health.Text{DE: "Dokumentenscanner", EN: "Document scanner"}
 	case devices.Printer:

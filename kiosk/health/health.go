@@ -18,7 +18,9 @@ const (
 	OutOfOrder Severity = "out-of-order" // no visit can be finished; the terminal closes itself
 )
 
-// Text is a technician's text in both languages.
+// Text is a technician's text in both of the technicians' languages. These are German and English, and no citizen's language is added with
+// the next one of locales: a remedy tells a trained person to cut power, to open a flap, to type a command, and one that nobody who does this
+// work has read is worse than one in a second language. The session shows the technician's page in these two, too.
 type Text struct{ DE, EN string }
 
 // In returns the text in the language of a BCP 47 tag; whatever is not German gets English.

@@ -96,6 +96,26 @@ func TestLookComesAlong(t *testing.T) {
 	}
 }
 
+// TestTechniciansReadGermanOrEnglish, whatever the last citizen read.
+func TestTechniciansReadGermanOrEnglish(t *testing.T) {
+	for _, tt := range []struct {
+		spoken       []string
+		citizen, got string
+	}{
+		{[]string{"de", "en", "uk", "ar"}, "ar", "en"},
+		{[]string{"de", "en", "uk", "ar"}, "de", "de"},
+		{[]string{"de", "uk"}, "uk", "uk"},
+	} {
+		v := idle(t)
+		v.s.Place.Languages = tt.spoken
+		v.do(session.HealthChanged{Code: "outbox.io", Since: sessiontest.Noon}, session.OpenLanguage{}, session.SetLanguage{Lang: tt.citizen}, session.Back{})
+		v.do(corners...)
+		if got := v.s.Visit.Lang; got != tt.got || v.s.Visit.At.Kind != session.AtCode {
+			t.Errorf("after %s in %v the technician reads %q", tt.citizen, tt.spoken, got)
+		}
+	}
+}
+
 // TestLockOut counts an attempt before it is checked, and locks after the fifth: for a quarter of an hour, over restarts, and
 // never for longer when the clock is set back.
 func TestLockOut(t *testing.T) {

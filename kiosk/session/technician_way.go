@@ -1,6 +1,10 @@
 package session
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // The technician's way in: touches in the corners of the idle or closed terminal, in the order of the configuration, then
 // a code. Nothing on the page shows either, and from a citizen's visit neither can be reached.
@@ -51,8 +55,21 @@ func knocked(s State, c Corner) (State, []Effect) {
 	if lang != "" {
 		s.Visit.Look, s.Visit.Lang = look, lang
 	}
+	s.Visit.Lang = technicianLanguage(s.Visit.Lang, s.Place.Languages)
 	s.Visit.At = at(AtCode)
 	return s, nil
+}
+
+// technicianLanguage is the language of a technician's visit, whichever the last citizen had: German or English, as their advice is
+// (health.Text), where the terminal speaks one of them.
+func technicianLanguage(citizen string, spoken []string) string {
+	switch {
+	case citizen == "de" || strings.HasPrefix(citizen, "de-"):
+		return "de"
+	case slices.Contains(spoken, "en"):
+		return "en"
+	}
+	return citizen
 }
 
 // touchCode takes the digits of the code. An attempt counts before it is checked, so that pulling the plug saves none.
