@@ -40,25 +40,26 @@ type frame struct {
 	first int64 // its first packet
 }
 
-// push takes a packet in: its unwrapped number and its VP8 payload. It keeps a copy.
-func (a *assembler) push(number int64, stamp uint32, marker bool, payload []byte) {
+// push takes a packet in: its unwrapped number and its VP8 payload. It keeps a copy, and reports whether a key frame begins with it.
+func (a *assembler) push(number int64, stamp uint32, marker bool, payload []byte) (key bool) {
 	if a.started && number < a.next || number <= a.highest-ring {
-		return // too late, or again
+		return false // too late, or again
 	}
 	place := &a.pieces[number%ring]
 	if place.full && place.number >= number {
-		return
+		return false
 	}
 	*place = piece{number: number, stamp: stamp, marker: marker, body: place.body[:0], full: true}
 	a.highest = max(a.highest, number)
 	var vp8 codecs.VP8Packet
 	body, err := vp8.Unmarshal(payload)
 	if err != nil {
-		return // padding: a packet without a body fills its place
+		return false // padding: a packet without a body fills its place
 	}
 	place.begins = vp8.S == 1 && vp8.PID == 0
 	place.key = place.begins && len(body) > 0 && body[0]&1 == 0
 	place.body = append(place.body, body...)
+	return place.key
 }
 
 // pop gives the next frame that is whole, or false.
@@ -158,6 +159,16 @@ func (a *assembler) lose() {
 
 // needsKey reports whether nothing can be shown before a key frame comes.
 func (a *assembler) needsKey() bool { return !a.started }
+
+// coming reports whether a key frame has begun and is not whole yet.
+func (a *assembler) coming() bool {
+	for n := max(a.next, a.highest-ring+1); n <= a.highest; n++ {
+		if p := a.at(n); p != nil && p.key {
+			return true
+		}
+	}
+	return false
+}
 
 // deadline is when a hole is given up; zero for none.
 func (a *assembler) deadline() time.Time {

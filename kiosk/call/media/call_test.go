@@ -23,7 +23,8 @@ type side struct {
 	t        *testing.T
 	c        *Connection
 	wire     *mediatest.Conn
-	mux      *ice.UDPMuxDefault
+	network  *mediatest.Network
+	muxes    []*ice.UDPMuxDefault
 	source   *Source
 	voice    *Voice
 	sender   *Sender
@@ -34,29 +35,44 @@ type side struct {
 	mu    sync.Mutex
 	rungs []Rung
 	heard []float32 // what the loudspeaker played
-	seen  []uint32  // the counters of the pictures that were shown
-	late  []time.Duration
+	seen  []uint32  // the numbers of the pictures that were shown
 	last  *image.YCbCr
 }
 
 // newSide makes an end on a network, with a drawn camera and a tone.
 func newSide(t *testing.T, n *mediatest.Network, p mediatest.Path, hz float64) *side {
 	t.Helper()
-	s := &side{t: t, wire: n.Join(p)}
-	s.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.wire, Logger: quiet().NewLogger("ice")})
+	s := &side{t: t, network: n}
+	var err error
+	if s.c, err = Connect(Options{Settings: s.settings(p)}); err != nil {
+		t.Fatal(err)
+	}
+	s.furnish(hz)
+	return s
+}
+
+// settings put a connection on a socket of its own of the network.
+func (s *side) settings(p mediatest.Path) func(*webrtc.SettingEngine) {
+	s.wire = s.network.Join(p)
+	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.wire, Logger: quiet().NewLogger("ice")})
+	s.muxes = append(s.muxes, mux)
+	return func(e *webrtc.SettingEngine) {
+		e.SetICEUDPMux(mux)
+		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+		e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	}
+}
+
+// furnish gives a side what stands at a connection's ends.
+func (s *side) furnish(hz float64) {
+	s.t.Helper()
 	must := func(err error) {
-		t.Helper()
+		s.t.Helper()
 		if err != nil {
-			t.Fatal(err)
+			s.t.Fatal(err)
 		}
 	}
 	var err error
-	s.c, err = Connect(Options{Settings: func(e *webrtc.SettingEngine) {
-		e.SetICEUDPMux(s.mux)
-		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-		e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	}})
-	must(err)
 	s.source = NewSource(SourceOptions{Absent: "Keine Kamera"})
 	s.voice, err = NewVoice(capture.Tone{Hz: hz, Peak: 0.5})
 	must(err)
@@ -75,7 +91,6 @@ func newSide(t *testing.T, n *mediatest.Network, p mediatest.Path, hz float64) *
 		s.heard = append(s.heard, samples...)
 	})
 	s.device.Mix(s.receiver.Ear())
-	return s
 }
 
 // look notes the number of the picture that is shown.
@@ -100,13 +115,15 @@ func (s *side) close() {
 	s.receiver.Close()
 	s.device.Close()
 	s.clock.Stop()
-	if err := s.mux.Close(); err != nil {
-		s.t.Error(err)
+	for _, m := range s.muxes {
+		if err := m.Close(); err != nil {
+			s.t.Error(err)
+		}
 	}
 }
 
 // meet exchanges the descriptions.
-func meet(t *testing.T, a, b *side) {
+func meet(t *testing.T, a, b *Connection) {
 	t.Helper()
 	describe := func(pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) webrtc.SessionDescription {
 		t.Helper()
@@ -120,14 +137,14 @@ func meet(t *testing.T, a, b *side) {
 		<-gathered
 		return *pc.LocalDescription()
 	}
-	offer, err := a.c.PC.CreateOffer(nil)
-	offer = describe(a.c.PC, offer, err)
-	if err := b.c.PC.SetRemoteDescription(offer); err != nil {
+	offer, err := a.PC.CreateOffer(nil)
+	offer = describe(a.PC, offer, err)
+	if err := b.PC.SetRemoteDescription(offer); err != nil {
 		t.Fatal(err)
 	}
-	answer, err := b.c.PC.CreateAnswer(nil)
-	answer = describe(b.c.PC, answer, err)
-	if err := a.c.PC.SetRemoteDescription(answer); err != nil {
+	answer, err := b.PC.CreateAnswer(nil)
+	answer = describe(b.PC, answer, err)
+	if err := a.PC.SetRemoteDescription(answer); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -139,7 +156,7 @@ func call(t *testing.T, there, back mediatest.Path, script func(n *mediatest.Net
 		n := mediatest.NewNetwork(7)
 		terminal, clerk := newSide(t, n, there, 440), newSide(t, n, back, 600)
 		defer func() { terminal.close(); clerk.close() }()
-		meet(t, terminal, clerk)
+		meet(t, terminal.c, clerk.c)
 		script(n, terminal, clerk)
 	})
 }

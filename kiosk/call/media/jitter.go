@@ -25,6 +25,7 @@ type jitter struct {
 	frames  map[int64][]byte
 	numbers unwrapper
 	next    int64 // to be heard next
+	highest int64
 	playing bool
 	full    int // readings since the buffer was last not too full
 	guessed int // in a row
@@ -73,6 +74,10 @@ func (j *jitter) push(now time.Time, number uint16, frame []byte) {
 		return
 	}
 	j.frames[n] = slices.Clone(frame)
+	j.highest = n
+	for m := range j.frames {
+		j.highest = max(j.highest, m)
+	}
 	if len(j.frames) > deepest {
 		j.skip()
 	}
@@ -141,6 +146,9 @@ func (j *jitter) pop() (data []byte, v verdict) {
 			j.playing = false // begin again with as many waiting as are wanted
 		}
 		return nil, j.gap() // it may still come: the voice is stretched
+	}
+	if int(j.highest-j.next)+1 < j.wanted {
+		return nil, j.gap() // too few wait on this line: the voice is stretched until enough do
 	}
 	following := j.frames[j.next+1]
 	j.next++

@@ -202,7 +202,9 @@ func (w *watch) packet(now time.Time, p *rtp.Packet) {
 	if !w.losses.arrived(now, n) {
 		w.frame.lose()
 	}
-	w.frame.push(n, p.Timestamp, p.Marker, p.Payload)
+	if w.frame.push(n, p.Timestamp, p.Marker, p.Payload) {
+		w.asked = now // what would be asked for has begun to come
+	}
 }
 
 // frames decodes what is whole.
@@ -236,7 +238,7 @@ func (w *watch) ask(now time.Time) {
 	var numbers []int64
 	numbers, w.wake = w.losses.due(now)
 	var packets []rtcp.Packet
-	if len(numbers) > 0 && !w.frame.needsKey() {
+	if len(numbers) > 0 && (!w.frame.needsKey() || w.frame.coming()) {
 		packets = append(packets, &rtcp.TransportLayerNack{MediaSSRC: w.ssrc, Nacks: pairs(numbers)})
 		w.r.count(func(s *Seen) { s.Requested += len(numbers) })
 	}
