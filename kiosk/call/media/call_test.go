@@ -39,15 +39,21 @@ type side struct {
 	last  *image.YCbCr
 }
 
+// The pictures of tests: of the usual size where rates matter, of a quarter of its work where they do not.
+var (
+	large = capture.Format{Width: 640, Height: 480, FPS: 30}
+	small = capture.Format{Width: 320, Height: 240, FPS: 30}
+)
+
 // newSide makes an end on a network, with a drawn camera and a tone.
-func newSide(t *testing.T, n *mediatest.Network, p mediatest.Path, hz float64) *side {
+func newSide(t *testing.T, n *mediatest.Network, p mediatest.Path, hz float64, f capture.Format) *side {
 	t.Helper()
 	s := &side{t: t, network: n}
 	var err error
 	if s.c, err = Connect(Options{Settings: s.settings(p)}); err != nil {
 		t.Fatal(err)
 	}
-	s.furnish(hz)
+	s.furnish(hz, f)
 	return s
 }
 
@@ -64,7 +70,7 @@ func (s *side) settings(p mediatest.Path) func(*webrtc.SettingEngine) {
 }
 
 // furnish gives a side what stands at a connection's ends.
-func (s *side) furnish(hz float64) {
+func (s *side) furnish(hz float64, f capture.Format) {
 	s.t.Helper()
 	must := func(err error) {
 		s.t.Helper()
@@ -73,7 +79,7 @@ func (s *side) furnish(hz float64) {
 		}
 	}
 	var err error
-	s.source = NewSource(SourceOptions{Absent: "Keine Kamera"})
+	s.source = NewSource(SourceOptions{Absent: "Keine Kamera", Format: f})
 	s.voice, err = NewVoice(capture.Tone{Hz: hz, Peak: 0.5})
 	must(err)
 	s.sender, err = NewSender(s.c, s.source, s.voice, func(r Rung) {
@@ -150,11 +156,11 @@ func meet(t *testing.T, a, b *Connection) {
 }
 
 // call lets two sides talk in a bubble, where time costs nothing, until the script ends.
-func call(t *testing.T, there, back mediatest.Path, script func(n *mediatest.Network, terminal, clerk *side)) {
+func call(t *testing.T, f capture.Format, there, back mediatest.Path, script func(n *mediatest.Network, terminal, clerk *side)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		n := mediatest.NewNetwork(7)
-		terminal, clerk := newSide(t, n, there, 440), newSide(t, n, back, 600)
+		terminal, clerk := newSide(t, n, there, 440, f), newSide(t, n, back, 600, f)
 		defer func() { terminal.close(); clerk.close() }()
 		meet(t, terminal.c, clerk.c)
 		script(n, terminal, clerk)
@@ -181,7 +187,7 @@ func (s *side) pitch() (hz int, loud float64) {
 
 func TestClean(t *testing.T) {
 	path := mediatest.Path{Delay: 10 * time.Millisecond}
-	call(t, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+	call(t, large, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
 		pass(10 * time.Second)
 		for name, s := range map[string]*side{"terminal": terminal, "clerk": clerk} {
 			seen, line := s.receiver.Seen(), s.sender.Line()

@@ -41,8 +41,9 @@ const (
 // channels are the caller's, on PC.
 type Connection struct {
 	// PC is pion's. Its OnConnectionStateChange and OnTrack belong to the engine: use OnState and NewReceiver.
-	PC   *webrtc.PeerConnection
-	line *estimator
+	PC    *webrtc.PeerConnection
+	line  *estimator
+	pacer *pacer
 
 	mu     sync.Mutex
 	states []func(webrtc.PeerConnectionState)

@@ -19,6 +19,7 @@ func (l Level) String() string { return [...]string{"text", "voice", "low", "hig
 type Reading struct {
 	Budget int           // bit/s that it bears, everything included
 	Sent   int           // bit/s that are sent; where that is much less, the budget says little
+	Repair int           // bit/s of what is sent again, in Sent
 	Loss   float64       // part of the packets that are lost, 0 to 1
 	Silent time.Duration // since the other side last said that something arrived
 }
@@ -54,7 +55,7 @@ const (
 	lossBearable  = 0.12             // above it nothing climbs
 	lossDrowns    = 0.35             // above it a picture cannot be repaired
 	lossDeafens   = 0.55             // above it a voice cannot be understood
-	headersOfRTP  = 8                // percent of the picture's rate that its packets and their repair need beside it
+	headersOfRTP  = 6                // percent of the picture's rate that the headers of its packets need beside it
 	backAfterCut  = time.Second      // after a cut the picture comes back at once, small, and is whole this much later
 	cutIsOverWith = 500 * time.Millisecond
 	// An estimate does not grow far beyond what is sent. Where so little is sent that the line cannot show what it bears (percent of the budget), the next level is
@@ -192,7 +193,7 @@ func (l *Ladder) rung(r Reading) Rung {
 	if r.Budget < voiceGood+voiceOverhead {
 		g.Voice = voiceLean
 	}
-	rest := (r.Budget - g.Voice - voiceOverhead) * (100 - headersOfRTP) / 100
+	rest := (r.Budget-g.Voice-voiceOverhead)*(100-headersOfRTP)/100 - r.Repair
 	switch l.level {
 	case LevelLow:
 		g.Video = min(max(rest, lowLeast), lowMost)

@@ -115,7 +115,7 @@ func TestRung(t *testing.T) {
 		want   Rung
 	}{
 		{LevelHigh, 5_000_000, Rung{LevelHigh, VideoMost, voiceGood, false}},
-		{LevelHigh, 654_000, Rung{LevelHigh, 552_000, voiceGood, false}},
+		{LevelHigh, 654_000, Rung{LevelHigh, 564_000, voiceGood, false}},
 		{LevelHigh, 0, Rung{LevelHigh, videoLeast, voiceLean, false}},
 		{LevelLow, 1_000_000, Rung{LevelLow, lowMost, voiceGood, false}},
 		{LevelLow, 100_000, Rung{LevelLow, lowLeast, voiceGood, false}},

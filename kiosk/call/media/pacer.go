@@ -3,6 +3,7 @@ package media
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/interceptor"
@@ -17,6 +18,12 @@ const (
 	paceLeast = 400_000
 	// paceBurst is how long the pacer may have been idle for what goes out at once.
 	paceBurst = 5 * time.Millisecond
+	// repairShare is the part of the budget that repairs may take, and repairLeast what they may take of a small one, in bit/s. On a line that loses because too much is
+	// sent, repairs without bounds keep it full for seconds.
+	repairShare = 0.3
+	repairLeast = 60_000
+	// repairSaved is for how long unused repairs are saved up: a burst of loss is repaired at once.
+	repairSaved = time.Second
 	// paceQueue is how long a packet waits at most; a longer queue is sent quicker.
 	paceQueue = time.Second
 )
@@ -24,13 +31,15 @@ const (
 // pacer spreads the packets of pictures over time. A voice's packets pass at once, and a repair passes the new pictures, which cannot be shown before it.
 type pacer struct {
 	interceptor.NoOp
-	budget func() int
+	budget   func() int
+	repaired atomic.Int64 // bytes of repairs
 
 	mu      sync.Mutex
 	repairs []parcel
 	pieces  []parcel
 	waiting int // bytes in both
 	free    time.Time
+	credit  time.Time // how long repairs have been paid for; before now by repairSaved at most
 	spare   [][]byte
 	wake    chan struct{}
 	done    chan struct{}
@@ -52,6 +61,7 @@ type pacerFactory struct{ c *Connection }
 // NewInterceptor makes a pacer. The estimate was made before it, as it stands before it in the chain.
 func (f pacerFactory) NewInterceptor(string) (interceptor.Interceptor, error) {
 	p := newPacer(f.c.line.budget)
+	f.c.pacer = p
 	go p.run()
 	return p, nil
 }
@@ -75,6 +85,9 @@ func (p *pacer) BindLocalStream(info *interceptor.StreamInfo, next interceptor.R
 func (p *pacer) add(h *rtp.Header, payload []byte, a interceptor.Attributes, next interceptor.RTPWriter, repair bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if repair && !p.affords(time.Now(), h.MarshalSize()+len(payload)) {
+		return // it is asked for again
+	}
 	var memory []byte
 	if n := len(p.spare); n > 0 {
 		memory, p.spare = p.spare[n-1], p.spare[:n-1]
@@ -90,6 +103,19 @@ func (p *pacer) add(h *rtp.Header, payload []byte, a interceptor.Attributes, nex
 	case p.wake <- struct{}{}:
 	default:
 	}
+}
+
+// affords reports whether a repair is within its share, and counts it.
+func (p *pacer) affords(now time.Time, size int) bool {
+	if earliest := now.Add(-repairSaved); p.credit.Before(earliest) {
+		p.credit = earliest
+	}
+	if p.credit.After(now) {
+		return false
+	}
+	p.credit = p.credit.Add(time.Duration(size) * 8 * time.Second / time.Duration(max(int(repairShare*float64(p.budget())), repairLeast)))
+	p.repaired.Add(int64(size))
+	return true
 }
 
 func (o parcel) size() int { return o.header.MarshalSize() + len(o.payload) }

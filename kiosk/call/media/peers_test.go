@@ -25,7 +25,7 @@ import (
 // TestKeyFrame: a peer that lost its picture asks for a key frame and gets one, and none is sent that nobody asked for.
 func TestKeyFrame(t *testing.T) {
 	path := mediatest.Path{Delay: 10 * time.Millisecond}
-	call(t, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+	call(t, small, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
 		pass(3 * time.Second)
 		before := terminal.source.Pictures()
 		pass(2 * time.Second)
@@ -64,8 +64,8 @@ func TestThird(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := mediatest.NewNetwork(5)
 		path := mediatest.Path{Delay: 10 * time.Millisecond}
-		terminal, clerk := newSide(t, n, path, 440), newSide(t, n, path, 600)
-		interpreter := newSide(t, n, path, 700)
+		terminal, clerk := newSide(t, n, path, 440, small), newSide(t, n, path, 600, small)
+		interpreter := newSide(t, n, path, 700, small)
 		second, err := Connect(Options{Settings: terminal.settings(path)})
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +84,7 @@ func TestThird(t *testing.T) {
 		meet(t, second, interpreter.c)
 		pass(3 * time.Second)
 		for name, s := range map[string]*side{"clerk": clerk, "interpreter": interpreter} {
-			if seen := s.receiver.Seen(); seen.Shown < 80 || seen.Width != 640 || seen.Longest > 100*time.Millisecond {
+			if seen := s.receiver.Seen(); seen.Shown < 80 || seen.Width != 320 || seen.Longest > 100*time.Millisecond {
 				t.Errorf("%s: %+v", name, seen)
 			}
 			if hz, _ := s.pitch(); hz < 430 || hz > 450 {
@@ -120,7 +120,7 @@ func TestThird(t *testing.T) {
 // TestMute sends silence, and Hide a picture that says so.
 func TestMute(t *testing.T) {
 	path := mediatest.Path{Delay: 10 * time.Millisecond}
-	call(t, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+	call(t, small, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
 		pass(2 * time.Second)
 		if _, loud := clerk.pitch(); loud < 0.2 {
 			t.Fatalf("heard at %.2f", loud)
@@ -225,7 +225,7 @@ func TestCameraUnplugged(t *testing.T) {
 func TestForgets(t *testing.T) {
 	path := mediatest.Path{Delay: 10 * time.Millisecond}
 	var receiver *Receiver
-	call(t, path, path, func(_ *mediatest.Network, terminal, _ *side) {
+	call(t, small, path, path, func(_ *mediatest.Network, terminal, _ *side) {
 		pass(2 * time.Second)
 		if p, serial := terminal.receiver.Picture(0, nil); p == nil || serial == 0 {
 			t.Error("no picture during the call")
@@ -278,7 +278,7 @@ func socket(t *testing.T) *side {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	s.furnish(300)
+	s.furnish(300, small)
 	return s
 }
 

@@ -40,14 +40,16 @@ type Sender struct {
 	mouth   mouth
 	start   chan struct{}
 
-	mu     sync.Mutex
-	ladder *Ladder
-	rule   *lossRule
-	rung   Rung
-	sent   int64 // bytes at the last look
-	rate   int   // bit/s between the last two looks
-	loss   float64
-	deaf   time.Time // until when reports of loss say nothing
+	mu       sync.Mutex
+	ladder   *Ladder
+	rule     *lossRule
+	rung     Rung
+	sent     int64 // bytes at the last look
+	repaired int64 // of those, sent again
+	rate     int   // bit/s of both in the last second
+	repair   int
+	loss     float64
+	deaf     time.Time // until when reports of loss say nothing
 }
 
 // NewSender adds the tracks of a picture and a voice to a connection, either of which may be nil. It begins to send when the connection stands, and changed (nil for
@@ -221,17 +223,21 @@ func (s *Sender) control() {
 
 // look reads the line and steps on the ladder.
 func (s *Sender) look(now time.Time) Rung {
-	budget, silent, sent := s.c.line.budget(), s.c.line.silent(), s.c.line.sent.Load()
+	budget, silent, sent, repaired := s.c.line.budget(), s.c.line.silent(), s.c.line.sent.Load(), s.c.pacer.repaired.Load()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if silent > deafAfter {
 		s.deaf = now.Add(deafFor)
 	}
-	s.rate = (7*s.rate + int(sent-s.sent)*8*int(time.Second/control)) / 8
-	s.sent = sent
-	s.rung = s.ladder.Step(now, Reading{Budget: min(budget, s.rule.rate), Sent: s.rate, Loss: s.loss, Silent: silent})
+	s.rate = smooth(s.rate, sent-s.sent)
+	s.repair = smooth(s.repair, repaired-s.repaired)
+	s.sent, s.repaired = sent, repaired
+	s.rung = s.ladder.Step(now, Reading{Budget: min(budget, s.rule.rate), Sent: s.rate, Repair: s.repair, Loss: s.loss, Silent: silent})
 	return s.rung
 }
+
+// smooth is a rate in bit/s after so many bytes since the last look.
+func smooth(rate int, bytes int64) int { return (7*rate + int(bytes)*8*int(time.Second/control)) / 8 }
 
 func (s *Sender) lost() float64 {
 	s.mu.Lock()
