@@ -86,6 +86,7 @@ func (m *machine) accepted(now time.Time, a link.Accepted) []act {
 	m.stage, m.epoch, m.ice, m.clerk = talking, a.Epoch, a.ICE, a.Who.ID
 	var acts []act
 	if !again {
+		m.carried = RungVideo
 		acts = append(acts, tell{Accepted{a.Who}})
 	}
 	acts = append(acts, m.take(now, a.Who)...)
