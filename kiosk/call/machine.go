@@ -183,12 +183,17 @@ func (m *machine) whileLinked(bodies ...link.Body) (acts []act) {
 	return acts
 }
 
-// begin asks for a human. Who asks twice is in the same call.
+// begin asks for a human. Who asks again while waiting changes the wish, not the place.
 func (m *machine) begin(ask link.Ask) []act {
-	if m.stage != idle {
+	switch m.stage {
+	case talking:
 		return nil
+	case idle:
+		m.stage = asking
+	default:
+		ask.Call, ask.Progress.Call = m.ask.Call, m.ask.Call
 	}
-	m.stage, m.ask = asking, ask
+	m.ask = ask
 	return m.whileLinked(ask)
 }
 

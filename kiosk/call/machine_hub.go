@@ -70,8 +70,7 @@ func (m *machine) refused(r link.Refused) []act {
 	return nil
 }
 
-// waiting is the place in the queue. A call that was accepted is there again when its clerk was lost; who comes next must be
-// seen before camera and microphone go on again.
+// waiting is the place in the queue. A call that was accepted is there again when its clerk was lost.
 func (m *machine) waiting(w link.Waiting) []act {
 	acts := m.partAll()
 	m.stage, m.clerk, m.told = waiting, "", ""
@@ -162,7 +161,9 @@ func (m *machine) left(now time.Time, l link.Left) []act {
 	told := tell{Left{l.Who, l.Lost, l.Moved}}
 	switch next := m.others[m.clerk]; {
 	case l.Lost && l.Who == m.clerk:
-		return []act{told} // comes back, or the call waits again: the hub says which
+		// Whoever comes next, the same clerk or another, is seen before camera and microphone go on again.
+		m.stage, m.clerk, m.told = waiting, "", ""
+		return append(m.partAll(), told)
 	case l.Moved && next != nil && next.way != open && l.Who != m.clerk:
 		o.leaving, o.until = true, now.Add(partWithin)
 		return []act{appoint{l.Who, ""}, told}

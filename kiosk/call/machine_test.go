@@ -111,7 +111,8 @@ func TestMachine(t *testing.T) {
 		{"the line comes up", nil, lineUp{}, []string{"say hello", "tell HubBack"}},
 		{"and goes", online, lineDown{}, []string{"tell HubGone"}},
 		{"asking", online, wish, []string{"say ask"}},
-		{"asking twice is asking once", inQueue, wish, nil},
+		{"asking again changes the wish, not the call", inQueue, doAsk{link.Ask{Call: "another-call-0001", Text: true}}, []string{"say ask"}},
+		{"asking in a call", live, wish, nil},
 		{"asking without a line waits for it", []in{wish}, lineUp{}, []string{"say hello with call", "tell HubBack", "say ask"}},
 		{"in the queue", append(slices.Clone(online), wish), said{link.Waiting{Call: callID, Place: 2}}, []string{"tell Waiting 2 again false"}},
 		{"the place of another call", inQueue, said{link.Waiting{Call: "another-call-0001", Place: 1}}, nil},
@@ -161,9 +162,12 @@ func TestMachine(t *testing.T) {
 		{"nobody is left", append(slices.Clone(live), wayCut{"p1"}, lineDown{}), after{orphanedAfter, tick{}}, []string{"share false false", "part p1", "tell Ended gone"}},
 		{"the clerk is left", append(slices.Clone(live), lineDown{}), after{orphanedAfter, tick{}}, nil},
 
-		{"the clerk is lost", live, said{link.Left{Call: callID, Who: "p1", Lost: true}}, []string{"tell Left p1 lost true moved false"}},
-		{"and the call waits again, unseen and unheard", append(slices.Clone(live), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
-			said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"share false false", "part p1", "tell Waiting 1 again true"}},
+		{"the clerk is lost", live, said{link.Left{Call: callID, Who: "p1", Lost: true}}, []string{"share false false", "part p1", "tell Left p1 lost true moved false"}},
+		{"and the call waits again", append(slices.Clone(live), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
+			said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"tell Waiting 1 again true"}},
+		{"the clerk is back", append(slices.Clone(live), said{link.Left{Call: callID, Who: "p1", Lost: true}}), first,
+			[]string{"tell Accepted p1", "connect p1", `appoint p1 "clerk"`}},
+		{"back into the queue", live, said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"share false false", "part p1", "tell Waiting 1 again true"}},
 		{"until the next clerk", append(slices.Clone(live), said{link.Waiting{Call: callID, Place: 1, Again: true}}), second,
 			[]string{"tell Accepted p2", "connect p2", "connect p1", "tell Joined p1", `appoint p1 ""`, `appoint p2 "clerk"`}},
 		{"a third one", live, said{link.Joined{Call: callID, Who: demir}}, []string{"connect p3", "tell Joined p3", `appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
@@ -246,5 +250,16 @@ func TestAnyOrder(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestAskingAgainKeepsTheCall(t *testing.T) {
+	m := newMachine("v1")
+	for _, i := range inQueue {
+		m.step(noon, i)
+	}
+	acts := m.step(noon, doAsk{link.Ask{Call: "another-call-0001", Text: true}})
+	if ask := acts[0].(say).body.(link.Ask); ask.Call != callID || !ask.Text || ask.Progress.Call != callID {
+		t.Errorf("the hub is asked %+v", ask)
 	}
 }
