@@ -76,7 +76,7 @@ func (v *viewer) node(n *screen.Node, secret bool) link.MirrorNode {
 			m.Act = v.d.Act(n)
 		}
 	}
-	if n.Role == screen.RoleKeyboard {
+	if n.Role == screen.RoleKeyboard || n.Role == screen.RolePad {
 		return m
 	}
 	for _, c := range n.Children {
