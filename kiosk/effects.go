@@ -81,10 +81,14 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Play(effect.Tone)
 	case session.Wipe:
 		j.renew()
+		k.callback = ""
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
 	default:
+		if k.o.Call != nil {
+			k.runCall(effect)
+		}
 		k.runTechnician(effect)
 	}
 }

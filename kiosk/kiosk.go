@@ -34,7 +34,7 @@ type Log interface {
 	TechnicianEnded(page string)
 }
 
-// Options of a Kiosk. All members but Observe are needed.
+// Options of a Kiosk. All members but Observe and Call are needed.
 type Options struct {
 	State session.State // at the start: place, times, catalogue, fitted devices
 	Words *locales.Texts
@@ -42,6 +42,7 @@ type Options struct {
 	Show  func(*layout.Placed) uint64 // number of the page on the screen
 	Work  Work
 
+	Call     Caller   // nil where nobody can be called
 	Workshop Workshop // needed where the state has a way in for technicians
 
 	Log     Log
@@ -69,6 +70,8 @@ type Kiosk struct {
 	hand   hand
 	struck struck
 	jobs   jobs
+
+	callback string // id of the call-back that the visit wished for
 }
 
 // New makes a kiosk that shows nothing until Run.
@@ -177,6 +180,7 @@ func (k *Kiosk) show() {
 	}
 	k.placed, k.stale = k.o.Place(tree), false
 	number := k.o.Show(k.placed)
+	k.mirror()
 	if k.o.Observe != nil {
 		k.o.Observe(k.state, k.placed, number)
 	}

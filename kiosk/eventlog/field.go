@@ -61,7 +61,7 @@ func Device(kind string) Field { return Field{class: ClassDevice, word: kind} }
 // State is a device's state in the words of XFS4IoT.
 func State(state string) Field { return Field{class: ClassState, word: state} }
 
-// Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver.
+// Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver, show.
 func Work(work string) Field { return Field{class: ClassWork, word: work} }
 
 // Outcome is that of a print (printed, notPrinted, unknown) or of a test (passed, failed, skipped).
@@ -160,7 +160,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver"}
+		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver", "show"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
 	case ClassReason:
