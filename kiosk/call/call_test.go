@@ -45,11 +45,16 @@ func (r *rig) notify(e call.Event) {
 	r.moved = make(chan struct{})
 }
 
-func newRig(t testing.TB) *rig { return newRigWith(t, &calltest.Studio{}) }
+func newRig(t testing.TB) *rig {
+	studio := &calltest.Studio{}
+	r := newRigWith(t, studio)
+	r.studio = studio
+	return r
+}
 
-func newRigWith(t testing.TB, studio *calltest.Studio) *rig {
+func newRigWith(t testing.TB, studio call.Studio) *rig {
 	t.Helper()
-	r := &rig{t: t, hub: calltest.NewHub(t), studio: studio, logged: map[eventlog.Name]int{}, moved: make(chan struct{})}
+	r := &rig{t: t, hub: calltest.NewHub(t), logged: map[eventlog.Name]int{}, moved: make(chan struct{})}
 	var err error
 	r.Endpoint, err = call.Open(call.Options{
 		Hub: r.hub.URL(), Client: r.hub.Client(), Terminal: "MS-03", Token: calltest.Secret, Version: "v1.0.0", Studio: studio,

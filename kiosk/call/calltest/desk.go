@@ -35,17 +35,16 @@ func wait(t testing.TB, look func() (bool, <-chan struct{})) {
 
 // Desk is a clerk's browser in Go.
 type Desk struct {
-	Who link.Participant
-	api *webrtc.API
-	t   testing.TB
-	// Make puts the desk's media on a new connection. Nil makes an empty picture and an empty sound.
-	Make func(*webrtc.PeerConnection) error
+	Who  link.Participant
+	t    testing.TB
+	make func() (Line, error)
 
 	mu      sync.Mutex
 	hub     *Hub
 	call    string
 	epoch   int
-	pc      *webrtc.PeerConnection
+	line    Line
+	pc      *webrtc.PeerConnection // nil while there is no connection
 	text    *webrtc.DataChannel
 	form    *webrtc.DataChannel
 	opened  int
@@ -57,14 +56,36 @@ type Desk struct {
 	moved   chan struct{}
 }
 
-// NewDesk makes a desk. api is that of its network; nil is the machine's own, over the loopback.
-func NewDesk(t testing.TB, who link.Participant, api *webrtc.API) *Desk {
-	if api == nil {
-		api = Loopback()
+// Line is a connection of a desk: pion's, who tells its states, and its end.
+type Line struct {
+	PC      *webrtc.PeerConnection
+	OnState func(func(webrtc.PeerConnectionState))
+	Close   func()
+}
+
+// NewDesk makes a desk. connect makes its connections; nil makes such as stay on this machine, with an empty picture and an
+// empty sound.
+func NewDesk(t testing.TB, who link.Participant, connect func() (Line, error)) *Desk {
+	if connect == nil {
+		connect = func() (Line, error) { return Plain(Loopback()) }
 	}
-	d := &Desk{Who: who, api: api, t: t, moved: make(chan struct{})}
+	d := &Desk{Who: who, make: connect, t: t, moved: make(chan struct{})}
 	t.Cleanup(d.Close)
 	return d
+}
+
+// Plain makes a connection with an empty picture and an empty sound.
+func Plain(api *webrtc.API) (Line, error) {
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return Line{}, err
+	}
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+		if _, err := pc.AddTransceiverFromKind(kind); err != nil {
+			return Line{}, err
+		}
+	}
+	return Line{pc, pc.OnConnectionStateChange, func() { _ = pc.GracefulClose() }}, nil
 }
 
 // Clerk is a participant for tests.
@@ -100,39 +121,29 @@ func (d *Desk) begin(h *Hub, call string, epoch int) {
 // Reload makes a new connection, as a browser does whose page was loaded again.
 func (d *Desk) Reload() {
 	d.Close()
-	pc, err := d.connection()
+	line, err := d.make()
+	if err == nil {
+		err = d.channels(line.PC)
+	}
 	if err != nil {
 		d.t.Errorf("desk: %v", err)
 		return
 	}
-	d.change(func() { d.pc, d.opened, d.early = pc, 0, nil })
-	d.offer(nil)
-}
-
-func (d *Desk) connection() (*webrtc.PeerConnection, error) {
-	pc, err := d.api.NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		return nil, err
-	}
-	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) { d.change(func() { d.state = s }) })
-	pc.OnICECandidate(func(c *webrtc.ICECandidate) {
+	line.OnState(func(s webrtc.PeerConnectionState) {
+		d.change(func() {
+			if d.pc == line.PC {
+				d.state = s
+			}
+		})
+	})
+	line.PC.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c != nil {
 			raw, _ := json.Marshal(c.ToJSON())
 			d.Signal(link.SignalCandidate, string(raw))
 		}
 	})
-	if err := d.channels(pc); err != nil {
-		return nil, err
-	}
-	if d.Make != nil {
-		return pc, d.Make(pc)
-	}
-	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
-		if _, err := pc.AddTransceiverFromKind(kind); err != nil {
-			return nil, err
-		}
-	}
-	return pc, nil
+	d.change(func() { d.line, d.pc, d.opened, d.early = line, line.PC, 0, nil })
+	d.offer(nil)
 }
 
 func (d *Desk) channels(pc *webrtc.PeerConnection) error {
@@ -152,7 +163,7 @@ func (d *Desk) channels(pc *webrtc.PeerConnection) error {
 			return err
 		}
 		*c.to = channel
-		channel.OnOpen(func() { d.change(func() { d.opened++ }) })
+		channel.OnOpen(func() { d.change(func() { d.opened++ }) }) // of the present connection: the one before is closed
 		channel.OnMessage(func(m webrtc.DataChannelMessage) { d.change(func() { c.message(m.Data) }) })
 	}
 	return nil
@@ -206,10 +217,13 @@ func (d *Desk) signalled(s link.Signal) {
 		if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.Data}); err != nil {
 			return // of the connection before
 		}
-		for _, c := range d.early {
+		d.mu.Lock()
+		early := d.early
+		d.early = nil
+		d.mu.Unlock()
+		for _, c := range early {
 			_ = pc.AddICECandidate(c)
 		}
-		d.early = nil
 	case link.SignalCandidate:
 		var c webrtc.ICECandidateInit
 		if s.Data != "" && json.Unmarshal([]byte(s.Data), &c) != nil {
@@ -217,7 +231,7 @@ func (d *Desk) signalled(s link.Signal) {
 			return
 		}
 		if pc.RemoteDescription() == nil {
-			d.early = append(d.early, c)
+			d.change(func() { d.early = append(d.early, c) })
 			return
 		}
 		_ = pc.AddICECandidate(c)
@@ -255,7 +269,7 @@ func (d *Desk) Close() {
 	d.pc = nil
 	d.mu.Unlock()
 	if pc != nil {
-		_ = pc.GracefulClose()
+		d.line.Close()
 	}
 }
 
