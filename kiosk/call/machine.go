@@ -13,6 +13,7 @@ const (
 	connectWithin = 8 * time.Second  // after which text goes through the hub, because there is no other way
 	resumeWithin  = 3 * time.Second  // the same after a cut of a way that there was
 	restartEvery  = 2 * time.Second  // between requests for an ICE restart
+	restartFirst  = 5 * time.Second  // before the first of them, while there was no way yet
 	orphanedAfter = 45 * time.Second // without hub and without any participant: longer than the hub waits for a terminal
 	partWithin    = 10 * time.Second // a clerk who handed the call on stays connected at most so long
 	maxOthers     = 6                // participants of a call; each has a connection with pictures
@@ -291,7 +292,7 @@ func (m *machine) tick(now time.Time) (acts []act) {
 			acts = append(acts, m.letGo(id)...)
 			continue
 		}
-		if o.way == cut && m.linked && now.Sub(o.asked) >= restartEvery {
+		if m.linked && now.Sub(o.asked) >= restartEvery && (o.way == cut || o.way == opening && now.Sub(o.since) >= restartFirst) {
 			o.asked = now
 			acts = append(acts, say{link.Signal{Call: m.ask.Call, To: id, Epoch: m.epoch, Kind: link.SignalRestart}})
 		}
