@@ -12,7 +12,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -202,4 +205,67 @@ func killAfter(t *testing.T, source string, promises int, promised map[string]st
 		}
 	}
 	child.Wait()
+}
+
+// A PostgreSQL that crashes again and again under two hubs loses nothing that they confirmed; what they could not confirm is
+// sent again, and stored once.
+func TestServerCrash(t *testing.T) {
+	url := databasetest.URL(t)
+	var hubs []*Store
+	for range 2 {
+		s, err := OpenStore(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		hubs = append(hubs, s)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var wait sync.WaitGroup
+	var stored, unknown atomic.Int64
+	for worker := range 4 {
+		wait.Go(func() {
+			for n := 0; ctx.Err() == nil; n++ {
+				k, body := fmt.Sprintf("0123456789-%d-%d", worker, n), fmt.Appendf(nil, "%d sealed %d", worker, n)
+				for turn := 0; ; turn++ {
+					_, _, err := hubs[(worker+turn)%2].Put(t.Context(), link.Envelope{Terminal: "ms-03"}, k, body)
+					if err == nil {
+						stored.Add(1)
+						break
+					}
+					if CodeOf(err) != CodeLost {
+						t.Errorf("the crash is told as %v", err)
+						return
+					}
+					unknown.Add(1)
+				}
+			}
+		})
+	}
+	for crash := range int64(3) {
+		for deadline := time.After(time.Minute); stored.Load() < 20*(crash+1); {
+			select {
+			case <-time.After(5 * time.Millisecond):
+			case <-deadline:
+				t.Fatal("nothing is stored")
+			}
+		}
+		databasetest.Crash(t)
+	}
+	cancel()
+	wait.Wait()
+	list, err := hubs[0].List(t.Context(), 0, 1<<30)
+	if err != nil || int64(len(list)) != stored.Load() {
+		t.Errorf("%d are there of %d, %v", len(list), stored.Load(), err)
+	}
+	for _, s := range list {
+		if _, err := hubs[1].Body(t.Context(), s.Seq); err != nil {
+			t.Error(err)
+		}
+	}
+	if unknown.Load() == 0 {
+		t.Error("no crash was noticed")
+	}
+	t.Logf("%d stored, %d attempts failed", stored.Load(), unknown.Load())
 }

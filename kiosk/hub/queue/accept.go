@@ -72,12 +72,16 @@ const take = `UPDATE queue_call SET state = 'active', previous = clerk, clerk = 
 
 const taken = ` RETURNING id, authority, terminal, previous, epoch`
 
-// acceptNext takes the first call that fits. On PostgreSQL, calls that other clerks take at this moment are passed over, so
-// that nobody waits for anybody.
-func (q *Queue) acceptNext(ctx context.Context, tx *database.Tx, clerk string) (Lease, error) {
-	l, err := q.took(ctx, tx, clerk, take+` WHERE state IN ('waiting', 'transferred') AND id = (
+// next is take for the first call that fits the clerk. On PostgreSQL, calls that other clerks take at this moment are passed
+// over, so that nobody waits for anybody.
+func next(d database.Dialect) string {
+	return take + ` WHERE state IN ('waiting', 'transferred') AND id = (
 		SELECT c.id FROM queue_call c, queue_clerk k WHERE k.id = $1 AND c.state IN ('waiting', 'transferred') AND c.absent = 0
-			AND `+sees+` AND (c.target = k.id OR `+fits+`)`+line+` LIMIT 1`+tx.Dialect().SkipLocked()+`)`+taken)
+			AND ` + sees + ` AND (c.target = k.id OR ` + fits + `)` + line + ` LIMIT 1` + d.SkipLocked() + `)` + taken
+}
+
+func (q *Queue) acceptNext(ctx context.Context, tx *database.Tx, clerk string) (Lease, error) {
+	l, err := q.took(ctx, tx, clerk, next(tx.Dialect()))
 	if none(err) {
 		return Lease{}, refuse(CodeEmpty, "nobody waits whom the clerk could help")
 	}

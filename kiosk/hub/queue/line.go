@@ -102,8 +102,9 @@ func (q *Queue) Line(ctx context.Context, authority string) ([]Stand, error) {
 	return stands, nil
 }
 
-// inLine is the condition of a call c that stands in the line of the authority $1.
-const inLine = `c.authority = $1 AND (c.state = 'waiting' OR c.state = 'transferred' AND c.target = '')`
+// inLine is the condition of a call c that stands in the line of the authority $1. It names the states as the index of the
+// line does: only then is the history not read through.
+const inLine = `c.authority = $1 AND c.state IN ('waiting', 'transferred') AND (c.state = 'waiting' OR c.target = '')`
 
 // skill is what a call asks of a clerk.
 type skill struct {
@@ -160,21 +161,21 @@ func (p pace) expected(place int) *time.Duration {
 	return &wait
 }
 
-// The moving average is over the last calls, and needs a few.
+// averageNeeds is how many calls make an average; anyService is no name of a service.
 const (
-	averageOver  = 50
 	averageNeeds = 3
+	anyService   = "*"
 )
 
-// anyService is no name of a service.
-const anyService = "*"
+// handled are the handling times of the last calls of the authority $1 for the service $2.
+const handled = `SELECT ended_at - accepted_at FROM queue_call WHERE authority = $1 AND state = 'done' AND accepted_at IS NOT NULL
+	AND (flow = $2 OR CAST($2 AS TEXT) = '*') ORDER BY ended_at DESC LIMIT 50`
 
 // handling returns the moving average of the handling time of a service, else that of the authority, or nil.
 func (q *Queue) handling(ctx context.Context, authority, flow string) (*time.Duration, error) {
 	for _, service := range []string{flow, anyService} {
 		times, err := database.All(ctx, q.db, func(row func(...any) error) (ms int64, err error) { return ms, row(&ms) },
-			`SELECT ended_at - accepted_at FROM queue_call WHERE authority = $1 AND state = 'done' AND accepted_at IS NOT NULL
-			AND (flow = $2 OR CAST($2 AS TEXT) = '*') ORDER BY ended_at DESC LIMIT `+itoa(averageOver), authority, service)
+			handled, authority, service)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +240,7 @@ func (q *Queue) Figures(ctx context.Context, since time.Time, authorities ...str
 		f.WaitMean = time.Duration(wait/int64(f.Calls)) * time.Millisecond
 	}
 	err = q.db.QueryRow(ctx, `SELECT count(*), CAST(coalesce(sum(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM queue_call
-		WHERE ended_at >= $1`+in, args...).Scan(&f.Ended, &f.Done)
+		WHERE ended_at >= $1 AND state IN ('done', 'abandoned')`+in, args...).Scan(&f.Ended, &f.Done)
 	f.Abandoned = f.Ended - f.Done
 	return f, err
 }

@@ -38,13 +38,19 @@ func (q *Queue) Reap(ctx context.Context) (r Reaped, err error) {
 	return r, nil
 }
 
+// Conditions of a call c whose terminal, or whose clerk, was not heard of until the moment $1.
+const (
+	terminalOver = `c.state IN ('waiting', 'active', 'transferred') AND c.terminal_until < $1`
+	leaseOver    = `c.state IN ('active', 'transferred') AND c.lease_until < $1`
+)
+
 // due returns calls by a condition, locked; those on which another replica works are left to it.
 func due(ctx context.Context, tx *database.Tx, condition string, args ...any) ([]record, error) {
 	return database.All(ctx, tx, plainRecord, "SELECT "+recordColumns+" FROM queue_call c WHERE "+condition+tx.Dialect().SkipLocked(), args...)
 }
 
 func (q *Queue) reapTerminals(ctx context.Context, tx *database.Tx) (int, error) {
-	found, err := due(ctx, tx, "c.state IN ('waiting', 'active', 'transferred') AND c.terminal_until < $1", millis(q.now()))
+	found, err := due(ctx, tx, terminalOver, millis(q.now()))
 	for _, r := range found {
 		next, err := r.state.check(MoveVanish)
 		if err != nil {
@@ -58,7 +64,7 @@ func (q *Queue) reapTerminals(ctx context.Context, tx *database.Tx) (int, error)
 }
 
 func (q *Queue) reapLeases(ctx context.Context, tx *database.Tx) (int, error) {
-	found, err := due(ctx, tx, "c.state IN ('active', 'transferred') AND c.lease_until < $1", millis(q.now()))
+	found, err := due(ctx, tx, leaseOver, millis(q.now()))
 	for _, r := range found {
 		if err := q.give(ctx, tx, r); err != nil {
 			return 0, err
@@ -108,7 +114,7 @@ func (q *Queue) reapParticipants(ctx context.Context, tx *database.Tx) (int, err
 // reapClosed ends the waiting where it is closed and no clerk is left. As long as one is there, whoever waits is helped.
 func (q *Queue) reapClosed(ctx context.Context, tx *database.Tx) (closed int, err error) {
 	authorities, err := database.All(ctx, tx, func(row func(...any) error) (a string, err error) { return a, row(&a) },
-		"SELECT DISTINCT authority FROM queue_call WHERE state = 'waiting'")
+		"SELECT DISTINCT authority FROM queue_call WHERE state IN ('waiting', 'transferred') AND state = 'waiting'")
 	if err != nil {
 		return 0, err
 	}
@@ -120,7 +126,7 @@ func (q *Queue) reapClosed(ctx context.Context, tx *database.Tx) (closed int, er
 		if open.Open {
 			continue
 		}
-		found, err := due(ctx, tx, "c.state = 'waiting' AND c.authority = $1", authority)
+		found, err := due(ctx, tx, "c.state IN ('waiting', 'transferred') AND c.state = 'waiting' AND c.authority = $1", authority)
 		if err != nil {
 			return 0, err
 		}
@@ -147,7 +153,7 @@ func (q *Queue) tidy(ctx context.Context, tx *database.Tx) (int, error) {
 	}{
 		{"queue_callback WHERE created_at < $1", keptCallbacks},
 		{"queue_event WHERE at < $1", trail},
-		{"queue_call WHERE ended_at < $1", q.history},
+		{"queue_call WHERE ended_at < $1 AND state IN ('done', 'abandoned')", q.history},
 	} {
 		if _, err := tx.Exec(ctx, "DELETE FROM "+old.condition, millis(now.Add(-old.age))); err != nil {
 			return 0, err

@@ -37,8 +37,9 @@ CREATE TABLE queue_call (
 CREATE UNIQUE INDEX queue_call_clerk ON queue_call (clerk) WHERE state IN ('active', 'transferred');
 CREATE UNIQUE INDEX queue_call_terminal ON queue_call (terminal) WHERE state IN ('waiting', 'active', 'transferred');
 CREATE INDEX queue_call_line ON queue_call (priority DESC, enqueued_at, id) WHERE state IN ('waiting', 'transferred');
-CREATE INDEX queue_call_accepted ON queue_call (authority, accepted_at);
-CREATE INDEX queue_call_ended ON queue_call (authority, ended_at);
+CREATE INDEX queue_call_accepted ON queue_call (accepted_at) WHERE accepted_at IS NOT NULL;
+CREATE INDEX queue_call_ended ON queue_call (ended_at) WHERE state IN ('done', 'abandoned');
+CREATE INDEX queue_call_done ON queue_call (authority, ended_at) WHERE state = 'done';
 
 CREATE TABLE queue_clerk (
 	id        TEXT PRIMARY KEY,

@@ -54,6 +54,14 @@ func URL(tb testing.TB) string {
 	return shared.fresh(tb)
 }
 
+// Crash ends the server at once, as a power cut ends its processes, and starts it again; it recovers from its log.
+func Crash(tb testing.TB) {
+	tb.Helper()
+	if err := shared.crash(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 func opener(tb testing.TB, source string) func() *database.DB {
 	return func() *database.DB {
 		tb.Helper()

@@ -35,6 +35,7 @@ type server struct {
 	err    error
 
 	mu      sync.Mutex
+	bin     string // where the programs are
 	dir     string
 	process *exec.Cmd
 	ended   chan struct{}
@@ -83,13 +84,13 @@ func (s *server) admin(tb testing.TB, statement string) {
 }
 
 func (s *server) start() {
-	bin, err := programs()
-	if err != nil {
+	var err error
+	if s.bin, err = programs(); err != nil {
 		s.absent = err.Error()
 		return
 	}
-	if s.err = s.initialize(bin); s.err == nil {
-		s.err = s.run(bin)
+	if s.err = s.initialize(); s.err == nil {
+		s.err = s.run()
 	}
 }
 
@@ -110,7 +111,7 @@ func programs() (dir string, err error) {
 }
 
 // initialize makes the cluster. The directory has a short name, because that of a Unix socket may have only 107 bytes.
-func (s *server) initialize(bin string) (err error) {
+func (s *server) initialize() (err error) {
 	if s.dir, err = os.MkdirTemp("", "pg-"); err != nil {
 		return err
 	}
@@ -125,7 +126,7 @@ func (s *server) initialize(bin string) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", filepath.Join(s.dir, "data"), "-U", role, "-A", "trust",
+	initdb := exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", filepath.Join(s.dir, "data"), "-U", role, "-A", "trust",
 		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: as}
 	initdb.Dir = s.dir
@@ -153,29 +154,30 @@ func owner() (*syscall.Credential, error) {
 }
 
 // run starts the server and waits until it answers. Its settings of durability are PostgreSQL's defaults.
-func (s *server) run(bin string) error {
+func (s *server) run() error {
 	as, err := owner()
 	if err != nil {
 		return err
 	}
-	s.process = exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-k", s.dir,
+	s.process = exec.Command(filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-k", s.dir,
 		"-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "log_min_messages=fatal")
 	s.process.Dir = s.dir
 	said := new(bytes.Buffer)
 	s.process.Stderr = said
 	// Quit at once, should the test program die without stopping it.
 	s.process.SysProcAttr = &syscall.SysProcAttr{Credential: as, Pdeathsig: syscall.SIGQUIT}
-	started := make(chan error, 1)
-	s.ended = make(chan struct{})
+	started, ended := make(chan error, 1), make(chan struct{})
+	process := s.process
+	s.ended = ended
 	go func() {
 		// The signal comes when the thread ends that started the process: this one stays.
 		runtime.LockOSThread()
-		err := s.process.Start()
+		err := process.Start()
 		started <- err
 		if err == nil {
-			s.process.Wait()
+			process.Wait()
 		}
-		close(s.ended)
+		close(ended)
 	}()
 	if err := <-started; err != nil {
 		return err
@@ -203,12 +205,23 @@ func (s *server) answers(said *bytes.Buffer) error {
 	}
 }
 
-// stop ends the server as it would end for a machine that goes down quickly, and removes the cluster.
-func (s *server) stop() {
+// crash ends the server without a checkpoint and starts it again.
+func (s *server) crash() error {
+	s.kill()
+	return s.run()
+}
+
+// kill ends the server as a crash does: SIGQUIT leaves everything to the recovery from the log (PostgreSQL, server-shutdown).
+func (s *server) kill() {
 	if s.process != nil && s.process.Process != nil {
 		s.process.Process.Signal(syscall.SIGQUIT)
 		<-s.ended
 	}
+}
+
+// stop ends the server and removes the cluster.
+func (s *server) stop() {
+	s.kill()
 	if s.dir != "" {
 		os.RemoveAll(s.dir)
 	}
