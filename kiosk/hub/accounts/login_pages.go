@@ -14,13 +14,14 @@ type loginForm struct {
 	Next     string
 	Name     string
 	Passkeys bool
-	OIDC     string // label of the button; empty without
+	OIDC     bool
+	Label    string // of the button of the login service; the pages' own words if empty
 }
 
 func (a *Accounts) loginForm(next, name string) loginForm {
 	f := loginForm{Next: next, Name: name, Passkeys: a.passkeys != nil}
 	if a.provider != nil {
-		f.OIDC = a.provider.config.Label
+		f.OIDC, f.Label = true, a.provider.config.Label
 	}
 	return f
 }

@@ -24,7 +24,7 @@ import (
 //
 // Claims are those of the ID token. A claim is named as it stands there, or by a path: "realm_access.roles".
 type OIDC struct {
-	Label        string // of the button: "Mit dem Stadt-Konto anmelden"
+	Label        string // of the button, in the town's words; those of the pages if empty
 	Issuer       string // https://…, where /.well-known/openid-configuration lies
 	ClientID     string
 	ClientSecret string
