@@ -14,6 +14,8 @@ import (
 	_ "time/tzdata" // the page's times, on machines without a zone database
 
 	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/hub/accounts"
+	"buergerterminal/kiosk/hub/audit"
 	"buergerterminal/kiosk/submission/seal"
 )
 
@@ -29,10 +31,23 @@ const usage = `clerkhub takes in what terminals send, shows what came, and opens
         list what came, the latest first
   clerkhub open   --dir DIR --key PRIVATE-KEY -o OUTDIR KEY-OR-NUMBER
         decrypt one application to OUTDIR/application.json and its files
+  clerkhub account add --dir DIR --display NAME --role ROLE[,…] --authority ID[,…] [--office TEXT] [--service ID[,…]]
+                       [--language CODE[,…]] LOGIN-NAME
+        make an account; prints the one-time link by which its owner sets the password. Roles: clerk, supervisor,
+        technician, interpreter; the authority * stands for all
+  clerkhub account list --dir DIR [--json]
+  clerkhub account disable|enable|reset --dir DIR LOGIN-NAME
+        reset prints a new one-time link
+  clerkhub audit verify --dir DIR [--export FILE] | --export FILE --public DIR/audit.pub
+        prove that no row of the audit log was changed, also since an export
+  clerkhub audit export --dir DIR -o FILE [--key FILE]
+        write the audit log with its head, signed with DIR/audit.key, which the first export makes
 
-DIR/hub.toml, which may be missing, has one line: database = "postgres://…", or the path of a SQLite file (hub.sqlite).
+DIR/hub.toml, which may be missing: database = "postgres://…", or the path of a SQLite file (hub.sqlite); origin =
+"https://host:port", the address that clerks open, without which there are no passkeys; [oidc], the town's login service.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such submission (or several), 4 wrong key or damaged content.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such submission (or several) or account,
+4 wrong key, damaged content or a broken audit log.
 `
 
 // Exit codes, as the usage says.
@@ -70,6 +85,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = list(ctx, args[1:], stdout)
 	case "open":
 		err = open(ctx, args[1:], stdout)
+	case "account":
+		err = account(ctx, args[1:], stdout)
+	case "audit":
+		err = auditLog(ctx, args[1:], stdout)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return exitDone
@@ -93,9 +112,9 @@ func report(err error, stdout, stderr io.Writer) int {
 	case errors.Is(err, errUsage):
 		fmt.Fprintln(stderr, "clerkhub: see clerkhub help")
 		return exitUsage
-	case hub.CodeOf(err) == hub.CodeNotFound || hub.CodeOf(err) == hub.CodeAmbiguous:
+	case hub.CodeOf(err) == hub.CodeNotFound || hub.CodeOf(err) == hub.CodeAmbiguous || accounts.CodeOf(err) == accounts.CodeNotFound:
 		return exitNotFound
-	case seal.CodeOf(err) != "" || hub.CodeOf(err) == hub.CodeCorrupt:
+	case seal.CodeOf(err) != "" || hub.CodeOf(err) == hub.CodeCorrupt || audit.CodeOf(err) == audit.CodeBroken || audit.CodeOf(err) == audit.CodeExport:
 		return exitSealed
 	}
 	return exitFailed

@@ -19,6 +19,11 @@ type settings struct {
 	// Database is a URL postgres://…, or the path of a SQLite file from DIR; hub.sqlite if empty. It is in a file and no
 	// flag, because a URL may hold a password.
 	Database string `toml:"database"`
+	// Origin is what stands in the clerks' address bar: https://host or https://host:port. Passkeys and the town's login
+	// service need it.
+	Origin string `toml:"origin"`
+	// OIDC is the town's login service; off where the table is missing.
+	OIDC *oidcSettings `toml:"oidc"`
 }
 
 // loadSettings reads DIR/hub.toml. Mistakes are told with row and column.
