@@ -5,6 +5,9 @@
 // (milliseconds since 1970, UTC), truth values are 0 and 1, and a sum is cast: CAST(sum(x) AS BIGINT), because PostgreSQL
 // widens it. A parameter that PostgreSQL cannot infer the type of is cast too.
 //
+// Connections to PostgreSQL are sessions: what is heard by LISTEN and the prepared statements are lost behind a pooler that
+// gives each transaction another session (PgBouncer's mode "transaction").
+//
 // What is committed is durable: SQLite runs with WAL and synchronous=FULL, PostgreSQL with fsync and synchronous_commit, and
 // Open refuses a database that does not. The package never logs, and its errors hold no values of rows.
 //

@@ -98,13 +98,13 @@ func (q *Queue) acceptNamed(ctx context.Context, tx *database.Tx, clerk, call st
 		return Lease{}, err
 	}
 	switch {
+	case !invited:
+		return Lease{}, refuse(CodeUnknown, "no such call for this clerk")
 	case !r.state.Open():
 		_, err := r.state.check(MoveAccept)
 		return Lease{}, err
 	case r.state == Active, r.state == Transferred && r.target != "" && r.target != clerk:
 		return Lease{}, refuse(CodeTaken, "another clerk has the call")
-	case !invited:
-		return Lease{}, refuse(CodeUnknown, "no such call for this clerk")
 	case r.absent:
 		return Lease{}, refuse(CodeAbsent, "the terminal is not connected at the moment")
 	}

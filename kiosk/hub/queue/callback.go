@@ -34,6 +34,9 @@ type Callback struct {
 // String leaves the number out, wherever a Callback may be printed.
 func (c Callback) String() string { return "call-back " + c.ID }
 
+// GoString leaves it out too.
+func (c Callback) GoString() string { return c.String() }
+
 // Bounds of call-backs.
 const (
 	keptCallbacks   = 7 * 24 * time.Hour

@@ -60,7 +60,7 @@ func TestNumberIsEncrypted(t *testing.T) {
 		if bytes.Contains(first, []byte("90182")) || bytes.Equal(first[12:], second[12:]) {
 			t.Error("the number is readable, or the same twice")
 		}
-		if text := fmt.Sprintf("%v %+v", f.wish(1), f.wish(1)); strings.Contains(text, "90182") {
+		if text := fmt.Sprintf("%v %+v %#v %s", f.wish(1), []Callback{f.wish(1)}, f.wish(1), f.wish(1)); strings.Contains(text, "90182") {
 			t.Errorf("printed: %s", text)
 		}
 		// Exchanged rows, or another key, give no number.

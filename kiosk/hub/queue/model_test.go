@@ -139,14 +139,12 @@ func (m *model) accept(clerk, call string) (*modelCall, Code) {
 	}
 	c := m.calls[call]
 	switch {
-	case c == nil:
+	case c == nil, c.target != clerk && !m.worksFor(clerk, c.authority):
 		return nil, CodeUnknown
 	case !c.state.Open():
 		return nil, CodeEnded
 	case c.state == Active, c.state == Transferred && c.target != "" && c.target != clerk:
 		return nil, CodeTaken
-	case c.target != clerk && !m.worksFor(clerk, c.authority):
-		return nil, CodeUnknown
 	case c.absent:
 		return nil, CodeAbsent
 	}
