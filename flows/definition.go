@@ -212,7 +212,7 @@ const maxRows = 50
 
 func (l *loader) proof(t *node) {
 	p := &Proof{ID: l.id(t, "proof")}
-	p.Mode = l.oneOf(t, "mode", ModeText, ModePhoto)
+	p.Mode = l.oneOf(t, "mode", ModeText, ModePhoto, ModeColour)
 	p.Required = l.flag(t, "required", false)
 	p.Skippable = l.flag(t, "skippable", !p.Required)
 	p.MaxPages = l.numberOr(t, "max_pages", 1, 50, 1)

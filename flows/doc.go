@@ -41,7 +41,7 @@
 //	fim = "F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"
 //
 //	[[proof]]                      # a paper to scan
-//	id = "…"   mode = "text" | "photo"   required = false   skippable = true   max_pages = 1   visible = "…"
+//	id = "…"   mode = "text" | "photo" | "colour"   required = false   skippable = true   max_pages = 1   visible = "…"
 //
 //	[signature]
 //	required = true

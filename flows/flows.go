@@ -162,14 +162,15 @@ type DayBound struct {
 
 // Modes of a scan.
 const (
-	ModeText  = "text"  // 1 bit a pixel
-	ModePhoto = "photo" // 8 bit grey
+	ModeText   = "text"   // 1 bit a pixel
+	ModePhoto  = "photo"  // 8 bit grey
+	ModeColour = "colour" // 24 bit; grey where the terminal's scanner has no colour
 )
 
 // Proof is a paper that is scanned.
 type Proof struct {
 	ID        string
-	Mode      string // ModeText or ModePhoto
+	Mode      string // ModeText, ModePhoto or ModeColour
 	Required  bool   // the application is not complete without it
 	Skippable bool   // may be handed in later, or left out when it is not required
 	MaxPages  int

@@ -16,6 +16,7 @@ import (
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/scanner"
 	"buergerterminal/devices/supervise"
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/locales"
@@ -163,13 +164,17 @@ func (h *house) readCard(ctx context.Context) (session.Card, error) {
 	return card, err
 }
 
+// scanPage scans a page as a service wants it; what it wants in colour comes in grey from a scanner that has none.
 func (h *house) scanPage(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error) {
 	var page scanner.Page
-	err := h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) error {
-		var err error
-		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Mode(mode)}, func(p scanner.Progress) {
+	err := h.scanner.Do(ctx, func(ctx context.Context, s scanner.Device) (err error) {
+		told := func(p scanner.Progress) {
 			progress(session.ScanProgress{Lines: p.Lines, Total: p.TotalLines, Left: p.Left, Attempt: p.Attempt, Waiting: p.Waiting})
-		})
+		}
+		page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Mode(mode)}, told)
+		if mode == flows.ModeColour && devices.FaultOf(err) == devices.FaultScanRefused {
+			page, err = s.Scan(ctx, scanner.Request{Mode: scanner.Photo}, told)
+		}
 		return err
 	})
 	if err != nil {

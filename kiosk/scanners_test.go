@@ -3,12 +3,14 @@ package kiosk
 import (
 	"bytes"
 	"context"
+	"image"
 	"image/jpeg"
 	"path/filepath"
 	"testing"
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/simulator"
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/session"
 )
@@ -28,19 +30,24 @@ func TestScannerProfilesAreThoseOfTheConfiguration(t *testing.T) {
 
 // TestScannersOnTheirLines scans a page by the configuration alone, from each kind of scanner on a serial line.
 func TestScannersOnTheirLines(t *testing.T) {
-	const baud = 921_600
-	esci := simulator.ScannerKioskColour()
+	const baud = 4_000_000 // a page in colour takes 75 s at 921,600
+	grey, esci := simulator.ScannerKioskA4(), simulator.ScannerKioskColour()
+	grey.Baud, esci.Baud = baud, baud
 	for _, c := range []struct {
 		profile string
 		model   simulator.Model
+		mode    string
 		mime    string
+		colour  bool
 	}{
-		{"kiosk-a4-colour", simulator.NewScanner(simulator.ScannerOptions{Profile: esci}), "image/png"},
-		{"kiosk-imager", simulator.NewImager(simulator.ImagerOptions{Baud: baud}), "image/jpeg"},
-		{"opticon-mdi", simulator.NewOpticon(simulator.OpticonOptions{Baud: baud}), "image/jpeg"},
-		{"omron-ms4x", simulator.NewOmron(simulator.OmronOptions{Baud: baud}), "image/jpeg"},
+		{"kiosk-a4-colour", simulator.NewScanner(simulator.ScannerOptions{Profile: esci}), flows.ModeText, "image/png", false},
+		{"kiosk-a4-colour", simulator.NewScanner(simulator.ScannerOptions{Profile: esci}), flows.ModeColour, "image/jpeg", true},
+		{"kiosk-a4", simulator.NewScanner(simulator.ScannerOptions{Profile: grey}), flows.ModeColour, "image/jpeg", false},
+		{"kiosk-imager", simulator.NewImager(simulator.ImagerOptions{Baud: baud}), flows.ModeText, "image/jpeg", false},
+		{"opticon-mdi", simulator.NewOpticon(simulator.OpticonOptions{Baud: baud}), flows.ModeText, "image/jpeg", false},
+		{"omron-ms4x", simulator.NewOmron(simulator.OmronOptions{Baud: baud}), flows.ModeText, "image/jpeg", false},
 	} {
-		t.Run(c.profile, func(t *testing.T) {
+		t.Run(c.profile+" "+c.mode, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			ctx, cancel := context.WithCancel(t.Context())
@@ -60,12 +67,15 @@ func TestScannersOnTheirLines(t *testing.T) {
 				t.Fatal(err)
 			}
 			go func() { ended <- h.scanner.Run(ctx) }()
-			page, err := h.scanPage(ctx, "text", func(session.ScanProgress) {})
+			page, err := h.scanPage(ctx, c.mode, func(session.ScanProgress) {})
 			cancel()
 			<-ended
 			<-ended
 			if err != nil || page.MIME != c.mime || page.Image == nil || len(page.Findings) == 0 || page.DPI == 0 {
 				t.Fatalf("%d bytes of %s at %d dpi, %+v, %v", len(page.Data), page.MIME, page.DPI, page.Findings, err)
+			}
+			if _, colour := page.Image.(*image.RGBA); colour != c.colour {
+				t.Errorf("the page is %T", page.Image)
 			}
 			if c.mime == "image/jpeg" {
 				if _, err := jpeg.Decode(bytes.NewReader(page.Data)); err != nil {
