@@ -131,7 +131,7 @@ func TestTranslationMissing(t *testing.T) {
 func TestHubRefusesTerminal(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	if _, err := hub.Enrol(r.path("hub", "terminals.toml"), terminalID, "", true); err != nil {
+	if _, err := hub.Enrol(r.path("hub", "terminals.toml"), hub.Terminal{ID: terminalID}, true); err != nil {
 		t.Fatal(err)
 	}
 	r.open()

@@ -24,7 +24,7 @@ type hubHouse struct {
 
 func newHubHouse(t *testing.T, dir string) *hubHouse {
 	t.Helper()
-	token, err := hub.Enrol(filepath.Join(dir, "terminals.toml"), terminalID, "Foyer", false)
+	token, err := hub.Enrol(filepath.Join(dir, "terminals.toml"), hub.Terminal{ID: terminalID, Place: "Foyer"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

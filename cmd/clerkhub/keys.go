@@ -87,7 +87,7 @@ func enrol(args []string, stdout io.Writer) error {
 	if !link.ValidName(rest[0]) {
 		return fmt.Errorf("%w: a terminal's id has ASCII letters, digits and . _ : / @ - only", errUsage)
 	}
-	token, err := hub.Enrol(terminalsPath(*dir), rest[0], *place, *replace)
+	token, err := hub.Enrol(terminalsPath(*dir), hub.Terminal{ID: rest[0], Place: *place}, *replace)
 	if err != nil {
 		return err
 	}

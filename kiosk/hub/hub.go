@@ -6,8 +6,8 @@ package hub
 
 import (
 	"errors"
-	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"buergerterminal/kiosk/link"
@@ -30,15 +30,19 @@ const (
 type Config struct {
 	Store     *Store
 	Terminals *Terminals
-	Town      string         // head of the page
-	Location  *time.Location // of the times on the page; time.Local if nil
-	Log       Log
+	// Identify says which terminal sent a request, by an identity other than its token; false where it carries none that
+	// counts.
+	Identify func(*http.Request) (terminal string, ok bool)
+	Town     string         // head of the page
+	Location *time.Location // of the times on the page; time.Local if nil
+	Log      Log
 }
 
 // Hub serves terminals and clerks.
 type Hub struct {
 	store     *Store
 	terminals *Terminals
+	identify  func(*http.Request) (string, bool)
 	page      *page
 	log       Log
 	bodies    chan struct{} // one token for each body in memory
@@ -58,20 +62,32 @@ func New(c Config) (*Hub, error) {
 	if c.Location == nil {
 		c.Location = time.Local
 	}
+	if c.Identify == nil {
+		c.Identify = func(*http.Request) (string, bool) { return "", false }
+	}
 	p, err := newPage(c.Store, c.Terminals, c.Town, c.Location)
 	if err != nil {
 		return nil, err
 	}
-	return &Hub{store: c.Store, terminals: c.Terminals, page: p, log: c.Log, bodies: make(chan struct{}, concurrentBodies)}, nil
+	return &Hub{store: c.Store, terminals: c.Terminals, identify: c.Identify, page: p, log: c.Log, bodies: make(chan struct{}, concurrentBodies)}, nil
 }
 
-// Handler serves the intake, the page and the health of the hub.
+// Handler serves the intake and the health of the hub.
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc(link.SubmissionsPath+"{key}", h.takeIn)
 	mux.HandleFunc("GET "+link.HealthPath, h.health)
-	mux.Handle("GET /{$}", onlyLocal(h.page))
-	mux.Handle("GET /assets/", onlyLocal(h.page.assets()))
+	return mux
+}
+
+// PagePath is where the page of what came lies.
+const PagePath = "/intake/"
+
+// Page serves the page of what came. Who may see it is decided before it.
+func (h *Hub) Page() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+PagePath+"{$}", h.page)
+	mux.Handle("GET "+PagePath+"assets/", http.StripPrefix(strings.TrimSuffix(PagePath, "/"), h.page.assets()))
 	return mux
 }
 
@@ -93,16 +109,4 @@ func (h *Hub) health(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Write([]byte("ok\n"))
-}
-
-// onlyLocal lets nobody but the machine itself see what came, because clerks have no accounts here.
-func onlyLocal(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if err != nil || !net.ParseIP(host).IsLoopback() {
-			http.Error(w, "Diese Seite ist nur auf dem Rechner selbst zu sehen.", http.StatusForbidden)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }

@@ -46,7 +46,7 @@ func newFixtureIn(t *testing.T, source string) *fixture {
 	dir := t.TempDir()
 	f := &fixture{terminals: filepath.Join(dir, "terminals.toml"), log: new(bytes.Buffer)}
 	var err error
-	if f.token, err = Enrol(f.terminals, "ms-03", "Rathaus, Foyer", false); err != nil {
+	if f.token, err = Enrol(f.terminals, Terminal{ID: "ms-03", Place: "Rathaus, Foyer"}, false); err != nil {
 		t.Fatal(err)
 	}
 	list, err := LoadTerminals(f.terminals)
@@ -170,7 +170,7 @@ func TestOtherContentIsAConflict(t *testing.T) {
 			t.Errorf("list %+v, %v", list, err)
 		}
 		// The same key from another terminal is another submission.
-		token, err := Enrol(f.terminals, "ms-04", "", false)
+		token, err := Enrol(f.terminals, Terminal{ID: "ms-04"}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -245,9 +245,7 @@ func TestStoreFailure(t *testing.T) {
 		if w := f.do(httptest.NewRequest(http.MethodGet, link.HealthPath, nil)); w.Code != http.StatusServiceUnavailable {
 			t.Errorf("health: %d", w.Code)
 		}
-		local := httptest.NewRequest(http.MethodGet, "/", nil)
-		local.RemoteAddr = "127.0.0.1:1"
-		if w := f.do(local); w.Code != http.StatusInternalServerError {
+		if w := f.page(PagePath); w.Code != http.StatusInternalServerError {
 			t.Errorf("page: %d", w.Code)
 		}
 	})

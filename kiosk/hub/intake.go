@@ -107,7 +107,10 @@ func (h *Hub) admit(r *http.Request) (e link.Envelope, key string, code link.Pro
 		h.log(EventTerminals, "code", string(CodeOf(err)))
 	}
 	if !known {
-		return e, "", link.ProblemUnauthorized
+		id, ok := h.identify(r)
+		if !ok || id != terminal {
+			return e, "", link.ProblemUnauthorized
+		}
 	}
 	e, err = link.ReadEnvelope(r.Header)
 	key = r.PathValue("key")

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,8 +24,9 @@ import (
 // Terminal is one enrolled terminal. Its token is known to the terminal alone.
 type Terminal struct {
 	ID          string `toml:"id"`
-	Place       string `toml:"place,omitempty"` // for people: "Rathaus, Foyer"
-	TokenSHA256 string `toml:"token_sha256"`    // 64 hexadecimal digits
+	Place       string `toml:"place,omitempty"`     // for people: "Rathaus, Foyer"
+	Authority   string `toml:"authority,omitempty"` // whose clerks help there; the hub's first one if empty
+	TokenSHA256 string `toml:"token_sha256"`        // 64 hexadecimal digits
 }
 
 type terminalsFile struct {
@@ -73,6 +75,16 @@ func (t *Terminals) Admits(id, token string) (bool, error) {
 	return found == 1 && token != "", err
 }
 
+// Find returns an enrolled terminal, as All does.
+func (t *Terminals) Find(id string) (found Terminal, ok bool, err error) {
+	list, err := t.All()
+	i := slices.IndexFunc(list, func(t Terminal) bool { return t.ID == id })
+	if i < 0 {
+		return found, false, err
+	}
+	return list[i], true, err
+}
+
 // refresh needs the lock.
 func (t *Terminals) refresh() error {
 	info, err := os.Stat(t.path)
@@ -115,6 +127,8 @@ func parseTerminals(raw []byte) ([]Terminal, error) {
 		switch {
 		case !link.ValidName(terminal.ID):
 			return nil, &Error{CodeTerminals, fmt.Errorf("terminal %d: id is missing or malformed", i+1)}
+		case terminal.Authority != "" && !link.ValidName(terminal.Authority):
+			return nil, &Error{CodeTerminals, fmt.Errorf("terminal %d: authority is malformed", i+1)}
 		case seen[terminal.ID]:
 			return nil, &Error{CodeTerminals, fmt.Errorf("terminal %d: id %s is used twice", i+1, terminal.ID)}
 		case err != nil || len(hash) != sha256.Size || hex.EncodeToString(hash) != terminal.TokenSHA256:
@@ -126,10 +140,10 @@ func parseTerminals(raw []byte) ([]Terminal, error) {
 }
 
 // Enrol adds a terminal to the list and returns its token, which is stored nowhere. With replace an enrolled terminal gets a
-// new token and the old one ends; without, that is CodeEnrolled.
-func Enrol(path, id, place string, replace bool) (token string, err error) {
-	if !link.ValidName(id) {
-		return "", &Error{CodeSetup, errors.New("a terminal's id has ASCII letters, digits and . _ : / @ - only")}
+// new token and the old one ends, and place and authority stay where none are given; without, that is CodeEnrolled.
+func Enrol(path string, added Terminal, replace bool) (token string, err error) {
+	if !link.ValidName(added.ID) || added.Authority != "" && !link.ValidName(added.Authority) {
+		return "", &Error{CodeSetup, errors.New("the id of a terminal or an authority has ASCII letters, digits and . _ : / @ - only")}
 	}
 	terminals, err := LoadTerminals(path)
 	if err != nil {
@@ -139,19 +153,22 @@ func Enrol(path, id, place string, replace bool) (token string, err error) {
 	rand.Read(raw[:]) // never fails (crypto/rand)
 	token = base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])
 	sum := sha256.Sum256([]byte(token))
-	added := Terminal{id, place, hex.EncodeToString(sum[:])}
+	added.TokenSHA256 = hex.EncodeToString(sum[:])
 
 	file := terminalsFile{terminals.list}
 	known := false
 	for i, terminal := range file.Terminals {
-		if terminal.ID != id {
+		if terminal.ID != added.ID {
 			continue
 		}
 		if !replace {
-			return "", &Error{CodeEnrolled, fmt.Errorf("%s is enrolled already", id)}
+			return "", &Error{CodeEnrolled, fmt.Errorf("%s is enrolled already", added.ID)}
 		}
-		if place == "" {
+		if added.Place == "" {
 			added.Place = terminal.Place
+		}
+		if added.Authority == "" {
+			added.Authority = terminal.Authority
 		}
 		file.Terminals[i], known = added, true
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestEnrol(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "terminals.toml")
-	token, err := Enrol(path, "ms-03", "Rathaus, Foyer", false)
+	token, err := Enrol(path, Terminal{ID: "ms-03", Place: "Rathaus, Foyer"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,19 +31,19 @@ func TestEnrol(t *testing.T) {
 	admits("ms-04", token, false)
 	admits("", token, false)
 
-	if _, err := Enrol(path, "ms-03", "", false); CodeOf(err) != CodeEnrolled {
+	if _, err := Enrol(path, Terminal{ID: "ms-03"}, false); CodeOf(err) != CodeEnrolled {
 		t.Errorf("enrolled twice: %v", err)
 	}
-	if _, err := Enrol(path, "not valid", "", false); CodeOf(err) != CodeSetup {
+	if _, err := Enrol(path, Terminal{ID: "not valid"}, false); CodeOf(err) != CodeSetup {
 		t.Errorf("malformed id: %v", err)
 	}
 	// The running list sees what is added and replaced.
-	second, err := Enrol(path, "ms-04", "", false)
+	second, err := Enrol(path, Terminal{ID: "ms-04"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	admits("ms-04", second, true)
-	replaced, err := Enrol(path, "ms-03", "", true)
+	replaced, err := Enrol(path, Terminal{ID: "ms-03"}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,7 +125,7 @@ func dropsAnswers(t *testing.T, dir string) (*httptest.Server, *hub.Store, strin
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	token, err := hub.Enrol(filepath.Join(dir, "terminals.toml"), "ms-03", "", false)
+	token, err := hub.Enrol(filepath.Join(dir, "terminals.toml"), hub.Terminal{ID: "ms-03"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
