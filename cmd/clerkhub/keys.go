@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/link"
 	"buergerterminal/kiosk/submission/seal"
 )
@@ -70,27 +69,4 @@ func writeKey(path string, key json.Marshaler, mode os.FileMode) error {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
-}
-
-func enrol(args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("enrol", flag.ContinueOnError)
-	dir := flags.String("dir", "", "")
-	place := flags.String("place", "", "")
-	replace := flags.Bool("replace", false, "")
-	rest, err := parse(flags, args, 1)
-	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
-		return err
-	}
-	if !link.ValidName(rest[0]) {
-		return fmt.Errorf("%w: a terminal's id has ASCII letters, digits and . _ : / @ - only", errUsage)
-	}
-	token, err := hub.Enrol(terminalsPath(*dir), hub.Terminal{ID: rest[0], Place: *place}, *replace)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, token)
-	return nil
 }

@@ -1,5 +1,5 @@
-// Command clerkhub is the hub: it takes in what terminals send, shows what came, and opens an application for the
-// authority that holds the private key. Nothing personal is ever written to its log.
+// Command clerkhub is the hub: it takes in what terminals send, brings citizens and clerks together, shows what came, and
+// opens an application for the authority that holds the private key. Nothing personal is ever written to its log.
 package main
 
 import (
@@ -22,11 +22,19 @@ import (
 const usage = `clerkhub takes in what terminals send, shows what came, and opens it for the authority.
 
   clerkhub serve  --dir DIR [--listen HOST:PORT] [--town NAME] [--cert FILE --key FILE]
-        serve terminals and the page; writes DIR/url, and DIR/tls/cert.pem unless --cert is given
+        serve terminals and desks; writes DIR/url, and DIR/tls/cert.pem unless --cert is given
+  clerkhub example
+        print DIR/hub.toml with every setting, told
   clerkhub keygen --authority ID -o DIR [--type RSA-4096|P-256]
         make a key pair: DIR/ID.public.jwk for terminals, DIR/ID.private.jwk for the authority alone
-  clerkhub enrol  --dir DIR [--place PLACE] [--replace] TERMINAL-ID
-        admit a terminal; prints its token once
+  clerkhub enrol code --dir DIR [--authority ID] [--place PLACE] [--life 24h] TERMINAL-ID
+        print a code for which the terminal gets its certificate once: buergerterminal -enrol CODE
+  clerkhub enrol list --dir DIR
+        list certificates and open codes
+  clerkhub enrol revoke --dir DIR TERMINAL-ID
+        end the certificates and codes of a terminal at once
+  clerkhub enrol  --dir DIR [--authority ID] [--place PLACE] [--replace] TERMINAL-ID
+        admit a terminal by a token instead of a certificate; prints it once
   clerkhub list   --dir DIR [--json]
         list what came, the latest first
   clerkhub open   --dir DIR --key PRIVATE-KEY -o OUTDIR KEY-OR-NUMBER
@@ -43,8 +51,7 @@ const usage = `clerkhub takes in what terminals send, shows what came, and opens
   clerkhub audit export --dir DIR -o FILE [--key FILE]
         write the audit log with its head, signed with DIR/audit.key, which the first export makes
 
-DIR/hub.toml, which may be missing: database = "postgres://…", or the path of a SQLite file (hub.sqlite); origin =
-"https://host:port", the address that clerks open, without which there are no passkeys; [oidc], the town's login service.
+DIR/hub.toml, which may be missing, holds the settings: clerkhub example tells them.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such submission (or several) or account,
 4 wrong key, damaged content or a broken audit log.
@@ -80,7 +87,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case "keygen":
 		err = keygen(args[1:], stdout)
 	case "enrol":
-		err = enrol(args[1:], stdout)
+		err = enrolment(ctx, args[1:], stdout)
+	case "example":
+		fmt.Fprint(stdout, example)
 	case "list":
 		err = list(ctx, args[1:], stdout)
 	case "open":

@@ -17,6 +17,7 @@ import (
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+	"golang.org/x/sync/errgroup"
 
 	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/hub/database"
@@ -59,27 +60,24 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer db.Close()
-	store, err := hub.NewStore(ctx, db)
-	if err != nil {
-		return err
-	}
-	terminals, err := hub.LoadTerminals(terminalsPath(*dir))
-	if err != nil {
-		return err
-	}
-	location, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		return err
-	}
 	logger := newLogger(stderr)
-	h, err := hub.New(hub.Config{Store: store, Terminals: terminals, Town: *town, Location: location, Log: logger.Infow})
+	h, err := newHouse(ctx, db, settings, *town, *dir, *listen, certificate, logger)
 	if err != nil {
 		return err
 	}
-	server := hub.NewServer(h.Handler())
-	server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	server := hub.NewServer(h.handler())
+	server.TLSConfig = &tls.Config{
+		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12,
+		ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: h.authority.Pool(),
+	}
 	server.ErrorLog = log.New(httpLog{logger}, "", 0)
-	return listenAndServe(ctx, server, *listen, *dir, stdout)
+	running, stop := context.WithCancel(ctx)
+	var tasks errgroup.Group
+	tasks.Go(func() error { return h.live.Run(running) })
+	tasks.Go(func() error { return h.dismissRevoked(running) })
+	err = listenAndServe(ctx, server, *listen, *dir, stdout)
+	stop()
+	return errors.Join(err, tasks.Wait(), h.close())
 }
 
 // listenAndServe serves until ctx ends, and lets running requests finish.

@@ -2,31 +2,66 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"buergerterminal/kiosk/hub/database"
+	"buergerterminal/kiosk/hub/queue"
+	"buergerterminal/kiosk/link"
 )
 
-// settings is DIR/hub.toml, which need not be there.
+// example is DIR/hub.toml with every setting, told.
+//
+//go:embed hub.example.toml
+var example string
+
+// settings is DIR/hub.toml, which need not be there; hub.example.toml tells what each means. It is a file and no flags,
+// because a URL may hold a password.
 type settings struct {
-	// Database is a URL postgres://…, or the path of a SQLite file from DIR; hub.sqlite if empty. It is in a file and no
-	// flag, because a URL may hold a password.
-	Database string `toml:"database"`
-	// Origin is what stands in the clerks' address bar: https://host or https://host:port. Passkeys and the town's login
-	// service need it.
-	Origin string `toml:"origin"`
-	// OIDC is the town's login service; off where the table is missing.
-	OIDC *oidcSettings `toml:"oidc"`
+	Database    string              `toml:"database"`
+	Origin      string              `toml:"origin"`
+	Keys        string              `toml:"keys"`
+	Authorities []authoritySettings `toml:"authority"`
+	Relay       relaySettings       `toml:"relay"`
+	OIDC        *oidcSettings       `toml:"oidc"`
 }
 
-// loadSettings reads DIR/hub.toml. Mistakes are told with row and column.
+type authoritySettings struct {
+	ID     string              `toml:"id"`
+	Name   string              `toml:"name"`
+	Hours  map[string][]string `toml:"hours"`
+	Closed []string            `toml:"closed"`
+}
+
+type relaySettings struct {
+	Mode       string         `toml:"mode"`
+	Listen     string         `toml:"listen"`
+	Address    netip.Addr     `toml:"address"`
+	TLS        string         `toml:"tls"`
+	Name       string         `toml:"name"`
+	Ports      [2]uint16      `toml:"ports"`
+	Peers      []netip.Prefix `toml:"peers"`
+	Coturn     []string       `toml:"coturn"`
+	SecretFile string         `toml:"secret_file"`
+}
+
+// Modes of the relay.
+const (
+	relayEmbedded = "embedded"
+	relayCoturn   = "coturn"
+	relayOff      = "off"
+)
+
+// loadSettings reads DIR/hub.toml. Mistakes are told with row and column, or by what they are about.
 func loadSettings(dir string) (settings, error) {
 	s := settings{}
 	path := filepath.Join(dir, "hub.toml")
@@ -42,13 +77,97 @@ func loadSettings(dir string) (settings, error) {
 		}
 		return s, fmt.Errorf("%s: %w", path, err)
 	}
+	s.fill(dir)
+	if err := s.check(); err != nil {
+		return s, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+// fill sets what is missing, and makes paths whole.
+func (s *settings) fill(dir string) {
 	if s.Database == "" {
 		s.Database = "hub.sqlite"
 	}
-	if !strings.Contains(s.Database, "://") && !filepath.IsAbs(s.Database) {
-		s.Database = filepath.Join(dir, s.Database)
+	if !strings.Contains(s.Database, "://") {
+		s.Database = from(dir, s.Database)
 	}
-	return s, nil
+	if s.Keys == "" {
+		s.Keys = "keys"
+	}
+	s.Keys = from(dir, s.Keys)
+	if s.Relay.Mode == "" {
+		s.Relay.Mode = relayEmbedded
+	}
+	if s.Relay.SecretFile != "" {
+		s.Relay.SecretFile = from(dir, s.Relay.SecretFile)
+	}
+}
+
+func from(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
+
+func (s *settings) check() error {
+	for i, a := range s.Authorities {
+		if !link.ValidName(a.ID) {
+			return fmt.Errorf("authority %d: its id is missing or malformed", i+1)
+		}
+		if _, err := a.hours(); err != nil {
+			return fmt.Errorf("authority %s: %w", a.ID, err)
+		}
+	}
+	switch r := s.Relay; {
+	case r.Mode != relayEmbedded && r.Mode != relayCoturn && r.Mode != relayOff:
+		return fmt.Errorf("relay: mode %q is none of %s, %s, %s", r.Mode, relayEmbedded, relayCoturn, relayOff)
+	case r.Mode == relayCoturn && (len(r.Coturn) == 0 || r.SecretFile == ""):
+		return errors.New("relay: coturn needs its addresses and secret_file")
+	}
+	return nil
+}
+
+// hours reads the opening hours.
+func (a authoritySettings) hours() (h queue.Hours, err error) {
+	h.Closed = a.Closed
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		for _, span := range a.Hours[strings.ToLower(day.String())] {
+			opens, closes, found := strings.Cut(span, "-")
+			from, errFrom := minute(opens)
+			to, errTo := minute(closes)
+			if !found || errFrom != nil || errTo != nil || from >= to {
+				return h, fmt.Errorf("hours of %s: %q is not like 08:00-12:00", strings.ToLower(day.String()), span)
+			}
+			h.Weekly[day] = append(h.Weekly[day], queue.Span{Opens: from, Closes: to})
+		}
+	}
+	for name := range a.Hours {
+		if !weekday(name) {
+			return h, fmt.Errorf("hours: %q is no day", name)
+		}
+	}
+	return h, nil
+}
+
+func weekday(name string) bool {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if name == strings.ToLower(day.String()) {
+			return true
+		}
+	}
+	return false
+}
+
+// minute reads 08:00; 24:00 is the end of the day.
+func minute(text string) (int, error) {
+	text = strings.TrimSpace(text)
+	if text == "24:00" {
+		return 24 * 60, nil
+	}
+	t, err := time.Parse("15:04", text)
+	return t.Hour()*60 + t.Minute(), err
 }
 
 // exists reports whether the database is there already; of a server only opening it tells.

@@ -248,6 +248,13 @@ func (r *Registry) Revoked(ctx context.Context) (<-chan string, error) {
 	return out, nil
 }
 
+// Counts reports whether a terminal has a certificate that has neither ended nor expired.
+func (r *Registry) Counts(ctx context.Context, terminal string) (bool, error) {
+	var n int
+	err := r.db.QueryRow(ctx, `SELECT count(*) FROM enrol_certificate WHERE terminal = $1 AND ended = 0 AND expires > $2`, terminal, r.now().UnixMilli()).Scan(&n)
+	return n > 0, stored(err)
+}
+
 // certificate reads one of the list.
 func (r *Registry) certificate(ctx context.Context, serial string) (row certificateRow, err error) {
 	err = r.db.QueryRow(ctx, `SELECT terminal, authority, place, certificate, issued, used, ended FROM enrol_certificate WHERE serial = $1`, serial).

@@ -1,0 +1,392 @@
+package main
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/hub/accounts"
+	"buergerterminal/kiosk/hub/audit"
+	"buergerterminal/kiosk/hub/database"
+	"buergerterminal/kiosk/hub/desk"
+	"buergerterminal/kiosk/hub/enrol"
+	"buergerterminal/kiosk/hub/live"
+	"buergerterminal/kiosk/hub/queue"
+	"buergerterminal/kiosk/hub/relay"
+	"buergerterminal/kiosk/link"
+)
+
+// house is everything that one replica of the hub serves.
+type house struct {
+	settings  settings
+	town      string
+	logger    *zap.SugaredLogger
+	terminals *hub.Terminals
+	registry  *enrol.Registry
+	authority *enrol.Authority
+	accounts  *accounts.Accounts
+	intake    *hub.Hub
+	live      *live.Live
+	relay     *relay.Relay // nil unless it is embedded
+	desk      http.Handler
+}
+
+// keys are those that replicas share, derived from one file.
+type keys struct {
+	parcels [32]byte
+	numbers []byte
+	relay   string
+}
+
+// loadKeys reads DIR/keys/hub.key, or makes it.
+func loadKeys(dir string) (k keys, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return k, err
+	}
+	secret, err := queue.LoadKey(filepath.Join(dir, "hub.key"))
+	if err != nil {
+		return k, err
+	}
+	derive := func(purpose string) []byte {
+		key, deriveErr := hkdf.Key(sha256.New, secret, nil, "buergerterminal hub "+purpose, 32)
+		err = errors.Join(err, deriveErr)
+		return key
+	}
+	copy(k.parcels[:], derive("parcels"))
+	k.numbers = derive("numbers")
+	k.relay = hex.EncodeToString(derive("relay"))
+	return k, err
+}
+
+// newHouse joins the rooms of the hub on a database. The caller runs live, and closes the house.
+func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, listen string, pair tls.Certificate, logger *zap.SugaredLogger) (h *house, err error) {
+	h = &house{settings: s, town: town, logger: logger}
+	location, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		return nil, err
+	}
+	k, err := loadKeys(s.Keys)
+	if err != nil {
+		return nil, err
+	}
+	if h.terminals, err = hub.LoadTerminals(terminalsPath(dir)); err != nil {
+		return nil, err
+	}
+	if h.authority, err = enrol.LoadAuthority(s.Keys, time.Now()); err != nil {
+		return nil, err
+	}
+	if h.registry, err = enrol.Open(ctx, db, h.authority, nil); err != nil {
+		return nil, err
+	}
+	store, err := hub.NewStore(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	if h.intake, err = hub.New(hub.Config{Store: store, Terminals: h.terminals, Identify: h.identified, Town: town, Location: location, Log: logger.Infow}); err != nil {
+		return nil, err
+	}
+	log, err := audit.Open(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.openAccounts(ctx, db, log); err != nil {
+		return nil, err
+	}
+	calls, err := h.openQueue(ctx, db, k.numbers)
+	if err != nil {
+		return nil, err
+	}
+	ice, over, err := h.openRelay(k.relay, listen, pair)
+	if err != nil {
+		return nil, err
+	}
+	h.live, err = live.New(ctx, live.Config{
+		DB: db, Queue: calls, Key: k.parcels, Town: town, Terminal: h.terminal, Clerk: h.clerk, Check: h.check, Admitted: h.admitted,
+		ICE: ice, Over: over, Title: titles(), Audit: log, Log: logger.Infow, Location: location,
+	})
+	if err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+func (h *house) close() error {
+	if h.relay == nil {
+		return nil
+	}
+	return h.relay.Close()
+}
+
+func (h *house) openAccounts(ctx context.Context, db *database.DB, log *audit.Log) (err error) {
+	options := h.settings.accountOptions()
+	options.Town, options.Home = h.town, desk.Path
+	if h.accounts, err = accounts.Open(ctx, db, log, options); err != nil {
+		return err
+	}
+	h.desk, err = desk.Handler(desk.Options{Town: h.town, Language: h.accounts.Language})
+	return err
+}
+
+// openQueue opens the queue with the hours of the settings.
+func (h *house) openQueue(ctx context.Context, db *database.DB, numbers []byte) (*queue.Queue, error) {
+	q, err := queue.New(ctx, db, queue.Options{NumberKey: numbers})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range h.settings.Authorities {
+		hours, err := a.hours()
+		if err == nil {
+			err = q.SetHours(ctx, a.ID, hours)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return q, nil
+}
+
+// openRelay starts the relay, or names the one that there is.
+func (h *house) openRelay(secret, listen string, pair tls.Certificate) (ice func(call, participant string) []link.ICEServer, over func(string), err error) {
+	s := h.settings.Relay
+	nothing := func(string) {}
+	if s.SecretFile != "" {
+		raw, err := os.ReadFile(s.SecretFile)
+		if err != nil {
+			return nil, nil, err
+		}
+		secret = strings.TrimSpace(string(raw))
+	}
+	switch s.Mode {
+	case relayOff:
+		return relay.Issuer{}.Servers, nothing, nil
+	case relayCoturn:
+		return relay.Issuer{URLs: s.Coturn, Secret: secret}.Servers, nothing, nil
+	}
+	c := relay.Config{Listen: s.Listen, TLS: s.TLS, Address: s.Address, Name: s.Name, Ports: s.Ports, Peers: s.Peers, Secret: secret, Log: h.logger.Infow,
+		Pair: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}}
+	if err := besideHub(&c, listen); err != nil {
+		return nil, nil, err
+	}
+	if !c.Address.IsValid() || c.Address.IsUnspecified() {
+		h.logger.Warnw("hub.relay-off", "why", "relay.address is not set, and the hub listens on all addresses")
+		return relay.Issuer{}.Servers, nothing, nil
+	}
+	if h.relay, err = relay.Open(c); err != nil {
+		return nil, nil, fmt.Errorf("the relay: %w", err)
+	}
+	return h.relay.Servers, h.relay.End, nil
+}
+
+// relayPort is TURN's (RFC 8656, section 3.1).
+const relayPort = "3478"
+
+// besideHub sets where the relay listens, if nothing is said: where the hub does. A hub on any port gets a relay on any port.
+func besideHub(c *relay.Config, listen string) error {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return err
+	}
+	if c.Listen == "" {
+		if port != "0" {
+			port = relayPort
+		}
+		c.Listen = net.JoinHostPort(host, port)
+	}
+	if !c.Address.IsValid() {
+		c.Address, _ = netip.ParseAddr(host) // a name or nothing stays unset
+	}
+	return nil
+}
+
+// titles are those of the services that the hub knows, in German. Others are shown by their ids.
+func titles() func(flow string) string {
+	names := map[string]string{}
+	known, err := flows.Load(catalog.Embedded())
+	if err == nil {
+		for _, f := range known.Flows {
+			if title, ok := f.Text("de", "title"); ok {
+				names[f.ID] = strings.ReplaceAll(title, "\u00ad", "")
+			}
+		}
+	}
+	return func(flow string) string {
+		if name, ok := names[flow]; ok {
+			return name
+		}
+		return flow
+	}
+}
+
+// anyAuthority is that of terminals where the settings name none.
+const anyAuthority = "town"
+
+func (h *house) firstAuthority() string {
+	if len(h.settings.Authorities) > 0 {
+		return h.settings.Authorities[0].ID
+	}
+	return anyAuthority
+}
+
+// terminal says whose request this is: by certificate or signature, else by its token.
+func (h *house) terminal(r *http.Request) (live.Terminal, error) {
+	id, err := h.registry.Identify(r)
+	if err == nil {
+		return h.placed(live.Terminal{ID: id.Terminal, Authority: id.Authority, Site: id.Place}), nil
+	}
+	if enrol.CodeOf(err) != enrol.CodeUnknown {
+		return live.Terminal{}, err
+	}
+	name := r.Header.Get(link.HeaderTerminal)
+	known, err := h.terminals.Admits(name, link.Bearer(r.Header))
+	if !known {
+		return live.Terminal{}, errors.Join(errUnknownTerminal, err)
+	}
+	found, _, err := h.terminals.Find(name)
+	return h.placed(live.Terminal{ID: name, Authority: found.Authority, Site: found.Place}), err
+}
+
+var errUnknownTerminal = errors.New("the terminal is unknown or its token is wrong")
+
+func (h *house) placed(t live.Terminal) live.Terminal {
+	if t.Authority == "" {
+		t.Authority = h.firstAuthority()
+	}
+	if t.Site == "" {
+		t.Site = t.ID
+	}
+	return t
+}
+
+// identified is the identity of a request for the intake.
+func (h *house) identified(r *http.Request) (string, bool) {
+	id, err := h.registry.Identify(r)
+	if err != nil && enrol.CodeOf(err) != enrol.CodeUnknown {
+		h.logger.Infow("hub.identity", "code", string(enrol.CodeOf(err)))
+	}
+	return id.Terminal, err == nil
+}
+
+// admitted reports whether a terminal that is connected still counts: by its token's entry or by a certificate.
+func (h *house) admitted(ctx context.Context, t live.Terminal) bool {
+	_, listed, err := h.terminals.Find(t.ID)
+	if listed || err != nil {
+		return true
+	}
+	counts, err := h.registry.Counts(ctx, t.ID)
+	return counts || err != nil // a database that fails cuts nobody off
+}
+
+// clerk says whose request this is.
+func (h *house) clerk(ctx context.Context) (live.Clerk, bool) {
+	c, ok := accounts.From(ctx)
+	return h.seated(c), ok
+}
+
+// check asks again for the clerk of an open desk.
+func (h *house) check(ctx context.Context, k live.Clerk) (live.Clerk, error) {
+	c, err := h.accounts.Check(ctx, k.Session)
+	if accounts.CodeOf(err) == accounts.CodeStore {
+		return k, nil // a database that fails cuts nobody off
+	}
+	return h.seated(c), err
+}
+
+// signs reports whether a language is a sign language: of Germany, Austria or Switzerland, by ISO 639-3.
+func signs(language string) bool { return slices.Contains([]string{"gsg", "asq", "sgg"}, language) }
+
+// seated is an account at a desk.
+func (h *house) seated(c accounts.Clerk) live.Clerk {
+	k := live.Clerk{ID: c.ID, Name: c.Display, Office: c.Office, Services: c.Services, Languages: c.Languages, Session: c.Session, Takes: c.Is(accounts.RoleClerk)}
+	for _, r := range c.Roles {
+		k.Roles = append(k.Roles, string(r))
+	}
+	if c.Is(accounts.RoleInterpreter) {
+		k.Signs = slices.ContainsFunc(c.Languages, signs)
+		k.Interpret = slices.ContainsFunc(c.Languages, func(l string) bool { return !signs(l) })
+	}
+	for _, a := range h.everyAuthority() {
+		if c.WorksFor(a) {
+			k.Authorities = append(k.Authorities, a)
+			if name := h.nameOf(a); k.Office == "" {
+				k.Office = name
+			}
+		}
+	}
+	for _, a := range c.Authorities {
+		if a != accounts.Everywhere && !slices.Contains(k.Authorities, a) {
+			k.Authorities = append(k.Authorities, a)
+		}
+	}
+	return k
+}
+
+func (h *house) nameOf(authority string) string {
+	for _, a := range h.settings.Authorities {
+		if a.ID == authority {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// everyAuthority are those that the settings or the list of terminals name.
+func (h *house) everyAuthority() []string {
+	all := []string{h.firstAuthority()}
+	for _, a := range h.settings.Authorities {
+		all = append(all, a.ID)
+	}
+	listed, _ := h.terminals.All() // with a mistake in the file, those of the last good one
+	for _, t := range listed {
+		if t.Authority != "" {
+			all = append(all, t.Authority)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// handler serves terminals, desks, and the pages of clerks.
+func (h *house) handler() http.Handler {
+	staff := h.accounts.Require(accounts.Roles()...)
+	mux := http.NewServeMux()
+	mux.Handle("/", h.intake.Handler())
+	mux.Handle("GET /{$}", http.RedirectHandler(desk.Path, http.StatusSeeOther))
+	mux.Handle(accounts.Prefix, h.accounts.Handler())
+	mux.Handle(desk.Path, h.accounts.Middleware(staff(h.desk)))
+	mux.Handle(link.DeskPath, h.accounts.Middleware(staff(h.live.Desks())))
+	mux.Handle(hub.PagePath, h.accounts.Middleware(h.accounts.Require(accounts.RoleSupervisor)(h.intake.Page())))
+	mux.Handle(link.LivePath, h.live.Terminals())
+	enrolment := h.registry.Handler(h.logger.Infow)
+	mux.Handle(link.EnrolPath, enrolment)
+	mux.Handle(link.RenewPath, enrolment)
+	return mux
+}
+
+// dismissRevoked cuts off terminals at the moment when they are revoked.
+func (h *house) dismissRevoked(ctx context.Context) error {
+	revoked, err := h.registry.Revoked(ctx)
+	if err != nil {
+		return err
+	}
+	for id := range revoked {
+		h.live.Dismiss(ctx, id)
+	}
+	return nil
+}
