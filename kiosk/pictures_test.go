@@ -53,7 +53,7 @@ func TestEveryPageIsPainted(t *testing.T) {
 	placer := layout.New(setter, layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6})
 	painter := paint.New(setter)
 	page := image.NewRGBA(image.Rect(0, 0, 1080, 1920))
-	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
+	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		for _, lang := range []string{"de", "en", "uk", "ar"} {
 			if s.Visit.Lang != "" {

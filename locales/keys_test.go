@@ -85,6 +85,7 @@ func built(t *testing.T) map[string][]string {
 		"idle.welcome.": languages,
 		"idle.start.":   languages,
 		"answer.":       {"yes", "no"},
+		"request.":      {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
 
 		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox"},
 		"technician.grade.":   {"ready", "look", "broken"},

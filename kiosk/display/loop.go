@@ -32,6 +32,9 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 	w.prepare()
 	l := newLoop(ctx, w, sink)
 	defer l.stop()
+	if err := l.films.open(); err != nil {
+		return err
+	}
 	if err := ebiten.RunGameWithOptions(l, oneThread()); err != nil {
 		return fmt.Errorf("%w: %w", ErrWindow, err)
 	}
@@ -85,6 +88,7 @@ type loop struct {
 	buffer []byte
 	drawn  uint64 // number of the page that the last frame drew
 	view   view
+	films  films
 
 	said     bool        // this turn handed input on
 	cursor   image.Point // of the mouse, px of the window, at the last turn
@@ -136,8 +140,17 @@ func (l *loop) Update() error {
 		l.window.awaitNewer(l.number(), answerTime)
 	}
 	l.paint(now)
-	l.wake.Reset(l.motion.next(now))
+	l.wake.Reset(l.next(now))
 	return nil
+}
+
+// next is how long after this turn something may look different.
+func (l *loop) next(now time.Time) time.Duration {
+	wait := l.motion.next(now)
+	if shows := len(l.films.places) > 0; l.window.film(shows) != nil && shows {
+		wait = min(wait, filmStep)
+	}
+	return wait
 }
 
 // answerTime is how long a turn waits for the page that its input makes. Without it the page would miss this turn's frame
@@ -157,10 +170,12 @@ func (l *loop) paint(now time.Time) {
 	next, forget := l.window.take()
 	if forget {
 		l.window.painter.Forget()
+		l.films.forget()
 	}
 	if next != nil {
 		l.page = next
 		l.motion.show(next.placed, l.window.options.Reduced, now)
+		l.films.show(next.placed)
 		l.fit(next.placed.Size)
 	}
 	if l.page == nil || l.canvas.Rect.Empty() {
@@ -217,6 +232,9 @@ func (l *loop) Draw(screen *ebiten.Image) {
 	}
 	for _, r := range l.dirty {
 		l.copy(screen, l.view.toScreen(r))
+	}
+	if from := l.window.film(len(l.films.places) > 0); from != nil {
+		l.films.draw(screen, l.view, from, l.dirty, func(r image.Rectangle) { l.copy(screen, l.view.toScreen(r)) })
 	}
 	l.dirty = l.dirty[:0]
 	l.drawn = l.page.number

@@ -70,6 +70,9 @@ type Window struct {
 	closed  bool
 	asked   []chan<- *image.RGBA // screenshots
 
+	pictures Pictures // of a call, nil where there are none
+	filming  bool     // the page shows moving pictures
+
 	frames atomic.Uint64
 }
 

@@ -15,7 +15,8 @@ type page struct {
 	sizes        sizes
 	highContrast bool
 	pages        int
-	artHeight    int  // the most that a drawing in the acting zone may be high, 0 is its own height
+	artHeight    int // the most that a drawing in the acting zone may be high, 0 is its own height
+	form         callForm
 	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
 	loose        bool // what stands side by side goes below each other
 }
@@ -121,6 +122,9 @@ func moved(o Op, by image.Point) Op {
 		o.Rect = o.Rect.Add(by)
 		return o
 	case Modules:
+		o.Rect = o.Rect.Add(by)
+		return o
+	case Video:
 		o.Rect = o.Rect.Add(by)
 		return o
 	case Caret:

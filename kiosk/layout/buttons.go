@@ -120,8 +120,12 @@ func (p *page) bar() block {
 		}
 	}
 	for i, n := range p.tree.Bar {
-		if n != nil {
+		switch {
+		case n == nil:
+		case n.Role == screen.RoleTile:
 			b.put(p.tile(n, widths[i]), x, 24)
+		default:
+			b.put(p.pairOfTiles(n, widths[i]), x, 24)
 		}
 		x += widths[i] + 16
 	}
@@ -133,16 +137,17 @@ func (p *page) tile(n *screen.Node, w int) block {
 	b := block{w: w, h: 120}
 	b.node(n, b.whole(), 8)
 	o := Box{Rect: b.whole(), Radius: 8, Fill: Raised, Line: BarLine, Width: p.border(2)}
-	if n.Kind == screen.Human {
-		o.Line, o.Width = Accent, p.border(3)
+	ink, strong := tileInk(n)
+	if strong {
+		o.Line, o.Width = ink, p.border(3)
 	}
 	edge := o.Width
 	if n.Pressed {
 		p.press(&o)
 	}
 	b.box(o)
-	if n.Kind == screen.Human {
-		p.human(&b, n, edge)
+	if n.Kind == screen.Human || n.Kind == screen.Waiting {
+		p.human(&b, n, edge, ink)
 		return b
 	}
 	icon, gap := 40, 8
@@ -151,13 +156,13 @@ func (p *page) tile(n *screen.Node, w int) block {
 	}
 	words := p.words(n, n.Name, p.sizes.bar, w-2*edge)
 	y := (b.h - icon - gap - words.Height) / 2
-	p.sign(&b, n.Icon, (w-icon)/2, y, icon, Text)
-	p.text(&b, words, 0, y+icon+gap, w, centre, Text)
+	p.sign(&b, n.Icon, (w-icon)/2, y, icon, ink)
+	p.text(&b, words, 0, y+icon+gap, w, centre, ink)
 	return b
 }
 
 // human places the sign and the two lines of the human's tile.
-func (p *page) human(b *block, n *screen.Node, border int) {
+func (p *page) human(b *block, n *screen.Node, border int, ink Role) {
 	icon, pad, gap, st := 56, 28, 20, medium(p.sizes.tight())
 	if p.sizes.size > 0 {
 		icon, pad, gap, st = 48, 20, 16, typeset.Style{Size: 34, Line: 40, Weight: typeset.Medium}
@@ -168,8 +173,8 @@ func (p *page) human(b *block, n *screen.Node, border int) {
 	if p.sizes.size > 0 {
 		x = (b.w - icon - gap - words.Width) / 2
 	}
-	p.sign(b, n.Icon, x, (b.h-icon)/2, icon, Accent)
-	p.text(b, words, x+icon+gap, (b.h-words.Height)/2, words.Width, start, Accent)
+	p.sign(b, n.Icon, x, (b.h-icon)/2, icon, ink)
+	p.text(b, words, x+icon+gap, (b.h-words.Height)/2, words.Width, start, ink)
 }
 
 // square returns the square of a side at a place.

@@ -260,6 +260,9 @@ func (p *page) fault(n *screen.Node, w int) block {
 
 // confirm places a value in words with its green check.
 func (p *page) confirm(n *screen.Node, w int) block {
+	if n.Kind == screen.Human {
+		return p.helped(n, w)
+	}
 	if w < narrow {
 		return p.smallState(n, w, "check", OK)
 	}

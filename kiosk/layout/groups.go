@@ -92,6 +92,10 @@ func (p *page) shown(n *screen.Node, w int) block {
 		return p.spot(n)
 	case screen.RoleBadge:
 		return p.badge(n)
+	case screen.RoleCall:
+		return p.call(n, w)
+	case screen.RoleOffer:
+		return p.offer(n, w)
 	case screen.RoleArt:
 		return p.art(n, w, p.artHeight)
 	}
@@ -212,6 +216,9 @@ func (p *page) cellFits(n *screen.Node, w int) bool {
 		look := p.buttonLook(n)
 		return p.buttonWidth(n, look)-2*look.pad+16 <= w
 	case screen.RoleFact:
+		if n.Kind == screen.Human {
+			return p.words(n, n.Value, p.standingStyle(), 0).Width <= w
+		}
 		return p.words(n, n.Name, p.sizes.small, 0).Width <= w && p.words(n, n.Value, medium(p.sizes.section), 0).Width <= w
 	}
 	return true

@@ -59,6 +59,7 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 		mirror(&whole, pageWidth)
 	}
 	placed := &Placed{Tree: t, Pages: p.pages, Nodes: inReadingOrder(t, whole.nodes), Paint: whole.ops()}
+	placed.Paint = append(placed.Paint, p.pointers(placed.Nodes)...)
 	placed.Paint = append(placed.Paint, rings(placed.Nodes)...)
 	l.monitor.stretch(placed)
 	return placed

@@ -12,7 +12,7 @@ func (p *page) whole() block {
 		ground = Surface
 	}
 	b.box(Box{Rect: b.whole(), Fill: ground})
-	s := p.settle()
+	s := p.settled()
 	p.above(&b, s)
 	y := s.readTop
 	for i, r := range s.read {
@@ -24,6 +24,7 @@ func (p *page) whole() block {
 	}
 	b.put(s.act, margin, s.horizon)
 	b.put(s.turn, margin, s.limit-s.turn.h)
+	b.put(s.talk, margin, s.talkTop)
 	if n := p.tree.Keyboard; n != nil {
 		b.put(p.keyboard(n), 0, s.keys)
 	}
@@ -72,12 +73,26 @@ type settled struct {
 	limit      int // where it ends
 	act        block
 	turn       block // the buttons that turn a list
-	keys       int   // where the keyboard begins
+	talk       block // beside the page of a call, at the end of the acting zone
+	talkTop    int
+	fits       bool // nothing had to give way
+	keys       int  // where the keyboard begins
 	actions    block
 	actionsTop int
 	band       bool
 	headDown   int // how far the head moved down
 	quietEnd   int // height of the quiet ground above it
+}
+
+// talkGap is the room above what belongs to a call.
+const talkGap = 28
+
+// settled finds room for everything, and for a call as much as the page leaves.
+func (p *page) settled() settled {
+	if p.inCall() {
+		return p.settleForms()
+	}
+	return p.settle()
 }
 
 // settle finds room for everything. No zone of the look moves while its contents fit. Where they do not, in larger
@@ -86,12 +101,16 @@ func (p *page) settle() settled {
 	s := settled{band: p.tree.Band}
 	s.actions, s.actionsTop = p.actions()
 	s.keys, s.limit = p.keys(actEnd - (actionsTop - s.actionsTop))
+	if s.talk = p.talk(p.tree.Talk); s.talk.h > 0 {
+		s.talkTop = s.limit - s.talk.h
+		s.limit = s.talkTop - talkGap
+	}
 	s.read = p.reads()
 	readable := p.free()
 	nodes := p.touched()
 	s.read = p.lessPictures(s.read, readBottom-readable)
 	over := stackHeight(s.read) - (readBottom - readable)
-	if over > 0 && unitsHeight(p.units(nodes, contentWidth)) > s.limit-horizon-over {
+	if over > 0 && (p.inCall() || unitsHeight(p.units(nodes, contentWidth)) > s.limit-horizon-over) {
 		s.read, nodes = p.textsToAct(s.read, nodes, readBottom-readable)
 		over = stackHeight(s.read) - (readBottom - readable)
 	}
@@ -103,6 +122,7 @@ func (p *page) settle() settled {
 		s.horizon = p.move(s, us, readable)
 	}
 	p.act(&s, nodes, us)
+	s.fits = over <= 0 && s.act.h <= s.limit-s.horizon
 	s.readTop = s.horizon - (horizon - readBottom) - stackHeight(s.read)
 	if s.readTop < bandBottom+8 {
 		s.band = false
@@ -113,8 +133,11 @@ func (p *page) settle() settled {
 
 // free returns where the reading zone may begin: below the progress, or below the head where there is none.
 func (p *page) free() int {
-	if p.tree.Progress == nil {
+	switch {
+	case p.tree.Progress == nil:
 		return progressTop
+	case p.inCall():
+		return max(callTop, progressTop+p.progress(p.tree.Progress).h+16)
 	}
 	return readTop
 }

@@ -14,7 +14,16 @@ import (
 const (
 	scanWidth  = 540
 	scanHeight = 820
+	scanBeside = 560 // the same where those who take part in a call want room, too
 )
+
+// mostScan is the height that a scanned page may take.
+func (p *page) mostScan() int {
+	if p.inCall() {
+		return scanBeside
+	}
+	return scanHeight
+}
 
 // scan places a scanned page at its true proportions, with frames around what is doubtful. Wide is a strip of it over
 // the whole width, to be read letter by letter.
@@ -28,8 +37,8 @@ func (p *page) scan(n *screen.Node, room int) block {
 		size := n.Picture.Bounds().Size()
 		h = round(float64(wide) * float64(size.Y) / float64(max(1, size.X)))
 	}
-	if h > scanHeight {
-		w, h = round(float64(w)*scanHeight/float64(h)), scanHeight
+	if most := p.mostScan(); h > most {
+		w, h = round(float64(w)*float64(most)/float64(h)), most
 	}
 	b := block{w: w + 4, h: h + 4}
 	b.node(n, b.whole(), 0)

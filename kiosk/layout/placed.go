@@ -85,6 +85,14 @@ type Picture struct {
 	Rect  image.Rectangle
 }
 
+// Video is the place of a moving picture, which covers Rect with its middle. The display lays it over the page; what was
+// painted there before shows as long as there is no picture.
+type Video struct {
+	Of     string // whose (Value of a screen.RoleVideo)
+	Rect   image.Rectangle
+	Radius int
+}
+
 // Modules is a QR code: dark on white in every theme, edges on whole px. Rect is the code without quiet zone.
 type Modules struct {
 	Bits [][]bool
@@ -111,6 +119,7 @@ func (Path) op()    {}
 func (Words) op()   {}
 func (Picture) op() {}
 func (Modules) op() {}
+func (Video) op()   {}
 func (Caret) op()   {}
 
 // At returns the node that is touched at p, or nil: the last placed target that holds p.

@@ -24,7 +24,7 @@ func realVariants(t *testing.T) []variant {
 		t.Fatal(err)
 	}
 	var out []variant
-	for _, page := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
+	for _, page := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), page.Events...)
 		for _, lang := range []string{"de", "en", "uk", "ar"} {
 			if s.Visit.Lang != "" {

@@ -236,6 +236,9 @@ func (p *page) smallState(n *screen.Node, w int, icon string, role Role) block {
 
 // fact places a label and a value below an accent rule.
 func (p *page) fact(n *screen.Node, w int) block {
+	if n.Kind == screen.Human {
+		return p.standing(n, w)
+	}
 	label := p.words(n, n.Name, p.sizes.small, w)
 	value := p.words(n, n.Value, medium(p.sizes.section), w)
 	b := block{w: w, h: 4 + 16 + label.Height + 4 + value.Height}

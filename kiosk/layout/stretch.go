@@ -68,6 +68,9 @@ func (s stretched) op(o Op) Op {
 	case Picture:
 		o.Rect = s.rect(o.Rect)
 		return o
+	case Video:
+		o.Rect, o.Radius = s.rect(o.Rect), s.length(o.Radius)
+		return o
 	case Modules:
 		o.Rect = s.modules(o)
 		return o

@@ -150,14 +150,25 @@ func (p *page) reads() []reading {
 		}
 		out = append(out, r)
 	}
+	p.fillTranscript(out)
 	return out
+}
+
+// fillTranscript gives what was written the height that the rest of the reading zone leaves.
+func (p *page) fillTranscript(out []reading) {
+	for i, r := range out {
+		if r.node.Role == screen.RoleTranscript {
+			room := readBottom - p.free() - stackHeight(out)
+			out[i].block = p.transcript(r.node, contentWidth, max(room, p.sizes.tight().Line))
+		}
+	}
 }
 
 // readBlock makes one of them. Titles break balanced, running text is not as wide as the page.
 func (p *page) readBlock(n *screen.Node) block {
 	switch n.Role {
 	case screen.RoleTitle:
-		st, o := p.sizes.title, typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true}
+		st, o := p.titleStyle(), typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true}
 		t := p.paragraph(n.Name, st, o)
 		if len(t.Lines) > 1 && o.RTL {
 			st.Line += arabicLeading
@@ -166,6 +177,8 @@ func (p *page) readBlock(n *screen.Node) block {
 		return p.textBlock(n, t, Text)
 	case screen.RoleText:
 		return p.running(n, contentWidth)
+	case screen.RoleTranscript:
+		return block{w: contentWidth} // as high as the others leave it
 	}
 	return p.block(n, contentWidth)
 }
@@ -179,6 +192,8 @@ func readGap(above *screen.Node) int {
 	switch above.Role {
 	case screen.RoleSpot:
 		return 36
+	case screen.RoleCall:
+		return 40
 	case screen.RoleBadge, screen.RoleArt:
 		return 40
 	}

@@ -17,6 +17,7 @@ func Build(s session.State, words *locales.Texts) *Tree {
 		t.Look.Theme = session.Light
 	}
 	t.Lowered = &Node{ID: "lowered", Role: RoleNote, Icon: "down", Name: b.t("lowered.title"), Detail: b.t("lowered.off")}
+	b.accompany(t)
 	b.mark(t)
 	return t
 }
@@ -50,6 +51,16 @@ func (b builder) page() *Tree {
 		return b.remove()
 	case session.OverUnsaved:
 		return b.unsaved()
+	case session.OverMeeting:
+		return b.meeting()
+	case session.OverWrite:
+		return b.writing()
+	case session.OverGrant:
+		return b.grant()
+	case session.OverEnded:
+		return b.ended()
+	case session.OverCallback:
+		return b.callback()
 	}
 	return b.station()
 }
@@ -174,7 +185,7 @@ func (b builder) bar(visit bool) [4]*Node {
 	}
 	bar[1] = &Node{ID: "bar.language", Role: RoleTile, Icon: "language", Name: b.t("bar.language"), On: session.OpenLanguage{}}
 	bar[2] = &Node{ID: "bar.aids", Role: RoleTile, Icon: "accessibility", Name: b.t("bar.aids"), On: session.OpenAids{}}
-	bar[3] = &Node{ID: "bar.help", Role: RoleTile, Kind: Human, Icon: "help-person", Name: b.t("bar.help"), On: session.OpenHelp{}}
+	bar[3] = b.human()
 	return bar
 }
 

@@ -30,7 +30,7 @@ func TestPages(t *testing.T) {
 	w := words(t)
 	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		var b strings.Builder
-		for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
+		for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
@@ -70,7 +70,7 @@ func write(b *strings.Builder, t *screen.Tree) {
 		for _, state := range []struct {
 			word string
 			is   bool
-		}{{"chosen", n.Chosen}, {"wrong", n.Wrong}, {"active", n.Active}} {
+		}{{"chosen", n.Chosen}, {"wrong", n.Wrong}, {"active", n.Active}, {"pointed at", n.Pointed != ""}} {
 			if state.is {
 				parts = append(parts, state.word)
 			}
@@ -86,9 +86,9 @@ func write(b *strings.Builder, t *screen.Tree) {
 // TestEveryPage holds what must be true of every page, after every event, in every language.
 func TestEveryPage(t *testing.T) {
 	w := words(t)
-	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
-		for _, e := range slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents) {
+		for _, e := range slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents, sessiontest.CallEvents) {
 			s, _ := session.Step(before, e)
 			for _, lang := range []string{"de", "en", "uk", "ar"} {
 				if s.Visit.Lang != "" {

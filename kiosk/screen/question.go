@@ -122,11 +122,11 @@ func (b builder) field(f *flows.Field, key string) *Node {
 	return n
 }
 
-// wrong is the sentence below a field that Continue refused.
+// wrong is the sentence below a field that Continue refused; else it says who answered, where it was not the citizen.
 func (b builder) wrong(f *flows.Field, key string) []*Node {
 	code := b.v.Draft.Wrong[key]
 	if code == "" {
-		return nil
+		return b.helped(key)
 	}
 	text := b.f("field." + f.ID + ".error." + string(code))
 	if text == "" {
@@ -138,7 +138,7 @@ func (b builder) wrong(f *flows.Field, key string) []*Node {
 // named tells which of several fields a sentence means, where the sentence is the UI's own and does not say it.
 func (b builder) named(f *flows.Field, wrong []*Node) []*Node {
 	for _, n := range wrong {
-		if b.f("field."+f.ID+".error."+string(b.v.Draft.Wrong[strings.TrimPrefix(n.ID, "error.")])) == "" {
+		if n.Role != RoleError || b.f("field."+f.ID+".error."+string(b.v.Draft.Wrong[strings.TrimPrefix(n.ID, "error.")])) == "" {
 			n.Name = b.f("field."+f.ID+".short") + ": " + n.Name
 		}
 	}
@@ -182,9 +182,8 @@ func (b builder) dateField(t *Tree, f *flows.Field, key string) {
 			Caret: len(edit.Parts[part]), Active: edit.Active == part, Wrong: b.v.Draft.Wrong[key] != "", Privacy: Personal, On: session.ActivatePart{Part: part}})
 	}
 	t.Act = append(t.Act, boxes)
-	if wrong := b.wrong(f, key); len(wrong) > 0 {
-		t.Act = append(t.Act, wrong...)
-	} else if day, ok := edit.Day(); ok {
+	t.Act = append(t.Act, b.wrong(f, key)...)
+	if day, ok := edit.Day(); ok && b.v.Draft.Wrong[key] == "" {
 		t.Act = append(t.Act, &Node{ID: "date.words", Role: RoleConfirm, Icon: "check", Name: b.l.Date(day.Time()), Privacy: Personal})
 	}
 	quick := stack()

@@ -20,6 +20,7 @@ type Tree struct {
 	Progress *Node    // RoleProgress, or nil
 	Read     []*Node  // reading zone, bound to the bottom: picture, spot, badge, title, text
 	Act      []*Node  // acting zone, from the horizon down
+	Talk     *Node    // RoleTalk, behind what is acted on; layout gives it the room that is left
 	Keyboard *Node    // RoleKeyboard, or nil
 	Back     *Node    // left of the action row, or nil
 	Forward  *Node    // right of the action row, or nil
@@ -48,8 +49,9 @@ type Node struct {
 	Wrong   bool
 	Focused bool
 	Pressed bool
-	Active  bool // the field that the keyboard writes to
-	Caret   int  // place of the caret in Value, in runes; only where Active
+	Pointed string // who points at it, in words; "" nobody
+	Active  bool   // the field that the keyboard writes to
+	Caret   int    // place of the caret in Value, in runes; only where Active
 
 	Fraction float64           // of a meter, a countdown or the open step of the progress, 0…1
 	Steps    int               // of the progress: how many there are
@@ -73,51 +75,57 @@ type Role string
 
 // Roles. The comment names what layout draws and which fields it reads.
 const (
-	RoleHead      Role = "head"      // Name town, Detail the service at the end
-	RoleProgress  Role = "progress"  // Steps, Step, Fraction; Name below ("**Schritt 2 von 6** · Angaben")
-	RoleTitle     Role = "title"     // Name; one a page
-	RoleText      Role = "text"      // Name; Kind plain (muted), strong (text colour), small, fine (28/36 small block)
-	RoleHeading   Role = "heading"   // Name
-	RoleSpot      Role = "spot"      // Icon on tint, 112 square
-	RoleBadge     Role = "badge"     // circle 120 with Icon, Tone ok or warn
-	RoleArt       Role = "art"       // Icon names the drawing: reader, scanner, printer, printer-empty
-	RoleButton    Role = "button"    // Name, Icon, After, Kind; medium ones Kind …Medium
-	RoleChoice    Role = "choice"    // one of several: Name, Detail, Chosen
-	RoleCheck     Role = "check"     // several of several: Name, Detail, Chosen
-	RoleCompact   Role = "compact"   // small choice: Name, Chosen, check sign at the end; Kind Sample centred, no sign
-	RoleSwitch    Role = "switch"    // Icon, Name, Chosen
-	RoleArea      Role = "area"      // tile of a life situation: Icon, Name, Detail
-	RoleHit       Role = "hit"       // a service found: Icon, Name, Detail, arrow
-	RoleOption    Role = "option"    // large way out: Icon, Name, Detail, arrow
-	RoleQuick     Role = "quick"     // likely answer beside the number pad: Name, Detail
-	RoleField     Role = "field"     // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field; a child button empties it; Kind Tall holds several lines
-	RoleDatePart  Role = "datepart"  // Name label above, Value centred, Active, Wrong
-	RoleError     Role = "error"     // Name, below the field
-	RoleConfirm   Role = "confirm"   // Name with a green check (the date in words); small beside a scan
-	RoleNote      Role = "note"      // Icon, Name, Tone, Detail as a second paragraph; Kind strong one step larger (the news of the page)
-	RoleFact      Role = "fact"      // Name small label, Value
-	RoleRow       Role = "row"       // Name label column, Value, a child button at the end
-	RoleNeed      Role = "need"      // Icon large, Name, Detail; rows with hairlines
-	RolePoint     Role = "point"     // Icon, Name; rows with hairlines ("So geht es weiter")
-	RolePerson    Role = "person"    // row of a repeated group: Name, Detail, two children buttons at the end
-	RoleContact   Role = "contact"   // Icon large, Name small label, Value, Detail
-	RoleState     Role = "state"     // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger; Kind Small: a bare sign of 64 height, no circle
-	RoleMeter     Role = "meter"     // Fraction
-	RoleCountdown Role = "countdown" // Value (seconds), Name ("Sekunden"), Detail and children texts beside it, Fraction
-	RoleUnit      Role = "unit"      // row of the technician's list: circle with Icon and Tone, Name, Detail, a child button at the end
-	RoleFaulty    Role = "faulty"    // card of a broken unit: circle with Icon, Name, Value the code, Tone danger|warn; children rows and a grid of buttons
-	RoleNumber    Role = "number"    // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
-	RoleQR        Role = "qr"        // Modules
-	RoleScan      Role = "scan"      // Picture, Marks; Kind Wide fills the width (a strip of the page), else 540 wide
-	RoleSignature Role = "signature" // Strokes; Name under the line at the start, Detail at the end
-	RoleKeyboard  Role = "keyboard"  // children RoleKeyRow
-	RoleKeyRow    Role = "keyrow"    // children RoleKey
-	RoleKey       Role = "key"       // Name or Icon; Kind function keys; Weight in half keys (2 = a letter)
-	RolePad       Role = "pad"       // number pad: children RoleKey, three columns; Kind Tall: targets of a touch test
-	RoleTile      Role = "tile"      // of the bar: Icon, Name; Kind human for the human
-	RoleHello     Role = "hello"     // idle page: Name "Willkommen", children RoleText with Lang, last one the explanation
-	RoleClock     Role = "clock"     // idle page head: Name town, Detail site, Value time, child text with the date
-	RoleStart     Role = "start"     // idle page: the large start area: Icon, Name, children RoleText with Lang
+	RoleHead       Role = "head"       // Name town, Detail the service at the end
+	RoleProgress   Role = "progress"   // Steps, Step, Fraction; Name below ("**Schritt 2 von 6** · Angaben")
+	RoleTitle      Role = "title"      // Name; one a page
+	RoleText       Role = "text"       // Name; Kind plain (muted), strong (text colour), small, fine (28/36 small block)
+	RoleHeading    Role = "heading"    // Name
+	RoleSpot       Role = "spot"       // Icon on tint, 112 square
+	RoleBadge      Role = "badge"      // circle 120 with Icon, Tone ok or warn
+	RoleArt        Role = "art"        // Icon names the drawing: reader, scanner, printer, printer-empty
+	RoleButton     Role = "button"     // Name, Icon, After, Kind; medium ones Kind …Medium
+	RoleChoice     Role = "choice"     // one of several: Name, Detail, Chosen
+	RoleCheck      Role = "check"      // several of several: Name, Detail, Chosen
+	RoleCompact    Role = "compact"    // small choice: Name, Chosen, check sign at the end; Kind Sample centred, no sign
+	RoleSwitch     Role = "switch"     // Icon, Name, Chosen
+	RoleArea       Role = "area"       // tile of a life situation: Icon, Name, Detail
+	RoleHit        Role = "hit"        // a service found: Icon, Name, Detail, arrow
+	RoleOption     Role = "option"     // large way out: Icon, Name, Detail, arrow
+	RoleQuick      Role = "quick"      // likely answer beside the number pad: Name, Detail
+	RoleField      Role = "field"      // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field; a child button empties it; Kind Tall holds several lines
+	RoleDatePart   Role = "datepart"   // Name label above, Value centred, Active, Wrong
+	RoleError      Role = "error"      // Name, below the field
+	RoleConfirm    Role = "confirm"    // Name with a green check (the date in words); small beside a scan
+	RoleNote       Role = "note"       // Icon, Name, Tone, Detail as a second paragraph; Kind strong one step larger (the news of the page)
+	RoleFact       Role = "fact"       // Name small label, Value
+	RoleRow        Role = "row"        // Name label column, Value, a child button at the end
+	RoleNeed       Role = "need"       // Icon large, Name, Detail; rows with hairlines
+	RolePoint      Role = "point"      // Icon, Name; rows with hairlines ("So geht es weiter")
+	RolePerson     Role = "person"     // row of a repeated group: Name, Detail, two children buttons at the end
+	RoleContact    Role = "contact"    // Icon large, Name small label, Value, Detail
+	RoleState      Role = "state"      // circle with Icon, Name, Detail, Tone ok|now|none|warn|danger; Kind Small: a bare sign of 64 height, no circle
+	RoleMeter      Role = "meter"      // Fraction
+	RoleCountdown  Role = "countdown"  // Value (seconds), Name ("Sekunden"), Detail and children texts beside it, Fraction
+	RoleUnit       Role = "unit"       // row of the technician's list: circle with Icon and Tone, Name, Detail, a child button at the end
+	RoleFaulty     Role = "faulty"     // card of a broken unit: circle with Icon, Name, Value the code, Tone danger|warn; children rows and a grid of buttons
+	RoleNumber     Role = "number"     // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
+	RoleQR         Role = "qr"         // Modules
+	RoleCall       Role = "call"       // who takes part in a call: children RoleVideo and RoleText (name, office) of each, a RoleState, the own RoleVideo of Kind small or a RoleText; layout makes it small where room is short
+	RoleVideo      Role = "video"      // moving picture: Value says whose, Name is what is spoken of it; Kind small is the own one, with its Name beside it
+	RoleTalk       Role = "talk"       // real-time text beside a page: Icon, Name; children RoleTranscript, RoleField, and a button or none; only these last two where room is short
+	RoleTranscript Role = "transcript" // children RoleLine, the newest last; the oldest give way
+	RoleLine       Role = "line"       // Name who, Value what they wrote, Active with a caret; Kind human for others than the citizen
+	RoleOffer      Role = "offer"      // of a clerk: Icon, Name, Value stronger; children two buttons
+	RoleScan       Role = "scan"       // Picture, Marks; Kind Wide fills the width (a strip of the page), else 540 wide
+	RoleSignature  Role = "signature"  // Strokes; Name under the line at the start, Detail at the end
+	RoleKeyboard   Role = "keyboard"   // children RoleKeyRow
+	RoleKeyRow     Role = "keyrow"     // children RoleKey
+	RoleKey        Role = "key"        // Name or Icon; Kind function keys; Weight in half keys (2 = a letter)
+	RolePad        Role = "pad"        // number pad: children RoleKey, three columns; Kind Tall: targets of a touch test
+	RoleTile       Role = "tile"       // of the bar: Icon, Name; Kind human for the human
+	RoleHello      Role = "hello"      // idle page: Name "Willkommen", children RoleText with Lang, last one the explanation
+	RoleClock      Role = "clock"      // idle page head: Name town, Detail site, Value time, child text with the date
+	RoleStart      Role = "start"      // idle page: the large start area: Icon, Name, children RoleText with Lang
 
 	RoleStack Role = "stack" // children below each other (gap 16); Kind rows: hairlines between, no gap
 	RoleGrid  Role = "grid"  // children in Columns, gap 16 (24 for facts and date parts), widths by Weight
@@ -143,7 +151,8 @@ const (
 	Small  Kind = "small"
 
 	Function Kind = "function" // key
-	Human    Kind = "human"    // tile
+	Human    Kind = "human"    // tile, fact, state, note below a field: of the human helper
+	Waiting  Kind = "waiting"  // tile of the human while one is waited for
 	Rows     Kind = "rows"     // stack
 	Tall     Kind = "tall"     // field of several lines
 	Wide     Kind = "wide"     // scanned page over the full width
@@ -177,7 +186,7 @@ const (
 func (t *Tree) Roots() []*Node {
 	out := make([]*Node, 0, len(t.Read)+len(t.Act)+12)
 	for _, group := range [][]*Node{
-		{t.Lowered, t.Head, t.Progress}, t.Read, t.Act, {t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:],
+		{t.Lowered, t.Head, t.Progress}, t.Read, t.Act, {t.Talk, t.Less, t.More, t.Keyboard, t.Back, t.Forward}, t.Bar[:],
 	} {
 		for _, n := range group {
 			if n != nil {

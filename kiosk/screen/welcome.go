@@ -49,19 +49,6 @@ func (b builder) language() *Tree {
 	return t
 }
 
-// help says where a human can be had.
-func (b builder) help() *Tree {
-	t := b.frame("help")
-	explain := ""
-	if b.v.Flow != nil {
-		explain = b.t("help.explain")
-	}
-	t.read(b.t("help.title"), explain)
-	t.Act = []*Node{rows(b.contacts()...)}
-	t.Forward = b.forward("action.resume")
-	return t
-}
-
 // contacts are where else help is: the telephone first, for it is nearest.
 func (b builder) contacts() []*Node {
 	all := []*Node{{ID: "contact.phone", Role: RoleContact, Icon: "phone", Name: b.t("contact.phone"), Value: b.s.Place.Phone, Detail: b.s.Place.PhoneHours[b.l.Tag]}}

@@ -27,6 +27,7 @@ type Painter struct {
 	setter   *typeset.Setter
 	masks    *masks
 	pictures []scaledPicture
+	films    Pictures
 
 	dst     *image.RGBA
 	theme   session.Theme
@@ -47,6 +48,9 @@ type item struct {
 func New(setter *typeset.Setter) *Painter {
 	return &Painter{setter: setter, masks: newMasks()}
 }
+
+// ShowFilms paints the pictures of a call, too, from the next Paint on. Whoever lays them over the page needs it not.
+func (p *Painter) ShowFilms(from Pictures) { p.films = from }
 
 // Forget drops the pages, texts and pictures that were painted, and paints dst blank: part of the wipe at the end of a
 // visit. The next Paint paints everything.
@@ -110,6 +114,12 @@ func (p *Painter) items(page *layout.Placed, now Motion) []item {
 			items = append(items, item{op: op, key: o, bounds: bounds})
 		case layout.Picture:
 			items = append(items, item{op: op, key: pictureKey{o.Image, o.Rect}, bounds: o.Rect})
+		case layout.Video:
+			if p.films != nil {
+				if f := (Film{p.films(o.Of), o.Rect, o.Radius}); f.Of != nil {
+					items = append(items, item{op: op, key: f, bounds: o.Rect})
+				}
+			}
 		case layout.Modules:
 			items = append(items, item{op: op, key: modulesKeyOf(o), bounds: o.Rect})
 		case layout.Caret:
@@ -133,6 +143,8 @@ func (p *Painter) paint(i *item, clip image.Rectangle) {
 		p.paintWords(o, clip)
 	case layout.Picture:
 		p.paintPicture(pictureKey{o.Image, o.Rect}, clip)
+	case layout.Video:
+		p.paintFilm(i.key.(Film), clip)
 	case layout.Modules:
 		p.paintModules(o, clip)
 	case layout.Caret:

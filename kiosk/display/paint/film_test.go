@@ -1,0 +1,90 @@
+package paint
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+)
+
+// TestLimitedRange holds the conversion to colours whose values in the limited range are known (EBU Tech 3325, bars of 100 %,
+// and the ends of the range).
+func TestLimitedRange(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		y, cb, cr float64
+		want      color.RGBA
+	}{
+		{"white", 235, 128, 128, color.RGBA{255, 255, 255, 255}},
+		{"black", 16, 128, 128, color.RGBA{0, 0, 0, 255}},
+		{"below black", 0, 128, 128, color.RGBA{0, 0, 0, 255}},
+		{"above white", 255, 128, 128, color.RGBA{255, 255, 255, 255}},
+		{"grey", 126, 128, 128, color.RGBA{128, 128, 128, 255}},
+		{"red", 81, 90, 240, color.RGBA{255, 0, 0, 255}},
+		{"green", 145, 54, 34, color.RGBA{0, 255, 0, 255}},
+		{"blue", 41, 240, 110, color.RGBA{0, 0, 255, 255}},
+	} {
+		got := limited(tt.y, tt.cb, tt.cr)
+		for _, d := range []int{int(got.R) - int(tt.want.R), int(got.G) - int(tt.want.G), int(got.B) - int(tt.want.B)} {
+			if d < -2 || d > 2 {
+				t.Errorf("%s is %v, want %v", tt.name, got, tt.want)
+				break
+			}
+		}
+	}
+}
+
+// halves is a picture whose left half is dark and whose right half is bright.
+func halves(w, h int) *image.YCbCr {
+	p := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
+	for i := range p.Y {
+		p.Y[i] = 16
+		if i%p.YStride >= w/2 {
+			p.Y[i] = 235
+		}
+	}
+	for i := range p.Cb {
+		p.Cb[i], p.Cr[i] = 128, 128
+	}
+	return p
+}
+
+// TestFilmCoversItsPlace shows the middle of a picture, keeps its proportions, leaves the corners to the page, and paints
+// nothing outside.
+func TestFilmCoversItsPlace(t *testing.T) {
+	for _, size := range []image.Point{{64, 48}, {48, 64}, {63, 47}, {640, 480}, {2, 2}} {
+		dst := image.NewRGBA(image.Rect(0, 0, 100, 80))
+		place := layout.Video{Of: "p1", Rect: image.Rect(10, 10, 90, 70), Radius: 8}
+		page := &layout.Placed{Tree: &screen.Tree{}, Size: image.Pt(100, 80), Paint: []layout.Op{layout.Box{Rect: place.Rect, Radius: 8, Fill: layout.Accent}, place}}
+		p := New(newSetter(t))
+		p.ShowFilms(func(of string) *image.YCbCr { return halves(size.X, size.Y) })
+		p.Paint(dst, page, session.Look{}, Rest())
+		white, black, ground := color.RGBA{255, 255, 255, 255}, color.RGBA{0, 0, 0, 255}, Colour(session.Light, layout.Page)
+		for at, want := range map[image.Point]color.RGBA{{15, 40}: black, {84, 40}: white, {5, 5}: ground, {10, 10}: ground, {50, 75}: ground} {
+			if got := dst.RGBAAt(at.X, at.Y); got != want && size.X > 2 {
+				t.Errorf("%v: px %v is %v, want %v", size, at, got, want)
+			}
+		}
+	}
+}
+
+// TestFilmIsPaintedAnew repaints only the place of a picture, and only when there is a newer one.
+func TestFilmIsPaintedAnew(t *testing.T) {
+	dst := image.NewRGBA(image.Rect(0, 0, 100, 80))
+	place := layout.Video{Of: "p1", Rect: image.Rect(10, 10, 90, 70)}
+	page := &layout.Placed{Tree: &screen.Tree{}, Size: image.Pt(100, 80), Paint: []layout.Op{place}}
+	newest := halves(64, 48)
+	p := New(newSetter(t))
+	p.ShowFilms(func(string) *image.YCbCr { return newest })
+	p.Paint(dst, page, session.Look{}, Rest())
+	if dirty := p.Paint(dst, page, session.Look{}, Rest()); len(dirty) != 0 {
+		t.Errorf("the same picture repaints %v", dirty)
+	}
+	newest = halves(64, 48)
+	if dirty := p.Paint(dst, page, session.Look{}, Rest()); len(dirty) != 1 || dirty[0] != place.Rect {
+		t.Errorf("a newer picture repaints %v", dirty)
+	}
+}
