@@ -103,14 +103,15 @@ func TestFilmIsTheReference(t *testing.T) {
 	})
 }
 
-// nearlySame allows for the rounding of a graphics card: few px may lie on the other side of the edge of a sample.
+// nearlySame allows for the rounding of a graphics card: a px on the edge of a sample of colour may take its neighbour, which
+// in these patterns is no further away than 7.
 func nearlySame(t *testing.T, got image.Image, want *image.RGBA) {
 	t.Helper()
 	far, all := 0, 0
 	for y := 228; y < 525; y++ {
 		for x := 72; x < 792; x++ {
 			all++
-			if difference(got.(*image.RGBA).RGBAAt(x, y), want.RGBAAt(x, y)) > 4 {
+			if difference(got.(*image.RGBA).RGBAAt(x, y), want.RGBAAt(x, y)) > 7 {
 				far++
 			}
 		}
