@@ -73,9 +73,14 @@ func (c *conversation) end() {
 	}
 }
 
+// lateTimer is how late a timer goes off on a machine that is merely busy.
+const lateTimer = 20 * time.Millisecond
+
 // await returns the next message that is wanted; all others are noted on the way. It returns errTimeout, ctx's error
-// as FaultCancelled, or the loss of the line.
+// as FaultCancelled, or the loss of the line. A timer that goes off late means that this program stood still, and its
+// listener with it: as much time is given once more, so that a busy machine makes no printer look silent.
 func (c *conversation) await(ctx context.Context, limit time.Duration, wanted func(Message) bool) (Message, error) {
+	due, extended := time.Now().Add(limit), false
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	for {
@@ -89,7 +94,12 @@ func (c *conversation) await(ctx context.Context, limit time.Duration, wanted fu
 			}
 			c.note(m)
 		case <-timer.C:
-			return Message{}, errTimeout
+			late := time.Since(due)
+			if late < lateTimer || extended {
+				return Message{}, errTimeout
+			}
+			extended = true
+			timer.Reset(min(late, time.Second))
 		case <-ctx.Done():
 			return Message{}, &devices.Error{Fault: devices.FaultCancelled, Err: ctx.Err()}
 		}
