@@ -63,7 +63,7 @@
 // # Grade ("Gerätegüte")
 //
 //   - Bronze: open, self-test and configuration are checked before use (profile names in kiosk/config, Reset, Probe,
-//     Firmware). Yes.
+//     Identify). Yes.
 //   - Silver: unavailable is a state; lost and back are logged once (devices/supervise, eventlog); it is unloaded without
 //     rest; tests cover 95 % of the statements. Yes.
 //   - Gold: discovery by stable id (the configuration's path), citizens' texts in all languages, a remedy for each fault
