@@ -66,7 +66,8 @@ var (
 )
 
 // Open opens the database that source names: a URL postgres://… or postgresql://…, or the path of a SQLite file, which may
-// have "sqlite:" before it and is created if it is missing. It fails with CodeSettings, CodeVersion, CodeCorrupt, CodeFull,
+// have "sqlite:" before it and is created if it is missing. A connection to PostgreSQL over a network is encrypted and the
+// server proven, unless the URL has another sslmode. It fails with CodeSettings, CodeVersion, CodeCorrupt, CodeFull,
 // CodeLost, CodeBusy or CodeStore.
 func Open(ctx context.Context, source string) (*DB, error) {
 	ended, end := context.WithCancel(context.Background())

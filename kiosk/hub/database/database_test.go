@@ -307,9 +307,11 @@ func TestOpenRefuses(t *testing.T) {
 // A server that would lose what it confirmed is refused.
 func TestOpenAssertsDurability(t *testing.T) {
 	url := databasetest.URL(t)
-	for _, setting := range []string{"off", "local", "remote_write"} {
-		if _, err := database.Open(t.Context(), url+"&synchronous_commit="+setting); database.CodeOf(err) != database.CodeSettings ||
-			!strings.Contains(err.Error(), "synchronous_commit") {
+	for setting, named := range map[string]string{
+		"synchronous_commit=off": "synchronous_commit", "synchronous_commit=local": "synchronous_commit",
+		"synchronous_commit=remote_write": "synchronous_commit", "default_transaction_read_only=on": "transaction_read_only",
+	} {
+		if _, err := database.Open(t.Context(), url+"&"+setting); database.CodeOf(err) != database.CodeSettings || !strings.Contains(err.Error(), named) {
 			t.Errorf("%s: %v", setting, err)
 		}
 	}

@@ -1,10 +1,15 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +36,7 @@ var serverSettings = [...]struct {
 	{"full_page_writes", []string{"on"}},
 	{"synchronous_commit", []string{"on", "remote_apply"}},
 	{"server_encoding", []string{"UTF8"}},
+	{"transaction_read_only", []string{"off"}}, // else it is a standby
 }
 
 // oldestServer is the oldest PostgreSQL that the project still maintains with the statements used here.
@@ -38,7 +44,7 @@ const oldestServer = 130000
 
 func (db *DB) openPostgreSQL(ctx context.Context, source string) error {
 	db.dialect = PostgreSQL
-	config, err := pgx.ParseConfig(source)
+	config, err := pgx.ParseConfig(withTLS(source))
 	if err != nil {
 		// The driver's text may quote the URL; it masks the password, but what it cannot parse it cannot mask.
 		return &Error{CodeSettings, errors.New("the URL of the database cannot be read")}
@@ -57,6 +63,35 @@ func (db *DB) openPostgreSQL(ctx context.Context, source string) error {
 	db.db.SetMaxIdleConns(postgresConnections)
 	db.db.SetConnMaxIdleTime(5 * time.Minute)
 	return db.assertServer(ctx)
+}
+
+// withTLS asks for an encrypted connection to a proven server where a URL goes over a network and does not say how: the
+// driver's own default would go on without encryption if the server has none.
+func withTLS(source string) string {
+	u, err := url.Parse(source)
+	if err != nil || u.Query().Has("sslmode") || os.Getenv("PGSSLMODE") != "" {
+		return source
+	}
+	query := u.Query()
+	hosts := cmp.Or(query.Get("host"), u.Host, os.Getenv("PGHOST"))
+	for _, host := range strings.Split(hosts, ",") {
+		if !local(host) {
+			query.Set("sslmode", "verify-full")
+			u.RawQuery = query.Encode()
+			return u.String()
+		}
+	}
+	return source
+}
+
+// local reports whether a host, perhaps with a port, is this machine: none, the directory of a Unix socket, or a loopback
+// address.
+func local(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "" || host == "localhost" || strings.HasPrefix(host, "/") || ip != nil && ip.IsLoopback()
 }
 
 func (db *DB) assertServer(ctx context.Context) error {
