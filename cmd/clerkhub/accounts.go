@@ -36,6 +36,9 @@ type oidcSettings struct {
 // accountOptions are those of hub.toml.
 func (s settings) accountOptions() accounts.Options {
 	o := accounts.Options{Origin: s.Origin}
+	if berlin, err := time.LoadLocation("Europe/Berlin"); err == nil { // the zones are in the program
+		o.Location = berlin
+	}
 	if c := s.OIDC; c != nil {
 		o.OIDC = &accounts.OIDC{
 			Label: c.Label, Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Scopes: c.Scopes,

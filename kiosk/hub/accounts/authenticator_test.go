@@ -14,7 +14,7 @@ import (
 // authenticator is a security key in software: ES256, resident keys, user verification, no attestation (Web Authentication
 // Level 3, sections 6.1 and 6.5; the little CBOR that it needs is written by hand).
 type authenticator struct {
-	t       *testing.T
+	t       testing.TB
 	origin  string
 	rpID    string
 	key     *ecdsa.PrivateKey
@@ -31,7 +31,7 @@ const (
 	keyIncluded  = 0x40
 )
 
-func newAuthenticator(t *testing.T) *authenticator {
+func newAuthenticator(t testing.TB) *authenticator {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -24,31 +24,32 @@ const (
 )
 
 const (
-	ceremonyLife   = 5 * time.Minute
-	mostCeremonies = 10_000 // nobody is logged in when most begin: they must not fill the disk
+	ceremonyLife = 5 * time.Minute
+	// Nobody is logged in when most ceremonies begin: one address must not keep the others from theirs.
+	mostCeremonies = 200
 )
 
 // openCeremony stores what must fit the answer. It fails with CodeBusy or CodeStore.
-func (a *Accounts) openCeremony(ctx context.Context, kind ceremonyKind, account string, data any) (secret string, err error) {
+func (a *Accounts) openCeremony(ctx context.Context, kind ceremonyKind, account string, from client, data any) (secret string, err error) {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		return "", stored(err)
 	}
 	secret, hash := newSecret()
-	now := a.now()
+	now, address := a.now(), a.addressCounter(from.address).key
 	err = a.db.Tx(ctx, func(tx *database.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE expires < $1`, millis(now)); err != nil {
 			return err
 		}
 		var open int64
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM account_ceremony`).Scan(&open); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM account_ceremony WHERE address = $1`, address).Scan(&open); err != nil {
 			return err
 		}
 		if open >= mostCeremonies {
 			return fault(CodeBusy)
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO account_ceremony (secret, kind, account, data, expires) VALUES ($1, $2, $3, $4, $5)`,
-			hash, string(kind), account, string(raw), millis(now.Add(ceremonyLife)))
+		_, err := tx.Exec(ctx, `INSERT INTO account_ceremony (secret, kind, account, data, expires, address) VALUES ($1, $2, $3, $4, $5, $6)`,
+			hash, string(kind), account, string(raw), millis(now.Add(ceremonyLife)), address)
 		return err
 	})
 	return secret, stored(err)

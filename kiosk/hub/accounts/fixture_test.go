@@ -47,14 +47,14 @@ func (c *clock) pass(d time.Duration) {
 // hub is the accounts of a hub, with a page behind the login for each role.
 type hub struct {
 	*Accounts
-	t     *testing.T
+	t     testing.TB
 	clock *clock
 	db    *database.DB
 	log   *audit.Log
 	mux   http.Handler
 }
 
-func newHub(t *testing.T, db *database.DB, change ...func(*Options)) *hub {
+func newHub(t testing.TB, db *database.DB, change ...func(*Options)) *hub {
 	t.Helper()
 	h := &hub{t: t, clock: newClock(), db: db}
 	o := Options{Origin: testOrigin, Town: "Stadt Musterstadt", Home: "/desk/", Location: time.UTC, Now: h.clock.now}
@@ -190,7 +190,7 @@ func (b *browser) in(name string) *browser {
 	return b
 }
 
-func wantStatus(t *testing.T, what string, w *httptest.ResponseRecorder, want int) {
+func wantStatus(t testing.TB, what string, w *httptest.ResponseRecorder, want int) {
 	t.Helper()
 	if w.Code != want {
 		t.Errorf("%s: status %d, not %d\n%s", what, w.Code, want, w.Body)
@@ -229,7 +229,7 @@ func each(t *testing.T, test func(t *testing.T, h *hub)) {
 }
 
 // onSQLite is for what does not depend on the database.
-func onSQLite(t *testing.T, change ...func(*Options)) *hub {
+func onSQLite(t testing.TB, change ...func(*Options)) *hub {
 	t.Helper()
 	db, err := database.Open(context.Background(), t.TempDir()+"/hub.sqlite")
 	if err != nil {

@@ -166,6 +166,7 @@ func (a *Accounts) client(r *http.Request) client {
 	return client{address: a.options.Address(r), browser: browserName(r.UserAgent())}
 }
 
+// setCookie with no life sets a cookie that ends with the browser, which at a shared desk is better than a day.
 func setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
 	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second)})
 }
@@ -189,7 +190,7 @@ func (a *Accounts) admit(w http.ResponseWriter, r *http.Request, secret string) 
 			return err
 		}
 	}
-	setCookie(w, cookieSession, secret, a.options.Absolute)
+	setCookie(w, cookieSession, secret, 0)
 	return nil
 }
 

@@ -76,7 +76,7 @@ func (a *Accounts) postLanguage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Accounts) postAskPasskey(w http.ResponseWriter, r *http.Request) {
-	options, secret, err := a.askPasskey(r.Context())
+	options, secret, err := a.askPasskey(r.Context(), a.client(r))
 	a.ask(w, r, options, secret, err)
 }
 
@@ -108,7 +108,7 @@ func (a *Accounts) postPasskeyLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Accounts) startOIDC(w http.ResponseWriter, r *http.Request) {
-	target, secret, err := a.sendAway(r.Context(), a.next(r.URL.Query().Get("next")))
+	target, secret, err := a.sendAway(r.Context(), a.next(r.URL.Query().Get("next")), a.client(r))
 	if err != nil {
 		a.show(w, r, page{Name: "login", Data: a.loginForm(a.options.Home, ""), Err: err})
 		return

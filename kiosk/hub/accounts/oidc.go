@@ -125,7 +125,7 @@ type journey struct {
 }
 
 // sendAway returns the page of the login service and the secret of the ceremony. It fails with CodeProvider, CodeBusy or CodeStore.
-func (a *Accounts) sendAway(ctx context.Context, next string) (target, secret string, err error) {
+func (a *Accounts) sendAway(ctx context.Context, next string, from client) (target, secret string, err error) {
 	found, err := a.provider.discover(ctx)
 	if err != nil {
 		return "", "", err
@@ -135,7 +135,7 @@ func (a *Accounts) sendAway(ctx context.Context, next string) (target, secret st
 	j.Nonce, _ = newSecret()
 	j.Verifier = oauth2.GenerateVerifier()
 	j.Next = next
-	secret, err = a.openCeremony(ctx, loginByOIDC, "", j)
+	secret, err = a.openCeremony(ctx, loginByOIDC, "", from, j)
 	target = a.provider.exchange(found).AuthCodeURL(j.State, oidc.Nonce(j.Nonce), oauth2.S256ChallengeOption(j.Verifier))
 	return target, secret, err
 }

@@ -80,7 +80,7 @@ func (a *Accounts) postBeginPasskey(w http.ResponseWriter, r *http.Request, c Cl
 		a.fail(w, r, err)
 		return
 	}
-	options, secret, err := a.beginPasskey(r.Context(), c)
+	options, secret, err := a.beginPasskey(r.Context(), c, a.client(r))
 	a.ask(w, r, options, secret, err)
 }
 

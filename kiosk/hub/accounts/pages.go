@@ -149,6 +149,18 @@ func (v view) Join(list []string) string { return strings.Join(list, ", ") }
 // Has reports whether a role is in the list.
 func (v view) Has(list []Role, r Role) bool { return slices.Contains(list, r) }
 
+// Wrong marks the field that the problem is about for who cannot see the message above it, and puts the focus there.
+func (v view) Wrong(field string) template.HTMLAttr {
+	fields := map[Code]string{
+		CodeName: "name", CodeNameTaken: "name", CodeDisplay: "display", CodeAuthority: "authorities", CodeSkill: "languages",
+		CodeTooShort: "wanted", CodeTooLong: "wanted", CodeCommon: "wanted", CodeRepeat: "again",
+	}
+	if v.Err == nil || fields[CodeOf(v.Err)] != field {
+		return ""
+	}
+	return ` aria-invalid="true" autofocus`
+}
+
 // Supervisor reports whether the page is shown to one.
 func (v view) Supervisor() bool { return v.Clerk != nil && v.Clerk.Is(RoleSupervisor) }
 

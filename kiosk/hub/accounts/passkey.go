@@ -83,7 +83,7 @@ func (a *Accounts) holder(ctx context.Context, where string, arg string) (keyHol
 }
 
 // beginPasskey asks the browser for a new passkey of the clerk's account. options are for navigator.credentials.create.
-func (a *Accounts) beginPasskey(ctx context.Context, c Clerk) (options any, secret string, err error) {
+func (a *Accounts) beginPasskey(ctx context.Context, c Clerk, from client) (options any, secret string, err error) {
 	holder, err := a.holder(ctx, `a.id = $1`, c.ID)
 	if err != nil {
 		return nil, "", err
@@ -99,7 +99,7 @@ func (a *Accounts) beginPasskey(ctx context.Context, c Clerk) (options any, secr
 	if err != nil {
 		return nil, "", &Error{CodePasskey, errors.New("the ceremony cannot begin")}
 	}
-	secret, err = a.openCeremony(ctx, addingPasskey, c.ID, session)
+	secret, err = a.openCeremony(ctx, addingPasskey, c.ID, from, session)
 	return creation, secret, err
 }
 
@@ -171,12 +171,12 @@ func (a *Accounts) RemovePasskey(ctx context.Context, c Clerk, id string) error 
 }
 
 // askPasskey begins a login by passkey, without a name. options are for navigator.credentials.get.
-func (a *Accounts) askPasskey(ctx context.Context) (options any, secret string, err error) {
+func (a *Accounts) askPasskey(ctx context.Context, from client) (options any, secret string, err error) {
 	assertion, session, err := a.passkeys.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
 		return nil, "", &Error{CodePasskey, errors.New("the ceremony cannot begin")}
 	}
-	secret, err = a.openCeremony(ctx, loginByPasskey, "", session)
+	secret, err = a.openCeremony(ctx, loginByPasskey, "", from, session)
 	return assertion, secret, err
 }
 

@@ -210,14 +210,18 @@ func TestNoPasskeysWithoutAName(t *testing.T) {
 	}
 }
 
-func TestCeremoniesDoNotFillTheDisk(t *testing.T) {
+// Who opens questions without end fills no disk, and keeps nobody else from his.
+func TestCeremoniesOfOneAddress(t *testing.T) {
 	h := onSQLite(t)
-	if _, err := h.db.Exec(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-		INSERT INTO account_ceremony (secret, kind, account, data, expires) SELECT 'x' || i, 'passkey.login', '', '{}', $2 FROM n`,
-		mostCeremonies, millis(h.clock.now().Add(ceremonyLife))); err != nil {
-		t.Fatal(err)
+	for range mostCeremonies {
+		if _, _, err := h.askPasskey(t.Context(), from("192.0.2.7")); err != nil {
+			t.Fatal(err)
+		}
 	}
 	wantStatus(t, "one more", h.browser().json(pathLogin+"/passkey", "{}"), http.StatusServiceUnavailable)
+	other := h.browser()
+	other.address = "198.51.100.9:7"
+	wantStatus(t, "another address", other.json(pathLogin+"/passkey", "{}"), http.StatusOK)
 	h.clock.pass(ceremonyLife + time.Second)
 	wantStatus(t, "after they have ended", h.browser().json(pathLogin+"/passkey", "{}"), http.StatusOK)
 }
@@ -228,9 +232,10 @@ func FuzzPasskeyAnswer(f *testing.F) {
 	f.Add(`{}`)
 	f.Add(`null`)
 	f.Add(`{"id":"eA","rawId":"eA","type":"public-key","response":{"clientDataJSON":"` + base64.RawURLEncoding.EncodeToString([]byte(`{"type":"webauthn.get"}`)) + `"}}`)
+	h := onSQLite(f)
 	f.Fuzz(func(t *testing.T, answer string) {
-		h := onSQLite(t)
-		options, secret, err := h.askPasskey(t.Context())
+		h.clock.pass(addressLimit().forget + time.Second)
+		options, secret, err := h.askPasskey(t.Context(), from("192.0.2.1"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -65,5 +65,7 @@ CREATE TABLE login_throttle (
 CREATE TABLE account_secret (
 	name  TEXT PRIMARY KEY,
 	value TEXT NOT NULL
-) {strict};`}
+) {strict};`,
+		`ALTER TABLE account_ceremony ADD COLUMN address TEXT NOT NULL DEFAULT '';
+CREATE INDEX account_ceremony_address ON account_ceremony (address);`}
 }

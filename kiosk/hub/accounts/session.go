@@ -35,11 +35,16 @@ type Session struct {
 // seenStep is how exactly the last use is kept: writing at every request would cost a commit each.
 const seenStep = time.Minute
 
-// begin makes a session in the transaction of a login, and takes out those that have ended by themselves.
+// begin makes a session in the transaction of a login, and takes out what has ended by itself: sessions, and counters of
+// attempts that are forgotten.
 func (a *Accounts) begin(ctx context.Context, tx *database.Tx, account string, m Method, browser string) (secret string, err error) {
 	now := a.now()
 	_, err = tx.Exec(ctx, `DELETE FROM account_session WHERE created < $1 OR seen < $2`,
 		millis(now.Add(-a.options.Absolute)), millis(now.Add(-a.options.Idle)))
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM login_throttle WHERE last < $1 AND blocked < $2`, millis(now.Add(-nameLimit().forget)), millis(now))
 	if err != nil {
 		return "", err
 	}
