@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -48,7 +49,13 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("What came in: %s", url)
+	password, err := s.register(ctx, krahl)
+	if err != nil {
+		return err
+	}
+	hub := strings.TrimSpace(string(url))
+	fmt.Printf("The clerks' desk: %s/desk/ as %s, password %s (the browser asks about the certificate, which is of this machine alone)\n", hub, krahl.name, password)
+	fmt.Printf("What came in: %s/intake/\n", hub)
 	fmt.Printf("Cards, sheets and faults: build/bin/devicectl control --dir %s idcard insert jana\n", s.path("lines"))
 	fmt.Println("Ctrl-C ends everything that was started here.")
 	return s.terminal(ctx, environment, arguments)

@@ -68,14 +68,26 @@ func (s *stack) prepare(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.hubSettings(); err != nil {
+		return err
+	}
 	if _, err := os.Stat(s.path("token")); err == nil {
 		return nil
 	}
-	token, err := s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--replace", terminalID)
+	token, err := s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--authority", authorities[0], "--replace", terminalID)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(s.path("token"), []byte(token), 0o600)
+}
+
+// hubSettings names the one authority whose clerks help.
+func (s *stack) hubSettings() error {
+	if err := os.MkdirAll(s.path("hub"), 0o700); err != nil {
+		return err
+	}
+	text := fmt.Sprintf("# Written by demo.\n[[authority]]\nid = %q\nname = \"Bürgeramt\"\n", authorities[0])
+	return os.WriteFile(s.path("hub", "hub.toml"), []byte(text), 0o600)
 }
 
 // output runs a program of ours to its end.
