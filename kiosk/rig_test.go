@@ -49,6 +49,7 @@ type rig struct {
 	keys     map[string]seal.PrivateKey // by authority
 	hub      *hubHouse
 	printer  *simulator.Printer
+	calls    *kiosk.Calls          // nil for a terminal from which nobody can be called
 	cards    *simulator.CardReader // on a line of its own; the terminal has it after withChips
 	leave    func()                // ends the terminal and waits for it
 	unplug   func()                // ends the simulated devices
@@ -180,6 +181,11 @@ func (r *rig) start() {
 	terminal, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, r.observe)
 	if err != nil {
 		r.t.Fatal(err)
+	}
+	if r.calls != nil {
+		if err := terminal.WithCalls(*r.calls); err != nil {
+			r.t.Fatal(err)
+		}
 	}
 	r.terminal, r.kiosk = terminal, terminal.Kiosk()
 	ctx, cancel := context.WithCancel(context.Background())

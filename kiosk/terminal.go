@@ -17,6 +17,7 @@ import (
 	"buergerterminal/devices/printer"
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/call"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
@@ -46,9 +47,12 @@ type Terminal struct {
 	press    press
 	sound    Sound
 	workshop *workshop
+	calls    *call.Endpoint // nil where nobody can be called
 
-	mu     sync.Mutex
-	usable map[devices.Kind]bool // as last logged
+	mu      sync.Mutex
+	usable  map[devices.Kind]bool // as last logged
+	codes   map[string]string     // health codes that stand, by what they are about
+	pending int                   // applications in the outbox
 
 	closed string // health code that the outbox was last closed for
 	since  time.Time
@@ -65,7 +69,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		return nil, fmt.Errorf("time zone: %w", err)
 	}
 	now := func() time.Time { return time.Now().In(berlin) }
-	t := &Terminal{usable: map[devices.Kind]bool{}, sound: sound}
+	t := &Terminal{usable: map[devices.Kind]bool{}, codes: map[string]string{}, sound: sound}
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
 	}
@@ -247,7 +251,11 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.workshop.restart = restart
 	told := ctx
 	group, ctx := errgroup.WithContext(ctx)
-	for _, run := range append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run) {
+	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run)
+	if t.calls != nil {
+		runs = append(runs, t.calls.Run)
+	}
+	for _, run := range runs {
 		group.Go(func() error { return run(ctx) })
 	}
 	err := group.Wait()
@@ -264,16 +272,17 @@ func (t *Terminal) Run(ctx context.Context) error {
 // deviceChanged brings a device's status to the session and the log. It is called by the devices' owners.
 func (t *Terminal) deviceChanged(d devices.Status) {
 	t.workshop.tally.Status(d)
-	t.mu.Lock()
-	was, known := t.usable[d.Kind]
-	t.usable[d.Kind] = d.Usable()
-	t.mu.Unlock()
-	if !known {
-		was = true // a device that answers at the start is not back: only one that does not is news
-	}
 	code := d.Fault
 	if code == "" {
 		code = d.Warning
+	}
+	t.mu.Lock()
+	was, known := t.usable[d.Kind]
+	t.usable[d.Kind] = d.Usable()
+	t.codes[string(d.Kind)] = string(code)
+	t.mu.Unlock()
+	if !known {
+		was = true // a device that answers at the start is not back: only one that does not is news
 	}
 	t.log.DeviceChanged(string(d.Kind), string(d.State), string(code), was, d.Usable())
 	t.kiosk.Send(session.DeviceChanged{Status: d})
@@ -311,12 +320,24 @@ func (t *Terminal) watchStore(ctx context.Context) error {
 	defer every.Stop()
 	for {
 		t.storeChanged(string(submission.CodeOf(t.outbox.Ready())))
+		t.countPending(ctx)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-every.C:
 		}
 	}
+}
+
+// countPending counts what waits for delivery, for the hub's desks.
+func (t *Terminal) countPending(ctx context.Context) {
+	waiting, err := t.outbox.Pending(ctx)
+	if err != nil {
+		return // delivery reports what is wrong with the outbox
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.pending = len(waiting)
 }
 
 func (t *Terminal) storeChanged(code string) {
@@ -330,6 +351,9 @@ func (t *Terminal) storeChanged(code string) {
 		t.log.Closed(code)
 	}
 	t.closed = code
+	t.mu.Lock()
+	t.codes["outbox"] = code
+	t.mu.Unlock()
 	t.kiosk.Send(session.HealthChanged{Code: code, Since: t.since})
 }
 

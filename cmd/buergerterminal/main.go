@@ -115,6 +115,9 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	if e := (*audio.Error)(nil); errors.As(soundless, &e) {
 		terminal.WithoutSound(e.Code)
 	}
+	if err := terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix}); err != nil {
+		return err
+	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	ended := make(chan error, 1)

@@ -164,17 +164,7 @@ func TestACall(t *testing.T) {
 // until waits for something that tells nobody.
 func until(t testing.TB, holds func() bool) {
 	t.Helper()
-	every := time.NewTicker(5 * time.Millisecond)
-	defer every.Stop()
-	over := time.NewTimer(time.Minute)
-	defer over.Stop()
-	for !holds() {
-		select {
-		case <-every.C:
-		case <-over.C:
-			t.Fatal("waited in vain")
-		}
-	}
+	calltest.Wait(t, holds)
 }
 
 func TestRealTimeText(t *testing.T) {

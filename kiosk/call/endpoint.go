@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"image"
 	"net/http"
@@ -80,7 +81,7 @@ func Open(o Options) (*Endpoint, error) {
 	}
 	e := &Endpoint{o: o, hub: h, inbox: newInbox(), machine: newMachine(o.Version), form: newForm(), peers: map[string]*seated{}}
 	h.standing = o.Standing
-	h.up = func(l *line) { e.inbox.put(func() { e.line = l; e.step(lineUp{}) }) }
+	h.up = func(l *line) { e.inbox.put(func() { e.line = l; e.step(lineUp{rand.Text()}) }) }
 	h.down = func() { e.inbox.put(func() { e.line = nil; e.step(lineDown{}) }) }
 	h.heard = func(b link.Body) { e.input(said{b}) }
 	h.bad = e.bad
@@ -250,14 +251,14 @@ func (e *Endpoint) part(who string) {
 
 // fromPeer takes something of a participant that is still there.
 func (e *Endpoint) fromPeer(who string, f func()) {
-	if o := e.machine.others[who]; o != nil && !o.leaving {
+	if o := e.machine.others[who]; o != nil && !o.leaving && e.machine.stage == talking {
 		f()
 	}
 }
 
 // signal sends something to a participant through the hub.
 func (e *Endpoint) signal(to string, kind link.SignalKind, data string) {
-	if e.line != nil && e.machine.stage == talking && e.machine.others[to] != nil {
+	if e.line != nil && e.machine.others[to] != nil {
 		e.line.say(link.Signal{Call: e.machine.ask.Call, To: to, Epoch: e.machine.epoch, Kind: kind, Data: data})
 	}
 }

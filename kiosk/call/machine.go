@@ -84,7 +84,7 @@ type (
 	doHangUp   struct{ reason link.Reason }
 	doCallback struct{ callback link.Callback }
 
-	lineUp   struct{}
+	lineUp   struct{ fresh string } // an id for a call that the hub may not know
 	lineDown struct{}
 	said     struct{ body link.Body } // by the hub
 
@@ -161,7 +161,7 @@ func (m *machine) step(now time.Time, i in) []act {
 		m.callbacks = append(m.callbacks, i.callback)
 		return m.whileLinked(i.callback)
 	case lineUp:
-		return m.lineUp(now)
+		return m.lineUp(now, i.fresh)
 	case lineDown:
 		return m.lineDown(now)
 	case said:
@@ -248,16 +248,24 @@ func (m *machine) partAll() (acts []act) {
 	return acts
 }
 
-// lineUp says what the hub does not know, or may have forgotten.
-func (m *machine) lineUp(now time.Time) []act {
+// lineUp says what the hub does not know, or may have forgotten. A call that it never answered is asked for under another
+// id: whether it knows the first one cannot be told, and who holds no call has begun anew.
+func (m *machine) lineUp(now time.Time, fresh string) []act {
 	m.linked, m.lineSince = true, now
-	acts := []act{say{link.Hello{Version: m.version, Call: m.ask.Call}}, tell{HubBack{}}}
+	held := m.ask.Call
+	if m.stage == asking {
+		held, m.ask.Call, m.ask.Progress.Call = "", fresh, fresh
+	}
+	acts := []act{say{link.Hello{Version: m.version, Call: held}}, tell{HubBack{}}}
 	for _, h := range m.hangups {
 		acts = append(acts, say{h})
 	}
 	m.hangups = nil
-	if m.stage == asking || m.stage == waiting {
+	switch m.stage {
+	case asking:
 		acts = append(acts, say{m.ask})
+	case waiting:
+		acts = append(acts, say{m.ask.Progress})
 	}
 	for _, c := range m.callbacks {
 		acts = append(acts, say{c})

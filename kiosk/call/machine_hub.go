@@ -32,7 +32,7 @@ func (m *machine) said(now time.Time, b link.Body) []act {
 			return append(m.joined(now, b.Who), m.roles()...)
 		}
 	case link.Left:
-		if m.present(b.Call) && m.stage == talking {
+		if m.present(b.Call) {
 			return m.left(now, b)
 		}
 	case link.Ended:
@@ -60,11 +60,11 @@ func (m *machine) refused(r link.Refused) []act {
 	switch {
 	case m.forget(r.Call):
 		return []act{tell{Refused{Code: r.Code, Callback: r.Call}}}
-	case r.Call != "" && !m.present(r.Call):
+	case !m.present(r.Call):
 		return nil
 	case m.stage == asking:
 		return append(m.clear(), tell{Refused{Code: r.Code}})
-	case m.stage == talking && r.Code == link.RefusedCall && r.Call != "":
+	case r.Code == link.RefusedCall:
 		return append(m.clear(), tell{Ended{link.ReasonGone}})
 	}
 	return nil
@@ -72,35 +72,56 @@ func (m *machine) refused(r link.Refused) []act {
 
 // waiting is the place in the queue. A call that was accepted is there again when its clerk was lost.
 func (m *machine) waiting(w link.Waiting) []act {
-	acts := m.partAll()
-	m.stage, m.clerk, m.told = waiting, "", ""
+	acts := m.unled()
 	return append(acts, tell{Waiting{w.Place, time.Duration(w.Wait) * time.Second, w.Again}})
+}
+
+// unled is the call without a clerk. Nobody sees and hears the citizen until the next one, the same or another, is seen; a
+// third one stays connected, unheard.
+func (m *machine) unled() (acts []act) {
+	if m.stage == talking {
+		if m.shared != (link.Shared{}) {
+			m.shared = link.Shared{}
+			acts = append(acts, share{})
+		}
+		for _, id := range slices.Sorted(maps.Keys(m.others)) {
+			if id == m.clerk || m.others[id].leaving {
+				acts = append(acts, m.letGo(id)...)
+			}
+		}
+	}
+	m.stage, m.clerk, m.told = waiting, "", ""
+	return acts
 }
 
 func (m *machine) accepted(now time.Time, a link.Accepted) []act {
 	if m.stage == talking && a.Epoch < m.epoch {
 		return []act{drop{}}
 	}
-	again := m.stage == talking && a.Epoch == m.epoch
+	was, again := m.stage, m.stage == talking && a.Epoch == m.epoch
 	m.stage, m.epoch, m.ice, m.clerk = talking, a.Epoch, a.ICE, a.Who.ID
 	var acts []act
+	if again || was != talking {
+		acts = m.missing(a)
+	}
 	if !again {
 		m.carried = RungVideo
 		acts = append(acts, tell{Accepted{a.Who}})
 	}
 	acts = append(acts, m.take(now, a.Who)...)
 	for _, p := range a.Peers {
-		if p.Who.ID != a.Who.ID && p.Who.ID != link.TerminalPeer {
+		switch kept := m.others[p.Who.ID]; {
+		case p.Who.ID == a.Who.ID, p.Who.ID == link.TerminalPeer:
+		case kept != nil && was != talking:
+			acts = append(acts, tell{Joined{p.Who}})
+		default:
 			acts = append(acts, m.joined(now, p.Who)...)
 		}
-	}
-	if again {
-		acts = append(acts, m.missing(a)...)
 	}
 	return append(acts, m.roles()...)
 }
 
-// missing lets those go whom the hub, after a cut of the line, no longer counts among the participants.
+// missing lets those go whom the hub, after a cut of the line or a time without a clerk, no longer counts among the participants.
 func (m *machine) missing(a link.Accepted) (acts []act) {
 	there := map[string]bool{a.Who.ID: true}
 	for _, p := range a.Peers {
@@ -108,8 +129,7 @@ func (m *machine) missing(a link.Accepted) (acts []act) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(m.others)) {
 		if !there[id] && !m.others[id].leaving {
-			acts = append(acts, m.letGo(id)...)
-			acts = append(acts, tell{Left{Who: id}})
+			acts = append(append(acts, m.letGo(id)...), tell{Left{Who: id}})
 		}
 	}
 	return acts
@@ -161,9 +181,7 @@ func (m *machine) left(now time.Time, l link.Left) []act {
 	told := tell{Left{l.Who, l.Lost, l.Moved}}
 	switch next := m.others[m.clerk]; {
 	case l.Lost && l.Who == m.clerk:
-		// Whoever comes next, the same clerk or another, is seen before camera and microphone go on again.
-		m.stage, m.clerk, m.told = waiting, "", ""
-		return append(m.partAll(), told)
+		return append(m.unled(), told)
 	case l.Moved && next != nil && next.way != open && l.Who != m.clerk:
 		o.leaving, o.until = true, now.Add(partWithin)
 		return []act{appoint{l.Who, ""}, told}
@@ -184,7 +202,7 @@ func (m *machine) signal(s link.Signal) []act {
 		return nil
 	}
 	o, known := m.others[s.From]
-	if m.stage != talking || !known || s.To != link.TerminalPeer || s.Epoch < o.epoch || s.Epoch > m.epoch {
+	if !known || s.To != link.TerminalPeer || s.Epoch < o.epoch || s.Epoch > m.epoch {
 		return []act{drop{}}
 	}
 	return []act{signal{s}}

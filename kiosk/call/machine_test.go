@@ -10,7 +10,10 @@ import (
 	"buergerterminal/kiosk/link"
 )
 
-const callID = "0123456789ABCDEF0123456789"
+const (
+	callID = "0123456789ABCDEF0123456789"
+	fresh  = "FEDCBA98765432100123456789"
+)
 
 var (
 	noon   = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -90,7 +93,7 @@ func detail(e Event) string {
 }
 
 var (
-	online  = []in{lineUp{}}
+	online  = []in{lineUp{fresh}}
 	inQueue = append(slices.Clone(online), wish, said{link.Waiting{Call: callID, Place: 2}})
 	meet    = append(slices.Clone(inQueue), first)
 	live    = append(slices.Clone(meet), wayOpen{"p1"}, doShare{link.Shared{Audio: true, Video: true}})
@@ -108,19 +111,20 @@ func TestMachine(t *testing.T) {
 		then   in
 		want   []string
 	}{
-		{"the line comes up", nil, lineUp{}, []string{"say hello", "tell HubBack"}},
+		{"the line comes up", nil, lineUp{fresh}, []string{"say hello", "tell HubBack"}},
 		{"and goes", online, lineDown{}, []string{"tell HubGone"}},
 		{"asking", online, wish, []string{"say ask"}},
 		{"asking again changes the wish, not the call", inQueue, doAsk{link.Ask{Call: "another-call-0001", Text: true}}, []string{"say ask"}},
 		{"asking in a call", live, wish, nil},
-		{"asking without a line waits for it", []in{wish}, lineUp{}, []string{"say hello with call", "tell HubBack", "say ask"}},
+		{"asking without a line waits for it", []in{wish}, lineUp{fresh}, []string{"say hello", "tell HubBack", "say ask"}},
 		{"in the queue", append(slices.Clone(online), wish), said{link.Waiting{Call: callID, Place: 2}}, []string{"tell Waiting 2 again false"}},
 		{"the place of another call", inQueue, said{link.Waiting{Call: "another-call-0001", Place: 1}}, nil},
-		{"a cut in the queue", append(slices.Clone(inQueue), lineDown{}), lineUp{}, []string{"say hello with call", "tell HubBack", "say ask"}},
-		{"the hub has nobody", append(slices.Clone(online), wish), said{link.Refused{Code: link.RefusedClosed}}, []string{"tell Refused closed "}},
+		{"a cut in the queue", append(slices.Clone(inQueue), lineDown{}), lineUp{fresh}, []string{"say hello with call", "tell HubBack", "say progress"}},
+		{"the hub has nobody", append(slices.Clone(online), wish), said{link.Refused{Code: link.RefusedClosed, Call: callID}}, []string{"tell Refused closed "}},
+		{"a refusal of something else", append(slices.Clone(online), wish), said{link.Refused{Code: link.RefusedState}}, nil},
 		{"a refusal of something small ends nothing", live, said{link.Refused{Code: link.RefusedOften, Call: callID}}, nil},
 		{"stops waiting", inQueue, doHangUp{link.ReasonWithdrawn}, []string{"say hangup withdrawn"}},
-		{"stops waiting without a line", append(slices.Clone(inQueue), lineDown{}, doHangUp{link.ReasonVisitEnd}), lineUp{},
+		{"stops waiting without a line", append(slices.Clone(inQueue), lineDown{}, doHangUp{link.ReasonVisitEnd}), lineUp{fresh},
 			[]string{"say hello", "tell HubBack", "say hangup visit-end"}},
 		{"progress is told", inQueue, doProgress{link.Progress{Step: 2, Steps: 6}}, []string{"say progress"}},
 		{"without a call there is no progress", online, doProgress{}, nil},
@@ -158,8 +162,8 @@ func TestMachine(t *testing.T) {
 		{"without the hub it cannot", append(slices.Clone(live), wayCut{"p1"}, lineDown{}), after{resumeWithin, tick{}}, nil},
 		{"the way is back", append(slices.Clone(live), wayCut{"p1"}, after{tickEvery, tick{}}), wayOpen{"p1"}, []string{"tell Connected"}},
 		{"the line is cut, the way stays", live, lineDown{}, []string{"tell HubGone"}},
-		{"and the hub is told of the call", append(slices.Clone(live), lineDown{}), lineUp{}, []string{"say hello with call", "tell HubBack"}},
-		{"the hub knows no such call any more", append(slices.Clone(live), lineDown{}, lineUp{}), said{link.Refused{Code: link.RefusedCall, Call: callID}},
+		{"and the hub is told of the call", append(slices.Clone(live), lineDown{}), lineUp{fresh}, []string{"say hello with call", "tell HubBack"}},
+		{"the hub knows no such call any more", append(slices.Clone(live), lineDown{}, lineUp{fresh}), said{link.Refused{Code: link.RefusedCall, Call: callID}},
 			[]string{"share false false", "part p1", "tell Ended gone"}},
 		{"nobody is left", append(slices.Clone(live), wayCut{"p1"}, lineDown{}), after{orphanedAfter, tick{}}, []string{"share false false", "part p1", "tell Ended gone"}},
 		{"the clerk is left", append(slices.Clone(live), lineDown{}), after{orphanedAfter, tick{}}, nil},
@@ -172,10 +176,18 @@ func TestMachine(t *testing.T) {
 		{"back into the queue", live, said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"share false false", "part p1", "tell Waiting 1 again true"}},
 		{"until the next clerk", append(slices.Clone(live), said{link.Waiting{Call: callID, Place: 1, Again: true}}), second,
 			[]string{"tell Accepted p2", "connect p2", "connect p1", "tell Joined p1", `appoint p1 ""`, `appoint p2 "clerk"`}},
+		{"a third one stays without a clerk, unseeing and unheard", three, said{link.Left{Call: callID, Who: "p1", Lost: true}},
+			[]string{"share false false", "part p1", "tell Left p1 lost true moved false"}},
+		{"and is there with the next", append(slices.Clone(three), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
+			said{link.Accepted{Call: callID, Epoch: 2, Who: novak, Peers: []link.Peer{{Who: novak}, {Who: demir}}}},
+			[]string{"tell Accepted p2", "connect p2", "tell Joined p3", `appoint p2 "clerk"`, `appoint p3 "interpreter"`}},
+		{"or has left meanwhile", append(slices.Clone(three), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
+			said{link.Accepted{Call: callID, Epoch: 2, Who: novak, Peers: []link.Peer{{Who: novak}}}},
+			[]string{"part p3", "tell Left p3 lost false moved false", "tell Accepted p2", "connect p2", `appoint p2 "clerk"`}},
 		{"a third one", live, said{link.Joined{Call: callID, Who: demir}}, []string{"connect p3", "tell Joined p3", `appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
 		{"who is there already", three, said{link.Joined{Call: callID, Who: demir}}, []string{`appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
 		{"the third one leaves", three, said{link.Left{Call: callID, Who: "p3"}}, []string{"part p3", "tell Left p3 lost false moved false"}},
-		{"the third one had left during a cut", append(slices.Clone(three), lineDown{}, lineUp{}), first,
+		{"the third one had left during a cut", append(slices.Clone(three), lineDown{}, lineUp{fresh}), first,
 			[]string{"part p3", "tell Left p3 lost false moved false", `appoint p1 "clerk"`}},
 		{"handing on", live, second, []string{"tell Accepted p2", "connect p2", `appoint p1 ""`, `appoint p2 "clerk"`}},
 		{"the one before stays until the next is there", append(slices.Clone(live), second), said{link.Left{Call: callID, Who: "p1", Moved: true}},
@@ -190,7 +202,7 @@ func TestMachine(t *testing.T) {
 		{"hanging up without a call", online, doHangUp{link.ReasonVisitEnd}, nil},
 
 		{"a call-back", online, doCallback{link.Callback{ID: callID}}, []string{"say callback"}},
-		{"a call-back is told again", []in{doCallback{link.Callback{ID: callID}}}, lineUp{}, []string{"say hello", "tell HubBack", "say callback"}},
+		{"a call-back is told again", []in{doCallback{link.Callback{ID: callID}}}, lineUp{fresh}, []string{"say hello", "tell HubBack", "say callback"}},
 		{"until it is noted", append(slices.Clone(online), doCallback{link.Callback{ID: callID}}), said{link.Noted{ID: callID}}, []string{"tell Noted"}},
 		{"somebody else's", online, said{link.Noted{ID: callID}}, nil},
 		{"a call-back is refused", append(slices.Clone(online), doCallback{link.Callback{ID: callID}}), said{link.Refused{Code: link.RefusedClosed, Call: callID}},
@@ -218,7 +230,7 @@ func TestMachine(t *testing.T) {
 // twice, and without a call nothing is shared and nobody connected.
 func TestAnyOrder(t *testing.T) {
 	inputs := []in{
-		lineUp{}, lineDown{}, wish, doHangUp{link.ReasonCitizen}, doShare{link.Shared{Video: true}}, first, second, after{connectWithin, tick{}},
+		lineUp{fresh}, lineDown{}, wish, doHangUp{link.ReasonCitizen}, doShare{link.Shared{Video: true}}, first, second, after{connectWithin, tick{}},
 		after{orphanedAfter, tick{}}, wayOpen{"p1"}, wayCut{"p1"}, wayOpen{"p2"}, wayMedia{"p1", RungAudio}, pictured{"p2"},
 		said{link.Waiting{Call: callID, Place: 1}}, said{link.Joined{Call: callID, Who: demir}}, said{link.Left{Call: callID, Who: "p1", Moved: true}},
 		said{link.Left{Call: callID, Who: "p1", Lost: true}}, said{link.Ended{Call: callID, Reason: link.ReasonSolved}}, said{link.Refused{Code: link.RefusedCall, Call: callID}},
@@ -247,7 +259,7 @@ func TestAnyOrder(t *testing.T) {
 						}
 					}
 				}
-				if len(connected) != len(m.others) || m.stage != talking && (len(connected) > 0 || m.shared != link.Shared{}) {
+				if len(connected) != len(m.others) || m.stage == idle && len(connected) > 0 || m.stage != talking && m.shared != (link.Shared{}) {
 					t.Fatalf("%s, %T, %T: in stage %d are connected %v, the machine knows %d, shared is %+v", name, one, two, m.stage, connected, len(m.others), m.shared)
 				}
 			}

@@ -25,6 +25,7 @@ type Config struct {
 	Timeouts  Timeouts
 	Phone     Phone
 	Contacts  []Contact // where else help is, nearest first
+	Call      Call
 
 	Technician Technician
 }
@@ -94,6 +95,18 @@ type Timeouts struct {
 	DoubleStrike time.Duration // in which a second touch on the place that turned the page is not meant (EN 301 549, 5.8)
 }
 
+// Call is the call for a human.
+type Call struct {
+	Enabled       bool
+	Camera        string // path of a V4L2 device; empty means none, and the clerk sees a picture that says so
+	Auto          bool   // the call begins with the visit
+	RelayOnly     bool   // pictures and sound always go through the hub's relay, so that nobody learns the terminal's address in its network
+	CallbackHours []Hours
+}
+
+// Hours are a part of a working day, counted from midnight.
+type Hours struct{ From, To time.Duration }
+
 // Technician is the way to the technician's pages.
 type Technician struct {
 	Pattern string // corners to touch in this order, clockwise from 1, the upper left one
@@ -156,6 +169,7 @@ func Default() Config {
 		Files:      Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
 		Display:    Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
+		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
 		Technician: Technician{Pattern: "1324"},
 		Phone: Phone{Number: "115", Hours: map[string]string{
 			"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm",
@@ -176,6 +190,7 @@ func Load(path string) (Config, error) {
 	}
 	c.Hub.Certificate, c.Hub.Token = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token)
 	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
+	c.Call.Camera = beside(path, c.Call.Camera)
 	c.Files.Flows, c.Files.CSCA = beside(path, c.Files.Flows), beside(path, c.Files.CSCA)
 	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.CardReader, &c.Devices.Scanner, &c.Devices.Printer} {
 		if !d.AtAddress() {

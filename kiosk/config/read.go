@@ -30,6 +30,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.timeouts(&c.Timeouts)
 	r.phone(&c)
 	r.contacts(&c)
+	r.call(&c.Call)
 	r.technician(&c.Technician)
 	r.unknown()
 	if len(r.problems) > 0 {

@@ -10,7 +10,7 @@ type (
 		Health []string `json:"health,omitempty"`
 		Outbox int      `json:"outbox,omitempty"`
 	}
-	// Refused answers a message that the hub does not carry out.
+	// Refused answers a message that the hub does not carry out. Call is that of the message, or the id of a Callback.
 	Refused struct {
 		Code RefusalCode `json:"code"`
 		Call string      `json:"call,omitempty"`

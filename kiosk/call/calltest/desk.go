@@ -33,6 +33,22 @@ func wait(t testing.TB, look func() (bool, <-chan struct{})) {
 	}
 }
 
+// Wait waits for something that tells nobody.
+func Wait(t testing.TB, holds func() bool) {
+	t.Helper()
+	every := time.NewTicker(5 * time.Millisecond)
+	defer every.Stop()
+	over := time.NewTimer(patience)
+	defer over.Stop()
+	for !holds() {
+		select {
+		case <-every.C:
+		case <-over.C:
+			t.Fatalf("waited %v in vain", patience)
+		}
+	}
+}
+
 // Desk is a clerk's browser in Go.
 type Desk struct {
 	Who  link.Participant

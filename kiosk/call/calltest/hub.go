@@ -4,6 +4,7 @@ package calltest
 
 import (
 	"context"
+	"encoding/pem"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -51,9 +52,13 @@ func NewHub(t testing.TB) *Hub {
 	return h
 }
 
-// URL is the hub's address, Client who trusts it.
+// URL is the hub's address, Client who trusts it, Certificate what to trust, in PEM.
 func (h *Hub) URL() string          { return h.server.URL }
 func (h *Hub) Client() *http.Client { return h.server.Client() }
+
+func (h *Hub) Certificate() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: h.server.Certificate().Raw})
+}
 
 func (h *Hub) serve(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()

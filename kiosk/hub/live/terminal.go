@@ -178,7 +178,7 @@ func (t *terminal) take(ctx context.Context, b link.Body) {
 			t.settle(ctx)
 		}
 	case link.Callback:
-		err = t.callback(ctx, m)
+		call, err = m.ID, t.callback(ctx, m)
 	case link.Signal:
 		t.pass(ctx, m)
 	}

@@ -1,0 +1,109 @@
+package kiosk
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pion/webrtc/v4"
+
+	"buergerterminal/kiosk/audio"
+	"buergerterminal/kiosk/call"
+	"buergerterminal/kiosk/call/capture"
+	"buergerterminal/kiosk/eventlog"
+	"buergerterminal/kiosk/link"
+	"buergerterminal/kiosk/session"
+)
+
+// Calls is what a terminal needs to call a human. All of it may be missing: then a clerk sees a picture that says so, hears
+// nothing, or is not heard, and everything can still be written.
+type Calls struct {
+	Camera     func() (capture.Camera, error)
+	Microphone capture.Microphone          // audio.Device is one
+	Mix        func(audio.Source) bool     // audio.Device.Mix
+	Version    string                      // of the program
+	Network    func(*webrtc.SettingEngine) // for tests that stay on this machine; nil for the machine's own network
+}
+
+// What the drawn picture says while the camera shows nothing. The clerk reads German.
+const (
+	noCamera  = "KEINE KAMERA"
+	cameraOff = "KAMERA AUS"
+)
+
+// ownPicture names the citizen's own picture among those of the participants.
+const ownPicture = "own"
+
+// WithCalls lets citizens call a human, where the configuration wants that. It is called before Run.
+func (t *Terminal) WithCalls(o Calls) error {
+	c := t.workshop.config
+	if !c.Call.Enabled {
+		return nil
+	}
+	token, err := os.ReadFile(c.Hub.Token)
+	if err != nil {
+		return fmt.Errorf("the terminal's token: %w", err)
+	}
+	studio := call.NewEngine(call.EngineOptions{
+		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Failed: t.cameraFailed,
+	})
+	t.calls, err = call.Open(call.Options{
+		Hub: c.Hub.URL, Client: t.workshop.client, Terminal: c.Terminal.ID, Token: strings.TrimSpace(string(token)), Version: version(),
+		RelayOnly: c.Call.RelayOnly, Studio: studio, Standing: t.beat, Log: t.log, Notify: t.kiosk.Called,
+	})
+	if err != nil {
+		return err
+	}
+	place := &t.kiosk.state.Place
+	place.Calls, place.AutoCall = true, c.Call.Auto
+	for _, h := range c.Call.CallbackHours {
+		place.CallbackHours = append(place.CallbackHours, session.Hours{From: h.From, To: h.To})
+	}
+	t.kiosk.o.Call = t.calls
+	return nil
+}
+
+// Frame is the newest moving picture of a participant of the call with its number, nil while there is none. It may be called
+// from any goroutine, and stays as it is until the call after the next.
+func (t *Terminal) Frame(who string) (*image.YCbCr, uint64) {
+	switch {
+	case t.calls == nil:
+		return nil, 0
+	case who == ownPicture:
+		return t.calls.OwnFrame()
+	}
+	return t.calls.Frame(who)
+}
+
+// cameraFailed notes why there is no picture of the camera. The call goes on.
+func (t *Terminal) cameraFailed(err error) {
+	code := "terminal.defect"
+	if e := (*capture.Error)(nil); errors.As(err, &e) {
+		code = string(e.Code)
+	}
+	if err == nil {
+		code = ""
+	} else {
+		t.log.Write(eventlog.HealthChanged, eventlog.Code(code))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.codes["camera"] = code
+}
+
+// beat is what the hub shall know of the terminal: the codes of what does not work, and how many applications wait.
+func (t *Terminal) beat() link.Beat {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b := link.Beat{Outbox: t.pending}
+	for _, about := range slices.Sorted(maps.Keys(t.codes)) {
+		if code := t.codes[about]; code != "" {
+			b.Health = append(b.Health, code)
+		}
+	}
+	return b
+}
