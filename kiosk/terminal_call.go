@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pion/webrtc/v4"
-
 	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/call"
 	"buergerterminal/kiosk/call/capture"
@@ -23,10 +21,10 @@ import (
 // nothing, or is not heard, and everything can still be written.
 type Calls struct {
 	Camera     func() (capture.Camera, error)
-	Microphone capture.Microphone          // audio.Device is one
-	Mix        func(audio.Source) bool     // audio.Device.Mix
-	Version    string                      // of the program
-	Network    func(*webrtc.SettingEngine) // for tests that stay on this machine; nil for the machine's own network
+	Microphone capture.Microphone      // audio.Device is one
+	Mix        func(audio.Source) bool // audio.Device.Mix
+	Version    string                  // of the program
+	Network    call.Network            // for tests that stay on this machine; nil for the machine's own network
 }
 
 // What the drawn picture says while the camera shows nothing. The clerk reads German.

@@ -15,15 +15,18 @@ import (
 	"buergerterminal/kiosk/link"
 )
 
+// Network sets what a connection may use of the machine's networks.
+type Network func(*webrtc.SettingEngine)
+
 // EngineOptions say where pictures and sound come from and go to.
 type EngineOptions struct {
 	Camera     func() (capture.Camera, error) // opens the camera; nil for a terminal without one
 	Microphone capture.Microphone             // nil for a terminal without one
 	// Mix makes a voice heard until its end, and reports false where nobody can hear it; audio.Device.Mix does.
 	Mix            func(audio.Source) bool
-	Absent, Hidden string                      // what the picture says (ASCII) without a camera, and while it is switched off
-	Settings       func(*webrtc.SettingEngine) // beyond the media's own; nil for nothing
-	Failed         func(error)                 // is told why there is no picture of the camera, and nil when there is one; nil for nobody
+	Absent, Hidden string      // what the picture says (ASCII) without a camera, and while it is switched off
+	Settings       Network     // beyond the media's own; nil for nothing
+	Failed         func(error) // is told why there is no picture of the camera, and nil when there is one; nil for nobody
 }
 
 // Engine is the Studio of a real call: one camera and one microphone for all participants. Between calls it holds neither. Camera and
