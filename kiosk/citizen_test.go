@@ -139,6 +139,16 @@ func (c *citizen) until(what string, condition func(view) bool) view {
 	}
 }
 
+// current is the page that is on the screen now.
+func (c *citizen) current() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now.placed == nil {
+		return ""
+	}
+	return c.now.page()
+}
+
 // page waits for a page by its name.
 func (c *citizen) page(name string) view {
 	c.t.Helper()
