@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,16 @@ import (
 	"buergerterminal/kiosk/link"
 )
 
-func TestMain(m *testing.M) { databasetest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(crowdURL) == "" {
+		databasetest.Main(m)
+		return
+	}
+	if err := crowd(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 const callID = "0123456789abcdef-1"
 
@@ -246,7 +256,7 @@ func TestClerkLost(t *testing.T) {
 	each2(t, short, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
 		_, atDesk := talk(t, terminal, desk)
-		stop := beating(t, terminal)
+		stop := beating(terminal)
 		defer stop()
 		desk.Cut()
 		if l := livetest.Await[link.Left](t, terminal); l.Who != atDesk.Who.ID || !l.Lost {
@@ -256,7 +266,7 @@ func TestClerkLost(t *testing.T) {
 			t.Errorf("told %+v", w)
 		}
 		other := a.Desk(t, livetest.Colleague("karl"))
-		stopDesk := beating(t, other)
+		stopDesk := beating(other)
 		defer stopDesk()
 		other.Send(t, link.Accept{Call: callID})
 		if got := livetest.Await[link.Accepted](t, terminal); got.Epoch != 2 {
@@ -271,7 +281,7 @@ func TestClerkLost(t *testing.T) {
 }
 
 // beating lets a party beat until the test ends it, faster than a real one does, as leases are shorter.
-func beating(t *testing.T, p *livetest.Party) (stop func()) {
+func beating(p *livetest.Party) (stop func()) {
 	end, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -294,7 +304,7 @@ func beating(t *testing.T, p *livetest.Party) (stop func()) {
 func TestTerminalLost(t *testing.T) {
 	each2(t, short, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
-		stop := beating(t, desk)
+		stop := beating(desk)
 		defer stop()
 		talk(t, terminal, desk)
 		terminal.Cut()
