@@ -33,9 +33,12 @@ type oidcSettings struct {
 	Authorities      map[string][]string      `toml:"authorities"`
 }
 
-// accountOptions are those of hub.toml.
+// hashTime is about how long this machine computes one hash of a password, if that is more than the minimum's.
+const hashTime = 100 * time.Millisecond
+
+// accountOptions are those of hub.toml, with the cost of hashes that this machine can bear.
 func (s settings) accountOptions() accounts.Options {
-	o := accounts.Options{Origin: s.Origin}
+	o := accounts.Options{Origin: s.Origin, Cost: accounts.Calibrate(hashTime)}
 	if berlin, err := time.LoadLocation("Europe/Berlin"); err == nil { // the zones are in the program
 		o.Location = berlin
 	}
