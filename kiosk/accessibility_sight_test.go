@@ -319,7 +319,8 @@ func placedTree(p visited) *screen.Tree { return p.placed[0].Tree }
 func wordless(t *screen.Tree, seen map[*screen.Node]bool) []*screen.Node {
 	var out []*screen.Node
 	t.Walk(func(n *screen.Node) bool {
-		optional := n == t.More || n == t.Less || n == t.Lowered || n.Role == screen.RoleStack || n.Role == screen.RoleGrid
+		optional := n == t.More || n == t.Less || n == t.Lowered || n.Role == screen.RoleStack || n.Role == screen.RoleGrid ||
+			n.Role == screen.RoleTranscript || n.Role == screen.RoleLine // whose page is that of writing
 		if n.Name != "" && !optional && !seen[n] {
 			out = append(out, n)
 		}

@@ -27,7 +27,7 @@ type demand struct {
 }
 
 func demands() []demand {
-	const noSpeech, noCall = "the terminal does not speak", "there are no calls by video"
+	const noSpeech = "the terminal does not speak"
 	return []demand{
 		{id: "A1", what: "contrast of text", test: contrastOfText},
 		{id: "A2", what: "contrast of borders, signs and the focus ring", test: contrastOfControls},
@@ -52,15 +52,15 @@ func demands() []demand {
 		{id: "A21", what: "errors name the field, the cause and the way out", test: errorsNamed, but: "not yet spoken"},
 		{id: "A22", what: "the receipt can be heard before it is printed", yet: noSpeech},
 		{id: "A23", what: "warning before the time-out", test: warning},
-		{id: "A24", what: "time-outs pause while the terminal works", test: clockPauses, but: "speech and clerk are not there yet"},
+		{id: "A24", what: "time-outs pause while the terminal works or a clerk is there", test: clockPauses, but: "not yet: while it speaks"},
 		{id: "A25", what: "after the time-out nothing is left", test: wiped, but: "not yet: the card is not asked for until it is taken"},
 		{id: "A26", what: "languages", test: languages, but: "not yet: easy language"},
 		{id: "A27", what: "plain words, one decision a page, help in one place", test: plainWords},
 		{id: "A28", what: "review, and everything can be mended", test: review},
 		{id: "A29", what: "the chip of a card is never the only way, and no page is a dead end", test: noDeadEnd},
-		{id: "A30", what: "real-time text", yet: noCall},
-		{id: "A31", what: "quality of voice and picture", yet: noCall},
-		{id: "A32", what: "the citizen knows before the camera is live", yet: noCall},
+		{id: "A30", what: "real-time text", test: realTimeText},
+		{id: "A31", what: "quality of voice and picture", yet: "nothing measures it at both ends"},
+		{id: "A32", what: "the citizen knows before the camera is live", test: knownBefore},
 		{id: "A33", what: "jack, tactile marks, force, knee space, slot", never: "it is the housing's matter"},
 	}
 }

@@ -99,7 +99,8 @@ func clockPauses(t *testing.T, v *visits) string {
 			t.Errorf("%s: the citizen is warned while the terminal works", name)
 		}
 	}
-	return strings.Join(pages, ", ") + ": no warning in an hour"
+	clerkPauses(t)
+	return strings.Join(pages, ", ") + ", a talk with a clerk: no warning in an hour"
 }
 
 // wiped lets the warning run out on every page.

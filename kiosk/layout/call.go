@@ -212,7 +212,11 @@ func (p *page) video(n *screen.Node, w, h int) block {
 
 // picture paints the place of a moving picture: a ground with a sign, over which the picture lies when there is one.
 func (p *page) picture(b *block, n *screen.Node, r image.Rectangle) {
-	b.box(Box{Rect: r, Radius: 8, Fill: Tint2})
+	ground := Box{Rect: r, Radius: 8, Fill: Tint2}
+	if p.highContrast { // where all grounds are alike
+		ground.Line, ground.Width = Hair, 2
+	}
+	b.box(ground)
 	side := min(72, r.Dy()/2)
 	p.sign(b, "id", r.Min.X+(r.Dx()-side)/2, r.Min.Y+(r.Dy()-side)/2, side, Muted)
 	b.framed(Video{Of: n.Value, Rect: r, Radius: 8}, r)

@@ -38,12 +38,18 @@ func (p *page) gap(above, below *screen.Node) int {
 		if p.tight {
 			return 36
 		}
+		if over == screen.RoleFact && above.Role == screen.RoleGrid && above.Children[0].Kind == screen.Human {
+			return 56
+		}
 		return gapAboveHeading(over)
 	case screen.RoleNote:
 		return gapAboveNote(over)
 	case screen.RoleError, screen.RoleHit:
 		return 20
 	case screen.RoleConfirm:
+		if below.Kind == screen.Human {
+			return 16
+		}
 		return 28
 	case screen.RoleMeter:
 		return 40

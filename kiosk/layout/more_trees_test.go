@@ -69,5 +69,6 @@ func pictures() []picture {
 
 // others are pages that the look has no picture of.
 func others() []picture {
-	return []picture{{"fields", pageFields}, {"lines", pageLines}, {"figures", pageFigures}, {"zoom", pageZoom}, {"three", pageThree}}
+	return []picture{{"fields", pageFields}, {"lines", pageLines}, {"figures", pageFigures}, {"zoom", pageZoom}, {"three", pageThree},
+		{"waiting", page18}, {"call", page19}, {"writing", pageTalk}}
 }

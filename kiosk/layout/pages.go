@@ -122,7 +122,7 @@ func (p *page) settle() settled {
 		s.horizon = p.move(s, us, readable)
 	}
 	p.act(&s, nodes, us)
-	s.fits = over <= 0 && s.act.h <= s.limit-s.horizon
+	s.fits = over <= 0 && s.act.h <= s.limit-s.horizon && s.horizon >= horizon
 	s.readTop = s.horizon - (horizon - readBottom) - stackHeight(s.read)
 	if s.readTop < bandBottom+8 {
 		s.band = false

@@ -56,6 +56,9 @@ func (p *page) talkRow(field, camera *screen.Node) block {
 	}
 	edge := p.border(3)
 	hint := p.words(field, field.Detail, p.sizes.body, room-2*(edge+pad))
+	if len(hint.Lines) > 1 { // the row takes room from the page
+		hint = p.words(field, field.Detail, p.sizes.small, room-2*(edge+pad))
+	}
 	b.h = max(low, right.h, hint.Height+2*(edge+8))
 	r := image.Rect(0, 0, room, b.h)
 	p.fieldFrame(&b, field, r)

@@ -310,3 +310,32 @@ func TestCallback(t *testing.T) {
 		t.Errorf("after it was noted: %+v", s.Visit.Callback)
 	}
 }
+
+// FuzzCallText lets a participant send whatever they like: what is kept is bounded, and can be shown.
+func FuzzCallText(f *testing.F) {
+	for _, seed := range []string{"", "Hallo", "\b\b", "a\u2028b\r\nc", "\ufffd\x00\x1b[2J", strings.Repeat("ä", 600), "\u202e\u2066", "\xff\xfe"} {
+		f.Add(seed)
+	}
+	var live session.State
+	for _, p := range sessiontest.Calls {
+		if p.Name == "call: live" {
+			live, _ = sessiontest.Walk(sessiontest.Idle(f), p.Events...)
+		}
+	}
+	f.Fuzz(func(t *testing.T, block string) {
+		before := len(live.Visit.Call.Lines)
+		s, effects := session.Step(live, session.CallText{Who: "p1", Block: block})
+		open := 0
+		for _, l := range s.Visit.Call.Lines {
+			if len([]rune(l.Text)) > 500 || l.Text == "" || strings.ContainsAny(l.Text, "\b\n\r\u2028\x1b\u202e") {
+				t.Errorf("a line is %q", l.Text)
+			}
+			if l.Open && l.Who == "p1" {
+				open++
+			}
+		}
+		if len(effects) > 0 || open > 1 || len(s.Visit.Call.Lines) > 200 || len(live.Visit.Call.Lines) != before {
+			t.Errorf("%d lines, %d of them open, effects %v", len(s.Visit.Call.Lines), open, effects)
+		}
+	})
+}

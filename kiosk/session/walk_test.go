@@ -36,7 +36,8 @@ func TestRandomWalks(t *testing.T) {
 			}
 		}
 	}
-	for _, must := range []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked"} {
+	for _, must := range []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked",
+		"AskHuman", "ShareLive", "HangUp", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"} {
 		t.Logf("%s: %d", must, reached[must])
 		if reached[must] == 0 {
 			t.Errorf("no walk came to %s: %v", must, reached)
@@ -66,8 +67,11 @@ func (w *walker) event() session.Event {
 	}
 	if w.s.Idle() && len(w.queue) == 0 && w.rand.IntN(2) == 0 {
 		pages := sessiontest.Pages
-		if w.rand.IntN(5) == 0 {
+		switch w.rand.IntN(6) {
+		case 0:
 			pages = sessiontest.Technicians
+		case 1, 2:
+			pages = sessiontest.Calls
 		}
 		w.queue = pages[w.rand.IntN(len(pages))].Events
 	}
@@ -102,6 +106,9 @@ func (w *walker) event() session.Event {
 	events := sessiontest.Events
 	if k := w.s.Visit.At.Kind; k == session.AtCode || k == session.AtTechnician || w.rand.IntN(10) == 0 {
 		events = sessiontest.TechnicianEvents
+	}
+	if w.rand.IntN(4) == 0 {
+		events = sessiontest.CallEvents
 	}
 	e := events[w.rand.IntN(len(events))]
 	if tick, ok := e.(session.Tick); ok {
@@ -170,6 +177,9 @@ func (w *walker) answer() session.Event {
 	kind := []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer}[w.rand.IntN(3)]
 	state := []devices.State{devices.Online, devices.Online, devices.Busy, devices.NoDevice}[w.rand.IntN(4)]
 	v := w.s.Visit
+	if e := w.callAnswer(v.Call); e != nil {
+		return e
+	}
 	switch {
 	case v.Submission.Storing && w.rand.IntN(3) == 0:
 		w.reached["StoreFailed while storing"]++
@@ -184,6 +194,43 @@ func (w *walker) answer() session.Event {
 		return session.CardRead{Card: sessiontest.Card}
 	}
 	return status(kind, state)
+}
+
+// callAnswer is one that the hub or a clerk could give in a call, or nil.
+func (w *walker) callAnswer(c session.Call) session.Event {
+	switch n := w.rand.IntN(8); {
+	case !c.Active() && n < 2:
+		return session.DeskChanged{Open: true, Clerks: 1}
+	case !c.Active() && n < 3:
+		return session.DeskLinked{Up: true}
+	case c.Queued() && n < 5:
+		return session.CallAccepted{Who: sessiontest.Clerk}
+	case c.Stage == session.CallMeeting && n < 3:
+		return session.CallConnected{Who: c.Clerk().ID}
+	case c.Stage == session.CallMeeting && n < 6:
+		return session.CallPictureSeen{Who: c.Clerk().ID}
+	case c.Stage == session.CallLive && n < 3:
+		return w.clerkActs(c)
+	}
+	return nil
+}
+
+// clerkActs is something that a clerk may do on the open page, or nil.
+func (w *walker) clerkActs(c session.Call) session.Event {
+	var acts []session.Event
+	screen.Build(w.s, w.words).Walk(func(n *screen.Node) bool {
+		switch w.s.ClerkMay(n.On) {
+		case session.ClerkFill:
+			acts = append(acts, session.CallFilled{Who: c.Clerk().ID, ID: "w", On: n.On, Value: "Ab"})
+		case session.ClerkPress:
+			acts = append(acts, session.CallPressed{Who: c.Clerk().ID, ID: "w", On: n.On}, session.CallSuggested{Who: c.Clerk().ID, ID: "w", Node: n.ID, On: n.On})
+		}
+		return true
+	})
+	if len(acts) == 0 {
+		return nil
+	}
+	return acts[w.rand.IntN(len(acts))]
 }
 
 // step takes one event and holds what follows to the laws.
@@ -215,7 +262,13 @@ func (w *walker) visitEnds(before session.State, e session.Event, effects []sess
 	if wiped && !reflect.ValueOf(w.s.Visit).IsZero() {
 		w.t.Errorf("%s: %T left something of the visit", w.name, e)
 	}
+	if active := before.Visit.Call.Active(); wiped && active != slices.Contains(effects, session.Effect(session.HangUp{Reason: session.EndedVisit})) {
+		w.t.Errorf("%s: %T ends the visit, and the call (%t) with %v", w.name, e, active, effects)
+	}
 	tick, timed := e.(session.Tick)
+	if timed && before.Visit.Call.Stage == session.CallLive && (wiped || w.s.Warning()) {
+		w.t.Errorf("%s: the clock does not stand in a call", w.name)
+	}
 	if timed && wiped {
 		w.reached["timed out"]++
 		last := before.Visit.At.Kind == session.AtClosed || before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble()
@@ -260,6 +313,11 @@ func (w *walker) effect(before session.State, e session.Event, effect session.Ef
 	w.reached[strings.TrimPrefix(fmt.Sprintf("%T", effect), "session.")]++
 	v := before.Visit
 	switch effect := effect.(type) {
+	case session.ShareLive:
+		c := w.s.Visit.Call
+		if (effect.Audio || effect.Video) && (c.Stage != session.CallLive || c.Audio != effect.Audio || c.Video != effect.Video || effect.Video && !c.Seen) {
+			w.t.Errorf("%s: %T shares %+v in %+v", w.name, e, effect, c)
+		}
 	case session.Submit:
 		for _, c := range before.Evaluation().VisibleConsents {
 			if c.Required && !v.Consents[c.ID] {
@@ -324,7 +382,11 @@ func digest(h *maphash.Hash, seed maphash.Seed, v reflect.Value) {
 				maphash.WriteComparable(h, false)
 				return
 			}
-			v = v.Elem()
+			if v = v.Elem(); v.Kind() != reflect.Pointer { // an event that waits for the citizen's word
+				maphash.WriteComparable(h, v.Type().String())
+				digest(h, seed, v)
+				return
+			}
 		}
 		maphash.WriteComparable(h, v.Pointer())
 	case reflect.String:
