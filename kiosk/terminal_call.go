@@ -14,6 +14,7 @@ import (
 	"buergerterminal/kiosk/call/capture"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/link"
+	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 )
 
@@ -32,9 +33,6 @@ const (
 	noCamera  = "KEINE KAMERA"
 	cameraOff = "KAMERA AUS"
 )
-
-// ownPicture names the citizen's own picture among those of the participants.
-const ownPicture = "own"
 
 // WithCalls lets citizens call a human, where the configuration wants that. It is called before Run.
 func (t *Terminal) WithCalls(o Calls) error {
@@ -71,7 +69,7 @@ func (t *Terminal) Frame(who string) (*image.YCbCr, uint64) {
 	switch {
 	case t.calls == nil:
 		return nil, 0
-	case who == ownPicture:
+	case who == screen.OwnPicture:
 		return t.calls.OwnFrame()
 	}
 	return t.calls.Frame(who)

@@ -118,6 +118,7 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	if err := terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix}); err != nil {
 		return err
 	}
+	window.SetPictures(terminal)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	ended := make(chan error, 1)

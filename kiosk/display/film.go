@@ -15,7 +15,8 @@ import (
 
 // Pictures gives the newest pictures of a call: of a participant by id, or the citizen's own one ("own"). The number
 // rises with each picture; nil means that there is none. It is asked on the loop's goroutine and must be quick. A picture
-// must not be changed once it was given. Its planes are those of paint.Pictures; colours have half the width and height.
+// stays as it is until the next but one of the same participant is asked for. Its planes are those of paint.Pictures;
+// colours have half the width and height.
 type Pictures interface {
 	Frame(of string) (*image.YCbCr, uint64)
 }
