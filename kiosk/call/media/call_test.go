@@ -129,7 +129,7 @@ func (s *side) close() {
 }
 
 // meet exchanges the descriptions.
-func meet(t *testing.T, a, b *Connection) {
+func meet(t testing.TB, a, b *Connection) {
 	t.Helper()
 	describe := func(pc *webrtc.PeerConnection, d webrtc.SessionDescription, err error) webrtc.SessionDescription {
 		t.Helper()
