@@ -28,6 +28,13 @@ func (r *road) Write(h *rtp.Header, _ []byte, _ interceptor.Attributes) (int, er
 	return 0, nil
 }
 
+// passed is what has passed so far.
+func (r *road) passed() (numbers []uint16, at []time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.numbers), slices.Clone(r.at)
+}
+
 func TestPacer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		budget := 400_000
@@ -46,10 +53,11 @@ func TestPacer(t *testing.T) {
 		_, _ = voice.Write(&rtp.Header{Version: 2, SSRC: 3, SequenceNumber: 1000}, body, nil)
 		_, _ = video.Write(&rtp.Header{Version: 2, SSRC: 2, SequenceNumber: 2000}, body, nil)
 		<-time.After(200 * time.Millisecond)
-		if want := []uint16{0, 1, 2, 3, 1000, 2000, 4, 5, 6, 7, 8, 9}; !slices.Equal(r.numbers, want) {
-			t.Errorf("order %v, want %v", r.numbers, want)
+		numbers, at := r.passed()
+		if want := []uint16{0, 1, 2, 3, 1000, 2000, 4, 5, 6, 7, 8, 9}; !slices.Equal(numbers, want) {
+			t.Fatalf("order %v, want %v", numbers, want)
 		}
-		if last := r.at[len(r.at)-1]; last < 90*ms || last > 110*ms {
+		if last := at[len(at)-1]; last < 90*ms || last > 110*ms {
 			t.Errorf("eleven packets took %s, want 100 ms", last)
 		}
 		if err := p.Close(); err != nil {
@@ -73,8 +81,8 @@ func TestPacerQueue(t *testing.T) {
 			_, _ = video.Write(&rtp.Header{Version: 2, SSRC: 1, SequenceNumber: n}, make([]byte, 1238), nil)
 		}
 		<-time.After(10 * time.Second)
-		if len(r.at) != 200 || r.at[199] > 4*time.Second {
-			t.Errorf("%d packets took %s", len(r.at), r.at[len(r.at)-1])
+		if _, at := r.passed(); len(at) != 200 || at[199] > 4*time.Second {
+			t.Errorf("%d packets took %s", len(at), at[len(at)-1])
 		}
 		_ = p.Close()
 	})
@@ -97,8 +105,8 @@ func TestWireKnowsRepairs(t *testing.T) {
 		if _, err := w.Write(&rtp.Header{Version: 2, SSRC: 9}, []byte{1}, nil); err == nil {
 			t.Error("a packet of a stream that was never bound passed")
 		}
-		if len(r.numbers) != 2 || e.sent.Load() != 26 {
-			t.Errorf("%d packets of %d bytes passed", len(r.numbers), e.sent.Load())
+		if numbers, _ := r.passed(); len(numbers) != 2 || e.sent.Load() != 26 {
+			t.Errorf("%d packets of %d bytes passed", len(numbers), e.sent.Load())
 		}
 		if err := e.Close(); err != nil {
 			t.Error(err)

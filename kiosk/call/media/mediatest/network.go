@@ -12,17 +12,6 @@ import (
 	"time"
 )
 
-// Path is what happens to the packets that a Conn sends.
-type Path struct {
-	Loss  float64       // part of the packets that are lost, 0 to 1
-	Delay time.Duration // from sent to received
-	Rate  int           // bit/s of the narrowest place, with 28 bytes of IP and UDP a packet; 0 for boundless
-	Queue time.Duration // how long a packet waits before that place at most; what would wait longer is lost. 0 for 200 ms
-}
-
-// overhead is what IPv4 and UDP add to a packet.
-const overhead = 28
-
 // Network is where Conns meet.
 type Network struct {
 	mu    sync.Mutex
@@ -43,9 +32,8 @@ func (n *Network) Join(p Path) *Conn {
 	defer n.mu.Unlock()
 	number := len(n.conns) + 1
 	c := &Conn{
-		network: n, path: p, address: &net.UDPAddr{IP: net.IPv4(192, 0, 2, byte(number)).To4(), Port: 4000 + number},
-		chance: rand.New(rand.NewPCG(n.seed, uint64(number))),
-		under:  make(chan flight, 4096), inbox: make(chan packet, 4096), closed: make(chan struct{}), landed: make(chan struct{}),
+		lane: lane{path: p, chance: rand.New(rand.NewPCG(n.seed, uint64(number)))}, network: n,
+		address: &net.UDPAddr{IP: net.IPv4(192, 0, 2, byte(number)).To4(), Port: 4000 + number}, under: make(chan flight, 4096), inbox: make(chan packet, 4096), closed: make(chan struct{}), landed: make(chan struct{}),
 	}
 	n.conns[c.address.String()] = c
 	go c.carry()
@@ -70,11 +58,9 @@ type flight struct {
 	lands time.Time
 }
 
-// Traffic is what a Conn has sent.
-type Traffic struct{ Packets, Bytes, Lost, Overflowed int }
-
 // Conn is one end of the network. It is a net.PacketConn; deadlines are not kept, for the multiplexer above sets none to read.
 type Conn struct {
+	lane
 	network *Network
 	address *net.UDPAddr
 	under   chan flight
@@ -82,26 +68,6 @@ type Conn struct {
 	closed  chan struct{}
 	landed  chan struct{} // the carrier has ended
 	once    sync.Once
-
-	mu      sync.Mutex
-	path    Path
-	chance  *rand.Rand
-	free    time.Time // when the narrow place has sent what waits before it
-	traffic Traffic
-}
-
-// SetPath changes what happens to the packets that are sent from now on.
-func (c *Conn) SetPath(p Path) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.path = p
-}
-
-// Traffic is what was sent so far.
-func (c *Conn) Traffic() Traffic {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.traffic
 }
 
 // WriteTo sends a packet. Nobody tells the sender that it was lost.
@@ -111,7 +77,7 @@ func (c *Conn) WriteTo(b []byte, to net.Addr) (int, error) {
 		return 0, net.ErrClosed
 	default:
 	}
-	lands, ok := c.launch(len(b))
+	lands, ok := c.launch(len(b), c.network.cut.Load())
 	if there := c.network.at(to); ok && there != nil {
 		select {
 		case c.under <- flight{packet: packet{c.address, append([]byte(nil), b...)}, to: there, lands: lands}:
@@ -119,38 +85,6 @@ func (c *Conn) WriteTo(b []byte, to net.Addr) (int, error) {
 		}
 	}
 	return len(b), nil
-}
-
-// launch says when a packet lands, and false where it never does.
-func (c *Conn) launch(size int) (lands time.Time, ok bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	now := time.Now()
-	c.traffic.Packets++
-	c.traffic.Bytes += size
-	lost := c.network.cut.Load() || c.chance.Float64() < c.path.Loss
-	if c.path.Rate == 0 {
-		if lost {
-			c.traffic.Lost++
-		}
-		return now.Add(c.path.Delay), !lost
-	}
-	queue := c.path.Queue
-	if queue == 0 {
-		queue = 200 * time.Millisecond
-	}
-	if c.free.Before(now) {
-		c.free = now
-	}
-	if c.free.Sub(now) > queue {
-		c.traffic.Overflowed++
-		return now, false
-	}
-	c.free = c.free.Add(time.Duration(size+overhead) * 8 * time.Second / time.Duration(c.path.Rate))
-	if lost {
-		c.traffic.Lost++
-	}
-	return c.free.Add(c.path.Delay), !lost
 }
 
 // carry brings the packets to their ends, in order.
