@@ -1,6 +1,7 @@
 package media
 
 import (
+	"encoding/binary"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	"github.com/pion/interceptor/pkg/gcc"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
 )
 
 // The estimate's bounds, in bit/s.
@@ -28,6 +30,7 @@ type estimator struct {
 	sent  atomic.Int64 // bytes given to the wire
 	mu    sync.Mutex
 	heard time.Time // of the last feedback
+	trust trust
 }
 
 func newEstimator() (*estimator, error) {
@@ -43,8 +46,11 @@ func newEstimator() (*estimator, error) {
 
 // AddStream binds a stream and the one that repairs it. pion registers the first only, and its pacers throw the packets of the other away.
 func (e *estimator) AddStream(info *interceptor.StreamInfo, next interceptor.RTPWriter) interceptor.RTPWriter {
+	number := transportWide(info)
 	counted := interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, a interceptor.Attributes) (int, error) {
-		e.sent.Add(int64(h.MarshalSize() + len(payload)))
+		size := h.MarshalSize() + len(payload)
+		e.sent.Add(int64(size))
+		e.depart(h.GetExtension(number), size)
 		return next.Write(h, payload, a)
 	})
 	w := e.SendSideBWE.AddStream(info, counted)
@@ -54,12 +60,33 @@ func (e *estimator) AddStream(info *interceptor.StreamInfo, next interceptor.RTP
 	return w
 }
 
+// transportWide is the id of the header extension with a packet's transport-wide number; 0 for none.
+func transportWide(info *interceptor.StreamInfo) uint8 {
+	for _, x := range info.RTPHeaderExtensions {
+		if x.URI == sdp.TransportCCURI {
+			return uint8(x.ID)
+		}
+	}
+	return 0
+}
+
+// depart notes that a packet with a transport-wide number leaves.
+func (e *estimator) depart(number []byte, bytes int) {
+	if len(number) < 2 {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.trust.depart(time.Now(), binary.BigEndian.Uint16(number), bytes)
+}
+
 // WriteRTCP takes feedback in. What cannot be read is the peer's mistake and must not end the stream on which it came.
 func (e *estimator) WriteRTCP(packets []rtcp.Packet, a interceptor.Attributes) error {
 	for _, p := range packets {
 		if feedback, ok := p.(*rtcp.TransportLayerCC); ok && arrivedAny(feedback) {
 			e.mu.Lock()
 			e.heard = time.Now()
+			e.trust.arrive(e.heard, feedback)
 			e.mu.Unlock()
 		}
 	}
@@ -70,12 +97,25 @@ func (e *estimator) WriteRTCP(packets []rtcp.Packet, a interceptor.Attributes) e
 // arrivedAny reports whether a feedback says that something arrived.
 func arrivedAny(f *rtcp.TransportLayerCC) bool { return len(f.RecvDeltas) > 0 }
 
-// budget is the rate that the delay allows, in bit/s.
-func (e *estimator) budget() int {
+// look takes the estimate over, as far as it is believed. The Sender calls it at every look.
+func (e *estimator) look(now time.Time) int {
+	estimate := startBudget
 	if rate, ok := e.GetStats()["delayTargetBitrate"].(int); ok && rate > 0 {
-		return rate
+		estimate = rate
 	}
-	return startBudget
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.trust.believe(now, estimate)
+}
+
+// budget is the rate that the delay allowed at the last look, in bit/s.
+func (e *estimator) budget() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.trust.budget == 0 {
+		return startBudget
+	}
+	return e.trust.budget
 }
 
 // silent is how long nothing was heard.

@@ -49,7 +49,8 @@ type Sender struct {
 	rate     int   // bit/s of both in the last second
 	repair   int
 	loss     float64
-	deaf     time.Time // until when reports of loss say nothing
+	counts   map[uint32]*lossCount // by the stream's SSRC; the map itself is made before anything runs
+	deaf     time.Time             // until when reports of loss say nothing
 }
 
 // NewSender adds the tracks of a picture and a voice to a connection, either of which may be nil. It begins to send when the connection stands, and changed (nil for
@@ -62,7 +63,7 @@ func NewSender(c *Connection, source *Source, voice *Voice, changed func(Rung)) 
 	if changed == nil {
 		changed = func(Rung) {}
 	}
-	s := &Sender{c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1), ladder: NewLadder(best), rule: newLossRule(mostBudget)}
+	s := &Sender{c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1), ladder: NewLadder(best), rule: newLossRule(mostBudget), counts: map[uint32]*lossCount{}}
 	if voice != nil {
 		if err := s.add(opus(), "voice", s.sendVoice); err != nil {
 			return nil, err
@@ -96,6 +97,9 @@ func (s *Sender) add(format webrtc.RTPCodecCapability, name string, bind func(*w
 		return fmt.Errorf("media: track: %w", err)
 	}
 	bind(track)
+	for _, e := range sender.GetParameters().Encodings {
+		s.counts[uint32(e.SSRC)] = &lossCount{}
+	}
 	go s.listen(sender, name == "picture") // ends with the connection
 	return nil
 }
@@ -151,19 +155,43 @@ func (s *Sender) listen(sender *webrtc.RTPSender, picture bool) {
 	}
 }
 
-// reports takes in what the peer says of loss and of the way there and back.
+// reports takes in what the peer says of loss and of the way there and back. Browsers report on the repairing stream too, of whose few packets one lost is half.
 func (s *Sender) reports(all []rtcp.ReceptionReport) {
 	now := time.Now()
 	for _, r := range all {
 		s.mu.Lock()
-		if now.After(s.deaf) {
-			s.rule.report(now, float64(r.FractionLost)/256, s.rate)
-			s.loss = s.rule.loss
+		if c := s.counts[r.SSRC]; c != nil {
+			c.report(r.LastSequenceNumber, r.TotalLost)
 		}
 		s.mu.Unlock()
 		if rtt, ok := roundTrip(now, r); ok {
 			s.c.setRTT(rtt)
 		}
+	}
+	s.judge(now)
+}
+
+// reportOf is how many packets a judgement of loss needs at least.
+const reportOf = 25
+
+// judge gives the rule what was reported since the last time, of picture and voice together.
+func (s *Sender) judge(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	expected, lost := 0, 0
+	for _, c := range s.counts {
+		expected += c.expected
+		lost += c.lost
+	}
+	if expected < reportOf || now.Sub(s.rule.last) < reportGap {
+		return
+	}
+	for _, c := range s.counts {
+		c.expected, c.lost = 0, 0
+	}
+	if now.After(s.deaf) {
+		s.rule.report(now, float64(min(max(lost, 0), expected))/float64(expected), s.rate)
+		s.loss = s.rule.loss
 	}
 }
 
@@ -223,7 +251,7 @@ func (s *Sender) control() {
 
 // look reads the line and steps on the ladder.
 func (s *Sender) look(now time.Time) Rung {
-	budget, silent, sent, repaired := s.c.line.budget(), s.c.line.silent(), s.c.line.sent.Load(), s.c.pacer.repaired.Load()
+	budget, silent, sent, repaired := s.c.line.look(now), s.c.line.silent(), s.c.line.sent.Load(), s.c.pacer.repaired.Load()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if silent > deafAfter {
