@@ -40,6 +40,7 @@ var rules = []rule{
 	{"kiosk/eventlog", nil},
 	{"kiosk/config", nil},
 	{"kiosk/health", nil},
+	{"kiosk/identity", []string{"kiosk/link"}},
 	{"kiosk/typeset", nil},
 	{"kiosk/audio", nil},
 	{"kiosk/submission/seal", nil},

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
+	"buergerterminal/kiosk/identity"
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/submission"
@@ -47,7 +47,9 @@ type Terminal struct {
 	press    press
 	sound    Sound
 	workshop *workshop
-	calls    *call.Endpoint // nil where nobody can be called
+	calls    *call.Endpoint     // nil where nobody can be called
+	identity *identity.Identity // nil where the terminal has a token
+	token    string
 
 	mu      sync.Mutex
 	usable  map[devices.Kind]bool // as last logged
@@ -178,11 +180,7 @@ func (t *Terminal) openStore(c config.Config) error {
 	if err := os.MkdirAll(c.Files.Outbox, 0o700); err != nil {
 		return err
 	}
-	token, err := os.ReadFile(c.Hub.Token)
-	if err != nil {
-		return fmt.Errorf("the terminal's token: %w", err)
-	}
-	client, err := submission.NewClient(c.Hub.Certificate)
+	client, token, err := t.entrance(c.Hub)
 	if err != nil {
 		return err
 	}
@@ -190,7 +188,7 @@ func (t *Terminal) openStore(c config.Config) error {
 		return fmt.Errorf("the outbox in %s: %w", c.Files.Outbox, err)
 	}
 	t.delivery, err = submission.NewDelivery(submission.DeliveryConfig{
-		Outbox: t.outbox, URL: c.Hub.URL, Client: client, Terminal: c.Terminal.ID, Token: strings.TrimSpace(string(token)), Report: t.delivered,
+		Outbox: t.outbox, URL: c.Hub.URL, Client: client, Terminal: c.Terminal.ID, Token: token, Identity: t.identity != nil, Report: t.delivered,
 	})
 	if err != nil {
 		return errors.Join(err, t.outbox.Close())
@@ -223,10 +221,11 @@ func (t *Terminal) stateOf(c config.Config, services *flows.Catalog) session.Sta
 
 // openWorkshop makes what technicians need. A standing that cannot be read is told and locks the code; visits go on.
 func (t *Terminal) openWorkshop(c config.Config, now time.Time) error {
-	client, err := submission.NewClient(c.Hub.Certificate)
+	client, token, err := t.entrance(c.Hub)
 	if err != nil {
 		return err
 	}
+	t.token = token
 	t.workshop = &workshop{
 		Terminal: t, config: c, client: client, file: standingFile(filepath.Join(c.Files.Outbox, "standing.json")),
 		last: map[session.Unit]session.TestResult{}, firmware: map[devices.Kind]string{}, restart: func(error) {},
@@ -254,6 +253,9 @@ func (t *Terminal) Run(ctx context.Context) error {
 	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run)
 	if t.calls != nil {
 		runs = append(runs, t.calls.Run)
+	}
+	if t.identity != nil {
+		runs = append(runs, t.keepIdentity)
 	}
 	for _, run := range runs {
 		group.Go(func() error { return run(ctx) })

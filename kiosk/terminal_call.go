@@ -2,12 +2,9 @@ package kiosk
 
 import (
 	"errors"
-	"fmt"
 	"image"
 	"maps"
-	"os"
 	"slices"
-	"strings"
 
 	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/call"
@@ -40,15 +37,12 @@ func (t *Terminal) WithCalls(o Calls) error {
 	if !c.Call.Enabled {
 		return nil
 	}
-	token, err := os.ReadFile(c.Hub.Token)
-	if err != nil {
-		return fmt.Errorf("the terminal's token: %w", err)
-	}
 	studio := call.NewEngine(call.EngineOptions{
 		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Failed: t.cameraFailed,
 	})
+	var err error
 	t.calls, err = call.Open(call.Options{
-		Hub: c.Hub.URL, Client: t.workshop.client, Terminal: c.Terminal.ID, Token: strings.TrimSpace(string(token)), Version: version(),
+		Hub: c.Hub.URL, Client: t.workshop.client, Terminal: c.Terminal.ID, Token: t.token, Version: version(),
 		RelayOnly: c.Call.RelayOnly, Studio: studio, Standing: t.beat, Log: t.log, Notify: t.kiosk.Called,
 	})
 	if err != nil {

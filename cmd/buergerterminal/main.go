@@ -27,11 +27,13 @@ import (
 const usage = `buergerterminal runs the terminal.
 
   buergerterminal --config FILE [--window] [--screenshot FILE.png]
+  buergerterminal --config FILE --enrol CODE
   buergerterminal --example
   buergerterminal --technician-code < CODE
 
 --window shows the page in a window, also where the configuration says fullscreen. --screenshot keeps a picture of the
 screen in a file while it runs, for a machine without a monitor. --example prints a configuration with every key.
+--enrol trades a code (clerkhub enrol code) for the terminal's certificate, which hub.identity of the configuration keeps.
 --technician-code reads a code of 6 to 12 digits and prints its line for the section [technician] of the configuration.
 It exits with 75 when a technician at the screen wants it to start anew: let systemd do so with Restart=on-failure.
 
@@ -42,6 +44,7 @@ func main() {
 	window := flag.Bool("window", false, "not fullscreen")
 	screenshot := flag.String("screenshot", "", "picture of the screen")
 	example := flag.Bool("example", false, "print a configuration")
+	enrol := flag.String("enrol", "", "code for the terminal's certificate")
 	code := flag.Bool("technician-code", false, "make the line of a technician's code")
 	flag.Usage = func() { fmt.Fprint(os.Stderr, usage) }
 	flag.Parse()
@@ -61,6 +64,14 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *enrol != "" {
+		if err := enrolTerminal(ctx, *path, *enrol, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "buergerterminal:", err)
+			stop()
+			os.Exit(exitFailed)
+		}
+		return
+	}
 	if err := run(ctx, *path, *window, *screenshot); err != nil {
 		fmt.Fprintln(os.Stderr, "buergerterminal:", err)
 		stop()
@@ -89,6 +100,20 @@ func printCode(from io.Reader, to io.Writer) error {
 		return err
 	}
 	_, err = fmt.Fprintf(to, "code = %q\n", string(hash))
+	return err
+}
+
+// enrolTerminal gives the terminal its identity.
+func enrolTerminal(ctx context.Context, path, code string, to io.Writer) error {
+	c, err := config.Load(path)
+	if err != nil {
+		return err
+	}
+	terminal, err := kiosk.Enrol(ctx, c, code)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(to, "%s is enrolled; its certificate is in %s\n", terminal, c.Hub.Identity)
 	return err
 }
 

@@ -67,6 +67,7 @@ type Hub struct {
 	URL         string // https
 	Certificate string // PEM file with the certificate or authority that is trusted, and no other; empty means the system's
 	Token       string // file with the terminal's token from its enrolment
+	Identity    string // folder with the terminal's certificate (--enrol), instead of the token; empty for none
 }
 
 // Files are paths. Load makes relative ones relative to the configuration's own folder.
@@ -188,7 +189,7 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	c.Hub.Certificate, c.Hub.Token = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token)
+	c.Hub.Certificate, c.Hub.Token, c.Hub.Identity = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token), beside(path, c.Hub.Identity)
 	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
 	c.Call.Camera = beside(path, c.Call.Camera)
 	c.Files.Flows, c.Files.CSCA = beside(path, c.Files.Flows), beside(path, c.Files.CSCA)

@@ -127,6 +127,7 @@ func (r *reader) hub(h *Hub) {
 	})
 	r.text("hub.certificate", &h.Certificate, anything)
 	r.text("hub.token", &h.Token, filled)
+	r.text("hub.identity", &h.Identity, anything)
 }
 
 func (r *reader) files(f *Files) {

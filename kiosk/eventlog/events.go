@@ -56,6 +56,7 @@ const (
 	SubmissionDamaged   Name = "submission.damaged"
 	HubLost             Name = "hub.lost"
 	HubBack             Name = "hub.back"
+	IdentityNotRenewed  Name = "identity.not-renewed"
 
 	LiveLost      Name = "live.lost"
 	LiveBack      Name = "live.back"
@@ -114,6 +115,7 @@ func Events() []Event {
 		{SubmissionDamaged, Error, "A stored application changed on the disk; it is not sent.", []Class{ClassHash, ClassCode}},
 		{HubLost, Warn, "The hub takes nothing at the moment; applications wait in the outbox.", []Class{ClassCode, ClassStatus}},
 		{HubBack, Info, "The hub takes applications again.", []Class{ClassDuration}},
+		{IdentityNotRenewed, Warn, "The hub did not renew the terminal's certificate, of whose life a third is left; it is tried again.", nil},
 
 		{LiveLost, Warn, "The live channel to the hub is cut; nobody can be called until it is back.", nil},
 		{LiveBack, Info, "The live channel to the hub stands.", nil},

@@ -24,6 +24,7 @@ type DeliveryConfig struct {
 	Client   *http.Client // see NewClient
 	Terminal string       // id of this terminal at the hub
 	Token    string       // the terminal's secret from its enrolment
+	Identity bool         // Client shows the terminal's identity, and there is no Token
 	Report   func(Event)  // called from Run's goroutine
 }
 
@@ -50,7 +51,7 @@ func NewDelivery(c DeliveryConfig) (*Delivery, error) {
 		return nil, &Error{CodeSetup, errors.New("outbox or client is missing")}
 	case !link.ValidName(c.Terminal):
 		return nil, &Error{CodeSetup, errors.New("the terminal's id is missing or malformed")}
-	case c.Token == "":
+	case c.Token == "" && !c.Identity:
 		return nil, &Error{CodeSetup, errors.New("the terminal's token is missing: enrol it at the hub")}
 	}
 	client := *c.Client
