@@ -21,6 +21,7 @@ type Calls struct {
 	Camera     func() (capture.Camera, error)
 	Microphone capture.Microphone      // audio.Device is one
 	Mix        func(audio.Source) bool // audio.Device.Mix
+	Shown      func()                  // is told of each new picture of a participant and must not block; display.Window.PictureCame
 	Version    string                  // of the program
 	Network    call.Network            // for tests that stay on this machine; nil for the machine's own network
 }
@@ -38,7 +39,7 @@ func (t *Terminal) WithCalls(o Calls) error {
 		return nil
 	}
 	studio := call.NewEngine(call.EngineOptions{
-		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Failed: t.cameraFailed,
+		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Shown: o.Shown, Failed: t.cameraFailed,
 	})
 	var err error
 	t.calls, err = call.Open(call.Options{

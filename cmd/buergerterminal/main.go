@@ -140,7 +140,7 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	if e := (*audio.Error)(nil); errors.As(soundless, &e) {
 		terminal.WithoutSound(e.Code)
 	}
-	if err := terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix}); err != nil {
+	if err := terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix, Shown: window.PictureCame}); err != nil {
 		return err
 	}
 	window.SetPictures(terminal)

@@ -26,6 +26,7 @@ type EngineOptions struct {
 	Mix            func(audio.Source) bool
 	Absent, Hidden string      // what the picture says (ASCII) without a camera, and while it is switched off
 	Settings       Network     // beyond the media's own; nil for nothing
+	Shown          func()      // is told of each new picture of a participant and must not block; nil for nobody
 	Failed         func(error) // is told why there is no picture of the camera, and nil when there is one; nil for nobody
 }
 
@@ -46,6 +47,9 @@ type Engine struct {
 func NewEngine(o EngineOptions) *Engine {
 	if o.Failed == nil {
 		o.Failed = func(error) {}
+	}
+	if o.Shown == nil {
+		o.Shown = func() {}
 	}
 	if o.Mix == nil {
 		o.Mix = func(audio.Source) bool { return false }
@@ -153,7 +157,10 @@ func (s *engineSeat) open(set *scene, o media.Options) (err error) {
 	if s.connection, err = media.Connect(o); err != nil {
 		return err
 	}
-	if s.receiver, err = media.NewReceiver(s.connection, func() { s.first.Do(s.signs.Pictured) }); err != nil {
+	if s.receiver, err = media.NewReceiver(s.connection, func() {
+		s.first.Do(s.signs.Pictured)
+		s.engine.o.Shown()
+	}); err != nil {
 		return errors.Join(err, s.connection.Close())
 	}
 	s.picture.picture = s.receiver.Picture

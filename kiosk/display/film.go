@@ -29,26 +29,25 @@ func (w *Window) SetPictures(from Pictures) {
 	w.scheduleLocked()
 }
 
-// PictureCame tells that a picture is newer than the one on the screen. Without it a picture is found at the next look
-// (filmStep). It may be called from any goroutine, and costs nothing while no page shows pictures.
-func (w *Window) PictureCame() {
+// picturesOf says where pictures come from, nil where there are none.
+func (w *Window) picturesOf() Pictures {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.filming {
-		w.scheduleLocked()
-	}
-}
-
-// film says where pictures come from, and notes whether the page shows any.
-func (w *Window) film(shows bool) Pictures {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.filming = shows && w.pictures != nil
 	return w.pictures
 }
 
-// filmStep is how often the loop looks for a newer picture while a page shows some.
-const filmStep = 33 * time.Millisecond
+// PictureCame tells that somebody's picture is newer than the one on the screen. It may be called from any goroutine, does
+// not wait, and does nothing while no page shows pictures.
+func (w *Window) PictureCame() {
+	if !w.filming.Load() {
+		return
+	}
+	w.schedule()
+}
+
+// filmStep is how often the loop looks for newer pictures that nobody told of, while a page shows some: the citizen's own
+// ones, when the clerk sends none. A software renderer pays for each look with a frame (see the package comment).
+const filmStep = 100 * time.Millisecond
 
 // filmSource is the program of the graphics card that turns planes into colours.
 //

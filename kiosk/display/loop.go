@@ -147,7 +147,7 @@ func (l *loop) Update() error {
 // next is how long after this turn something may look different.
 func (l *loop) next(now time.Time) time.Duration {
 	wait := l.motion.next(now)
-	if shows := len(l.films.places) > 0; l.window.film(shows) != nil && shows {
+	if len(l.films.places) > 0 && l.window.picturesOf() != nil {
 		wait = min(wait, filmStep)
 	}
 	return wait
@@ -176,6 +176,7 @@ func (l *loop) paint(now time.Time) {
 		l.page = next
 		l.motion.show(next.placed, l.window.options.Reduced, now)
 		l.films.show(next.placed)
+		l.window.filming.Store(len(l.films.places) > 0)
 		l.fit(next.placed.Size)
 	}
 	if l.page == nil || l.canvas.Rect.Empty() {
@@ -233,7 +234,7 @@ func (l *loop) Draw(screen *ebiten.Image) {
 	for _, r := range l.dirty {
 		l.copy(screen, l.view.toScreen(r))
 	}
-	if from := l.window.film(len(l.films.places) > 0); from != nil {
+	if from := l.window.picturesOf(); from != nil {
 		l.films.draw(screen, l.view, from, l.dirty, func(r image.Rectangle) { l.copy(screen, l.view.toScreen(r)) })
 	}
 	l.dirty = l.dirty[:0]

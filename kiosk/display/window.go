@@ -71,9 +71,9 @@ type Window struct {
 	asked   []chan<- *image.RGBA // screenshots
 
 	pictures Pictures // of a call, nil where there are none
-	filming  bool     // the page shows moving pictures
 
-	frames atomic.Uint64
+	frames  atomic.Uint64
+	filming atomic.Bool // the page shows moving pictures
 }
 
 // page is what Show was given.

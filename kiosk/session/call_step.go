@@ -251,6 +251,9 @@ func accompany(before, after State, e Event, effects []Effect) (State, []Effect)
 	if v.Call.Stage == CallLive {
 		after, effects = shown(before, after, effects)
 	}
+	if w := after.wish(); was.Call.Queued() && v.Call.Queued() && was.Call.Text == v.Call.Text && (was.Lang != v.Lang || before.wish().Needs != w.Needs) {
+		return after, append(effects, w) // who will take the call should know it before
+	}
 	if now := after.Progress(); was.Call.Active() && now != before.Progress() {
 		effects = append(effects, TellProgress{now})
 	}

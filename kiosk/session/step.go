@@ -183,7 +183,7 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 		}
 		return over(s, OverHelp), nil, true
 	case Cancel:
-		if v.Flow == nil || v.Submission.Done() {
+		if v.Flow == nil && !v.Call.With() || v.Submission.Done() {
 			next, effects := wipe(s)
 			return next, effects, true
 		}
