@@ -35,8 +35,8 @@ func mirrorOf(p *layout.Placed, d Decoration) link.Mirror {
 		{"forward", []*screen.Node{t.Forward}}, {"bar", t.Bar[:]},
 	} {
 		for _, n := range zone.nodes {
-			if n == nil || !v.placed[n] {
-				continue
+			if n == nil || !v.placed[n] || n.Role == screen.RoleCall {
+				continue // who takes part is on the desk anyway, and the clock of the talk would send the page anew each second
 			}
 			root := v.node(n, false)
 			root.Zone = zone.name
