@@ -9,6 +9,9 @@ import (
 const (
 	// maxDelay is the most that pictures are held back to be shown in their rhythm; beyond it a talk suffers more than the picture.
 	maxDelay = 300 * time.Millisecond
+	// calmDelay is the most while nothing was lost for lossyFor. Then pictures come unevenly because a machine is busy, and holding them back would only add to that.
+	calmDelay = 50 * time.Millisecond
+	lossyFor  = 10 * time.Second
 	// tolerated is unevenness that a display of 60 Hz hides.
 	tolerated = 10 * time.Millisecond
 	// remembered is how many frames decide about the delay: five seconds.
@@ -31,6 +34,7 @@ type playout struct {
 	delay   time.Duration
 	last    time.Time // when the frame before is shown
 	started bool
+	lost    time.Time // when a packet was last missing
 }
 
 // clockRate is that of video stamps.
@@ -46,7 +50,7 @@ func (p *playout) due(now time.Time, stamp uint32) time.Time {
 	at := time.Duration(taken-p.origin) * time.Second / clockRate
 	transit := now.Sub(p.first) - at
 	if transit > p.base+2*time.Second || transit < p.base-2*time.Second {
-		*p = playout{} // another stream, or the first picture after a cut
+		*p = playout{lost: p.lost} // another stream, or the first picture after a cut
 		return p.due(now, stamp)
 	}
 	p.note(now, transit)
@@ -72,7 +76,11 @@ func (p *playout) note(now time.Time, transit time.Duration) {
 	known := min(p.n, remembered)
 	sorted := slices.Clone(p.late[:known])
 	slices.Sort(sorted)
-	wanted := min(max(sorted[(known-1)*19/20]-tolerated, 0), maxDelay)
+	most := maxDelay
+	if now.Sub(p.lost) > lossyFor {
+		most = calmDelay
+	}
+	wanted := min(max(sorted[(known-1)*19/20]-tolerated, 0), most)
 	// More at once, less only slowly: who sees the picture hurry and wait notices it.
 	p.delay = max(wanted, p.delay-time.Millisecond)
 }

@@ -32,30 +32,38 @@ func TestPlayout(t *testing.T) {
 	chance := rand.New(rand.NewPCG(3, 4))
 	for _, tt := range []struct {
 		name      string
+		lossy     bool
 		late      func(i int) time.Duration
 		overtaken int // of 600
 		behind    time.Duration
 	}{
-		{"even", func(int) time.Duration { return 0 }, 0, 0},
-		{"uneven by less than a display shows", func(int) time.Duration { return time.Duration(chance.IntN(8)) * ms }, 0, 9 * ms},
-		{"every tenth is repaired", func(i int) time.Duration {
+		{"even", false, func(int) time.Duration { return 0 }, 0, 0},
+		{"uneven by less than a display shows", false, func(int) time.Duration { return time.Duration(chance.IntN(8)) * ms }, 0, 9 * ms},
+		{"every tenth is repaired", true, func(i int) time.Duration {
 			if i%10 == 9 {
 				return 140 * ms
 			}
 			return 0
 		}, 20, 140 * ms},
-		{"one is very late", func(i int) time.Duration {
+		{"every tenth comes late on a line that loses nothing", false, func(i int) time.Duration { return time.Duration(i%10/9) * 140 * ms }, 240, 140 * ms},
+		{"one is very late", true, func(i int) time.Duration {
 			if i == 300 {
 				return 400 * ms
 			}
 			return 0
 		}, 14, 20 * ms},
-		{"the other clock is quicker", func(i int) time.Duration { return -time.Duration(i) * ms / 30 }, 0, 1 * ms},
-		{"the other clock is slower", func(i int) time.Duration { return time.Duration(i) * ms / 30 }, 0, 25 * ms},
+		{"the other clock is quicker", false, func(i int) time.Duration { return -time.Duration(i) * ms / 30 }, 0, 1 * ms},
+		{"the other clock is slower", false, func(i int) time.Duration { return time.Duration(i) * ms / 30 }, 0, 25 * ms},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var p playout
+			if tt.lossy {
+				p.lost = time.Unix(1000, 0).Add(time.Minute)
+			}
 			overtaken, behind := showing(&p, 0, 600, tt.late)
+			if most := calmDelay; !tt.lossy && p.delay > most {
+				t.Errorf("held back by %s, want at most %s", p.delay, most)
+			}
 			if overtaken > tt.overtaken || behind > tt.behind {
 				t.Errorf("%d of 600 are overtaken, the last is shown %s late (want %d, %s)", overtaken, behind, tt.overtaken, tt.behind)
 			}
@@ -65,7 +73,7 @@ func TestPlayout(t *testing.T) {
 
 // TestPlayoutRecovers: after a bad time the pictures are soon shown at once again.
 func TestPlayoutRecovers(t *testing.T) {
-	var p playout
+	p := playout{lost: time.Unix(1000, 0)}
 	showing(&p, 0, 300, func(i int) time.Duration { return time.Duration(i%10/9) * 150 * ms })
 	if p.delay < 100*ms {
 		t.Fatalf("held back by %s only", p.delay)

@@ -239,6 +239,7 @@ func (w *watch) ask(now time.Time) {
 	numbers, w.wake = w.losses.due(now)
 	var packets []rtcp.Packet
 	if len(numbers) > 0 && (!w.frame.needsKey() || w.frame.coming()) {
+		w.play.lost = now
 		packets = append(packets, &rtcp.TransportLayerNack{MediaSSRC: w.ssrc, Nacks: pairs(numbers)})
 		w.r.count(func(s *Seen) { s.Requested += len(numbers) })
 	}

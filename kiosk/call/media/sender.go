@@ -63,7 +63,10 @@ func NewSender(c *Connection, source *Source, voice *Voice, changed func(Rung)) 
 	if changed == nil {
 		changed = func(Rung) {}
 	}
-	s := &Sender{c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1), ladder: NewLadder(best), rule: newLossRule(mostBudget), counts: map[uint32]*lossCount{}}
+	s := &Sender{
+		c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1),
+		ladder: NewLadder(best), rule: newLossRule(mostBudget), counts: map[uint32]*lossCount{},
+	}
 	if voice != nil {
 		if err := s.add(opus(), "voice", s.sendVoice); err != nil {
 			return nil, err
