@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"text/tabwriter"
 	"time"
 
@@ -60,6 +61,9 @@ func enrolToken(args []string, stdout io.Writer) error {
 
 // withRegistry opens what the subcommands need.
 func withRegistry(ctx context.Context, dir string, do func(*enrol.Registry, *audit.Log) error) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
 	settings, err := loadSettings(dir)
 	if err != nil {
 		return err
