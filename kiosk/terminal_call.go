@@ -18,12 +18,11 @@ import (
 // Calls is what a terminal needs to call a human. All of it may be missing: then a clerk sees a picture that says so, hears
 // nothing, or is not heard, and everything can still be written.
 type Calls struct {
-	Camera     func() (capture.Camera, error)
-	Microphone capture.Microphone      // audio.Device is one
-	Mix        func(audio.Source) bool // audio.Device.Mix
-	Shown      func()                  // is told of each new picture of a participant and must not block; display.Window.PictureCame
-	Version    string                  // of the program
-	Network    call.Network            // for tests that stay on this machine; nil for the machine's own network
+	Camera     func() (capture.Camera, error) // in place of the configuration's
+	Microphone capture.Microphone             // audio.Device is one
+	Mix        func(audio.Source) bool        // audio.Device.Mix
+	Shown      func()                         // is told of each new picture of a participant and must not block; display.Window.PictureCame
+	Network    call.Network                   // for tests that stay on this machine; nil for the machine's own network
 }
 
 // What the drawn picture says while the camera shows nothing. The clerk reads German.
@@ -37,6 +36,11 @@ func (t *Terminal) WithCalls(o Calls) error {
 	c := t.workshop.config
 	if !c.Call.Enabled {
 		return nil
+	}
+	if o.Camera == nil && c.Call.Camera != "" {
+		o.Camera = func() (capture.Camera, error) {
+			return capture.Open(c.Call.Camera, capture.Format{Width: 640, Height: 480, FPS: 30})
+		}
 	}
 	studio := call.NewEngine(call.EngineOptions{
 		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Shown: o.Shown, Failed: t.cameraFailed,

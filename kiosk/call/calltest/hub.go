@@ -223,6 +223,11 @@ func (h *Hub) Leave(d *Desk, lost, moved bool) {
 	h.Say(link.Left{Call: h.Call(), Who: d.Who.ID, Lost: lost, Moved: moved})
 }
 
+// Forget forgets the call and what was said.
+func (h *Hub) Forget() {
+	h.change(func() { h.said, h.desks = nil, map[string]*Desk{} })
+}
+
 // Said is everything that the terminal has said.
 func (h *Hub) Said() []link.Body {
 	h.mu.Lock()
