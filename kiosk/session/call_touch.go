@@ -144,21 +144,6 @@ func touchEnded(s State, e Event) (State, []Effect) {
 	return s, nil
 }
 
-// closeOver ends the page that lies over the station. What the call still asks for comes before the station.
-func closeOver(s State) State {
-	v := &s.Visit
-	v.Over, v.Focus, v.ListPage = OverNone, "", 0
-	switch c := v.Call; {
-	case c.Stage == CallMeeting:
-		v.Over = OverMeeting
-	case c.Stage == CallLive && c.Pending != nil:
-		v.Over = OverGrant
-	case c.Stage == CallOver:
-		v.Over = OverEnded
-	}
-	return s
-}
-
 // pausedBy keeps the time of a visit from running while a clerk is there.
 func (v *Visit) pausedBy(now time.Time) {
 	if v.Call.Stage == CallLive {

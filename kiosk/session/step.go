@@ -217,37 +217,6 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 	return touchCallBar(s, e)
 }
 
-// over lays a page over the station; on the language page itself there is nothing to lay over.
-func over(s State, o Overlay) State {
-	if s.Visit.At.Kind == AtLanguage && (o == OverLanguage || o == OverAids) {
-		return closeOver(s)
-	}
-	s.Visit.Over, s.Visit.Focus, s.Visit.ListPage = o, "", 0
-	return s
-}
-
-func touchOverlay(s State, e Event) (State, []Effect) {
-	if next, effects, ok := touchCallOver(s, e); ok {
-		return next, effects
-	}
-	switch e.(type) {
-	case Continue, Back:
-		return closeOver(s), nil
-	case EndVisit:
-		if s.Visit.Over == OverCancel {
-			return wipe(s)
-		}
-	case EndRow:
-		switch s.Visit.Over {
-		case OverRemove:
-			return removeRow(s)
-		case OverUnsaved:
-			return discardRow(s)
-		}
-	}
-	return s, nil
-}
-
 func touchStation(s State, e Event) (State, []Effect) {
 	if next, effects, ok := touchOffer(s, e); ok {
 		return next, effects

@@ -196,43 +196,6 @@ func (w *walker) answer() session.Event {
 	return status(kind, state)
 }
 
-// callAnswer is one that the hub or a clerk could give in a call, or nil.
-func (w *walker) callAnswer(c session.Call) session.Event {
-	switch n := w.rand.IntN(8); {
-	case !c.Active() && n < 2:
-		return session.DeskChanged{Open: true, Clerks: 1}
-	case !c.Active() && n < 3:
-		return session.DeskLinked{Up: true}
-	case c.Queued() && n < 5:
-		return session.CallAccepted{Who: sessiontest.Clerk}
-	case c.Stage == session.CallMeeting && n < 3:
-		return session.CallConnected{Who: c.Clerk().ID}
-	case c.Stage == session.CallMeeting && n < 6:
-		return session.CallPictureSeen{Who: c.Clerk().ID}
-	case c.Stage == session.CallLive && n < 3:
-		return w.clerkActs(c)
-	}
-	return nil
-}
-
-// clerkActs is something that a clerk may do on the open page, or nil.
-func (w *walker) clerkActs(c session.Call) session.Event {
-	var acts []session.Event
-	screen.Build(w.s, w.words).Walk(func(n *screen.Node) bool {
-		switch w.s.ClerkMay(n.On) {
-		case session.ClerkFill:
-			acts = append(acts, session.CallFilled{Who: c.Clerk().ID, ID: "w", On: n.On, Value: "Ab"})
-		case session.ClerkPress:
-			acts = append(acts, session.CallPressed{Who: c.Clerk().ID, ID: "w", On: n.On}, session.CallSuggested{Who: c.Clerk().ID, ID: "w", Node: n.ID, On: n.On})
-		}
-		return true
-	})
-	if len(acts) == 0 {
-		return nil
-	}
-	return acts[w.rand.IntN(len(acts))]
-}
-
 // step takes one event and holds what follows to the laws.
 func (w *walker) step(e session.Event) {
 	before, print := w.s, w.fingerprint(w.s)

@@ -1,0 +1,47 @@
+package session
+
+// over lays a page over the station; on the language page itself there is nothing to lay over.
+func over(s State, o Overlay) State {
+	if s.Visit.At.Kind == AtLanguage && (o == OverLanguage || o == OverAids) {
+		return closeOver(s)
+	}
+	s.Visit.Over, s.Visit.Focus, s.Visit.ListPage = o, "", 0
+	return s
+}
+
+func touchOverlay(s State, e Event) (State, []Effect) {
+	if next, effects, ok := touchCallOver(s, e); ok {
+		return next, effects
+	}
+	switch e.(type) {
+	case Continue, Back:
+		return closeOver(s), nil
+	case EndVisit:
+		if s.Visit.Over == OverCancel {
+			return wipe(s)
+		}
+	case EndRow:
+		switch s.Visit.Over {
+		case OverRemove:
+			return removeRow(s)
+		case OverUnsaved:
+			return discardRow(s)
+		}
+	}
+	return s, nil
+}
+
+// closeOver ends the page that lies over the station. What the call still asks for comes before the station.
+func closeOver(s State) State {
+	v := &s.Visit
+	v.Over, v.Focus, v.ListPage = OverNone, "", 0
+	switch c := v.Call; {
+	case c.Stage == CallMeeting:
+		v.Over = OverMeeting
+	case c.Stage == CallLive && c.Pending != nil:
+		v.Over = OverGrant
+	case c.Stage == CallOver:
+		v.Over = OverEnded
+	}
+	return s
+}
