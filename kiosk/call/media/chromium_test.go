@@ -26,7 +26,7 @@ import (
 // desk is a page with a camera, a microphone and a connection, as small as can be.
 const desk = `<!doctype html><title>desk</title><video id=v autoplay playsinline></video><script>
 let pc, frames = 0, sound
-async function answer(offer) {
+async function open() {
 	pc = new RTCPeerConnection()
 	const stream = await navigator.mediaDevices.getUserMedia({audio: true, video: {width: 640, height: 480, frameRate: 30}})
 	for (const track of stream.getTracks()) pc.addTrack(track, stream)
@@ -44,10 +44,24 @@ async function answer(offer) {
 		const count = () => { frames++; v.requestVideoFrameCallback(count) }
 		v.requestVideoFrameCallback(count)
 	}
-	await pc.setRemoteDescription({type: 'offer', sdp: offer})
-	await pc.setLocalDescription(await pc.createAnswer())
+}
+async function described() {
+	await pc.setLocalDescription()
 	while (pc.iceGatheringState !== 'complete') await new Promise(done => pc.addEventListener('icegatheringstatechange', done, {once: true}))
 	return pc.localDescription.sdp
+}
+async function answer(offer) {
+	await open()
+	await pc.setRemoteDescription({type: 'offer', sdp: offer})
+	return described()
+}
+async function offer() {
+	await open()
+	return described()
+}
+async function accept(answer) {
+	await pc.setRemoteDescription({type: 'answer', sdp: answer})
+	return ''
 }
 async function report() {
 	const r = {Frames: frames, Width: v.videoWidth, Height: v.videoHeight}
@@ -125,8 +139,8 @@ type browsed struct {
 	loudest  float64 // of what was heard from it
 }
 
-// browse calls the browser.
-func browse(t *testing.T, settings func(*webrtc.SettingEngine)) *browsed {
+// browse calls the browser, which offers or answers.
+func browse(t *testing.T, offers bool, settings func(*webrtc.SettingEngine)) *browsed {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("takes a browser")
@@ -156,24 +170,43 @@ func browse(t *testing.T, settings func(*webrtc.SettingEngine)) *browsed {
 		}
 		b.receiver.Close()
 	})
-	offer, err := c.PC.CreateOffer(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gathered := webrtc.GatheringCompletePromise(c.PC)
-	if err := c.PC.SetLocalDescription(offer); err != nil {
-		t.Fatal(err)
-	}
-	<-gathered
-	sdp, err := json.Marshal(c.PC.LocalDescription().SDP)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer := evaluate(t, b.tab, "answer("+string(sdp)+")")
-	if err := c.PC.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
-		t.Fatal(err)
+	if offers {
+		b.local(c, webrtc.SDPTypeAnswer, evaluate(t, b.tab, "offer()"), func(sdp string) { evaluate(t, b.tab, "accept("+sdp+")") })
+	} else {
+		b.local(c, webrtc.SDPTypeOffer, "", func(sdp string) {
+			answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: evaluate(t, b.tab, "answer("+sdp+")")}
+			if err := c.PC.SetRemoteDescription(answer); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
 	return b
+}
+
+// local makes the terminal's description, an answer to the browser's offer where there is one, and hands it on as a JSON string.
+func (b *browsed) local(c *Connection, kind webrtc.SDPType, offer string, hand func(sdp string)) {
+	b.t.Helper()
+	must := func(err error) {
+		b.t.Helper()
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	var d webrtc.SessionDescription
+	var err error
+	if kind == webrtc.SDPTypeAnswer {
+		must(c.PC.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}))
+		d, err = c.PC.CreateAnswer(nil)
+	} else {
+		d, err = c.PC.CreateOffer(nil)
+	}
+	must(err)
+	gathered := webrtc.GatheringCompletePromise(c.PC)
+	must(c.PC.SetLocalDescription(d))
+	<-gathered
+	sdp, err := json.Marshal(c.PC.LocalDescription().SDP)
+	must(err)
+	hand(string(sdp))
 }
 
 // listen hears the browser for half a second, and asks it what it sees.
@@ -197,7 +230,7 @@ func (b *browsed) listen() (seen view) {
 
 // TestChromium calls a real browser: both see and hear each other.
 func TestChromium(t *testing.T) {
-	b := browse(t, func(e *webrtc.SettingEngine) { e.SetIncludeLoopbackCandidate(true) })
+	b := browse(t, false, func(e *webrtc.SettingEngine) { e.SetIncludeLoopbackCandidate(true) })
 	var seen view
 	for end := time.Now().Add(90 * time.Second); ; {
 		seen = b.listen()
@@ -219,7 +252,7 @@ func TestChromium(t *testing.T) {
 	}
 }
 
-// TestChromiumOverALossyLine loses one packet of twenty both ways, at 100 ms there and back: what is lost is repaired in both directions, and the line
+// TestChromiumOverALossyLine is called by the browser, as desks do it, and loses one packet of twenty both ways, at 100 ms there and back: what is lost is repaired in both directions, and the line
 // is not given up. How smooth it is depends on how busy the machine is, and is only told.
 func TestChromiumOverALossyLine(t *testing.T) {
 	under, err := net.ListenPacket("udp4", "127.0.0.1:0")
@@ -229,7 +262,7 @@ func TestChromiumOverALossyLine(t *testing.T) {
 	path := mediatest.Path{Loss: 0.05, Delay: 50 * time.Millisecond}
 	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: mediatest.Roughen(under, 3, path, path), Logger: quiet().NewLogger("ice")})
 	defer mux.Close()
-	b := browse(t, func(e *webrtc.SettingEngine) {
+	b := browse(t, true, func(e *webrtc.SettingEngine) {
 		e.SetICEUDPMux(mux)
 		e.SetIncludeLoopbackCandidate(true)
 		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
