@@ -140,7 +140,10 @@ func (h *house) openAccounts(ctx context.Context, db *database.DB, log *audit.Lo
 	if h.accounts, err = accounts.Open(ctx, db, log, options); err != nil {
 		return err
 	}
-	h.desk, err = desk.Handler(desk.Options{Town: h.town, Language: h.accounts.Language})
+	h.desk, err = desk.Handler(desk.Options{Town: h.town, Language: h.accounts.Language, Links: []desk.Link{
+		{Path: hub.PagePath, Text: "nav.intake", Role: string(accounts.RoleSupervisor)},
+		{Path: accounts.Prefix, Text: "nav.account"},
+	}})
 	return err
 }
 

@@ -18,16 +18,12 @@ type clerk struct {
 	name string // of the account
 	dir  string // for its pictures
 	shot *int   // counts the pictures of all sides, so that they lie in their order
+
+	leave func() // ends the browser
 }
 
-// desks is the browser that all clerks of the demo use, each with cookies of its own.
-type desks struct {
-	ctx   context.Context
-	close func()
-}
-
-// openDesks starts Debian's Chromium without a display, with its own doubles of camera and microphone.
-func openDesks(ctx context.Context) (*desks, error) {
+// sit starts Debian's Chromium without a display, with its own doubles of camera and microphone.
+func sit(ctx context.Context, name, dir string, shot *int) (*clerk, error) {
 	program, err := exec.LookPath("chromium")
 	if err != nil {
 		return nil, fmt.Errorf("no browser for the clerk (apt-get install chromium): %w", err)
@@ -44,19 +40,13 @@ func openDesks(ctx context.Context) (*desks, error) {
 		chromedp.Flag("accept-lang", "de-DE"),
 		chromedp.WSURLReadTimeout(patience))
 	allocated, release := chromedp.NewExecAllocator(ctx, options...)
-	browser, end := chromedp.NewContext(allocated)
-	if err := chromedp.Run(browser); err != nil {
-		release()
+	tab, end := chromedp.NewContext(allocated, chromedp.WithErrorf(func(string, ...any) {})) // it complains of every event that is newer than itself
+	c := &clerk{ctx: tab, name: name, dir: dir, shot: shot, leave: func() { end(); release() }}
+	if err := chromedp.Run(tab, chromedp.EmulateViewport(1440, 900)); err != nil {
+		c.leave()
 		return nil, fmt.Errorf("the clerk's browser does not start: %w", err)
 	}
-	return &desks{browser, func() { end(); release() }}, nil
-}
-
-// sit opens a desk for one clerk, without the cookies of any other.
-func (d *desks) sit(name, dir string, shot *int) (*clerk, error) {
-	ctx, _ := chromedp.NewContext(d.ctx, chromedp.WithNewBrowserContext())
-	c := &clerk{ctx: ctx, name: name, dir: dir, shot: shot}
-	return c, c.do(chromedp.EmulateViewport(1440, 900))
+	return c, nil
 }
 
 func (c *clerk) do(actions ...chromedp.Action) error {
@@ -68,28 +58,54 @@ func (c *clerk) do(actions ...chromedp.Action) error {
 	return nil
 }
 
-// login comes in by the page that asks for name and password.
+// login comes to the desk by name and password.
 func (c *clerk) login(hub, password string) error {
-	return c.do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#name`),
-		chromedp.SendKeys(`#name`, c.name), chromedp.SendKeys(`#password`, password+"\r"), chromedp.WaitVisible(`#headline`))
-}
-
-// until waits until a JavaScript expression is true on the desk's page.
-func (c *clerk) until(what, expression string) error {
-	err := chromedp.Run(c.ctx, chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(50*time.Millisecond)))
-	if err != nil {
-		var page string
-		_ = chromedp.Run(c.ctx, chromedp.Evaluate(`document.body.innerText`, &page))
-		return fmt.Errorf("desk of %s: %s did not come: %w; the page says: %s", c.name, what, err, strings.Join(strings.Fields(page), " "))
+	if err := c.do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#password`),
+		chromedp.SendKeys(`#name`, c.name), chromedp.SendKeys(`#password`, password+"\r")); err != nil {
+		return err
 	}
-	return nil
+	return c.until(`document.querySelector('#headline') !== null`)
 }
 
-// click touches the first element that fits the selector.
-func (c *clerk) click(selector string) error { return c.do(chromedp.Click(selector)) }
+// until waits until a JavaScript expression is true on the desk's page; a page that is being left has no answer.
+func (c *clerk) until(expression string) error {
+	ctx, cancel := context.WithTimeout(c.ctx, patience)
+	defer cancel()
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for {
+		var holds bool
+		if err := chromedp.Run(ctx, chromedp.Evaluate("Boolean("+expression+")", &holds)); err == nil && holds {
+			return nil
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			var page string
+			_ = chromedp.Run(c.ctx, chromedp.Evaluate(`document.body.innerText`, &page))
+			return fmt.Errorf("waited %s for %s; the page says: %s", patience, expression, strings.Join(strings.Fields(page), " "))
+		}
+	}
+}
 
-// write types into an element.
-func (c *clerk) write(selector, text string) error { return c.do(chromedp.SendKeys(selector, text)) }
+// act is one thing that a clerk does or sees.
+type act func(*clerk) error
+
+// shows waits until an expression is true.
+func shows(expression string) act { return func(c *clerk) error { return c.until(expression) } }
+
+// touches clicks the first element that fits the selector.
+func touches(selector string) act {
+	return func(c *clerk) error { return c.do(chromedp.Click(selector)) }
+}
+
+// types writes into an element.
+func types(selector, text string) act {
+	return func(c *clerk) error { return c.do(chromedp.SendKeys(selector, text)) }
+}
+
+// keeps takes a picture.
+func keeps(name string) act { return func(c *clerk) error { return c.picture(name) } }
 
 // picture keeps what the desk shows.
 func (c *clerk) picture(name string) error {

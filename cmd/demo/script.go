@@ -23,6 +23,7 @@ const idleWarningSeconds = 20
 type script struct {
 	citizen *citizen
 	stack   *stack
+	clerks  []*clerk // at their desks, while the visit with a human runs
 }
 
 // step is one thing that the citizen does.
@@ -32,7 +33,7 @@ type step struct {
 }
 
 // visits are the names of the visits of the script, in their order.
-func visits() []string { return []string{"certificate", "defect", "family-de", "family-ar"} }
+func visits() []string { return []string{"certificate", "defect", "family-de", "family-ar", "call"} }
 
 // steps are those of one visit.
 func (s *script) steps(visit string) ([]step, error) {
@@ -45,6 +46,8 @@ func (s *script) steps(visit string) ([]step, error) {
 		return s.registration(lehmanns()), nil
 	case "family-ar":
 		return s.registration(alHabibs()), nil
+	case "call":
+		return s.call(), nil
 	}
 	return nil, fmt.Errorf("no visit %q; there are %s", visit, strings.Join(visits(), ", "))
 }
@@ -61,7 +64,10 @@ func (s *script) run(names []string) error {
 		if err := os.MkdirAll(s.citizen.dir, 0o755); err != nil {
 			return err
 		}
-		steps = slices.Concat([]step{s.ready()}, steps, []step{{"nothing was rejected by a device", s.complaints}, {"keep the receipt", s.keepReceipt}})
+		steps = slices.Concat([]step{s.ready()}, steps, []step{{"nothing was rejected by a device", s.complaints}})
+		if name != "call" { // that one is ended without an application
+			steps = append(steps, step{"keep the receipt", s.keepReceipt})
+		}
 		if err := s.walk(name, steps); err != nil {
 			return err
 		}

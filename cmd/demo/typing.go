@@ -20,7 +20,7 @@ func (c *citizen) write(text string) error {
 	}
 	_, err := c.until(patience, "the field to hold what was written", func(v view) bool {
 		d := v.state.Visit.Draft
-		return strings.HasSuffix(d.Edits[d.Active].Text, text) || strings.HasSuffix(v.state.Visit.Query.Text, text)
+		return strings.HasSuffix(d.Edits[d.Active].Text, text) || strings.HasSuffix(v.state.Visit.Query.Text, text) || strings.HasSuffix(v.state.Visit.Call.Writing(), text)
 	})
 	return err
 }

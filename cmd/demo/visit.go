@@ -14,6 +14,7 @@ import (
 	"buergerterminal/devices/simulator"
 	"buergerterminal/kiosk"
 	"buergerterminal/kiosk/audio"
+	"buergerterminal/kiosk/call/capture"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/display"
 	"buergerterminal/kiosk/typeset"
@@ -101,6 +102,13 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string, names []
 	if err != nil {
 		return err
 	}
+	err = terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix, Camera: func() (capture.Camera, error) {
+		return capture.Draw(capture.Format{Width: 640, Height: 480, FPS: 30}, "GEZEICHNET"), nil
+	}})
+	if err != nil {
+		return err
+	}
+	window.SetPictures(terminal)
 	ended, walked := make(chan error, 1), make(chan error, 1)
 	go func() { ended <- terminal.Run(ctx) }()
 	go func() {

@@ -34,13 +34,13 @@ type textOut struct {
 	last time.Time // when something was sent
 }
 
-// add takes typed characters: printing ones, '\n' and '\b'.
+// add takes typed characters: printing ones, the end of a line, and '\b'.
 func (t *textOut) add(block string) {
 	var b strings.Builder
 	b.WriteString(t.held)
 	for _, r := range block {
 		switch {
-		case r == '\n':
+		case r == '\n', r == lineBreak:
 			b.WriteRune(lineBreak)
 		case r == erase || r == lost || printing(r):
 			b.WriteRune(r)

@@ -57,11 +57,11 @@ func TestTextOut(t *testing.T) {
 	if got := out.take(noon); got != "G" {
 		t.Errorf("the first character waits: %q", got)
 	}
-	out.add("ut\n\b\x00\u202e")
+	out.add("ut\n\b\x00\u202e\u2028")
 	if got := out.take(noon.Add(bufferedFor - 1)); got != "" {
 		t.Errorf("too early went %q", got)
 	}
-	if got := out.take(noon.Add(bufferedFor)); got != "ut\u2028\b" {
+	if got := out.take(noon.Add(bufferedFor)); got != "ut\u2028\b\u2028" {
 		t.Errorf("then went %q", got)
 	}
 	if got := out.take(noon.Add(time.Hour)); got != "" {

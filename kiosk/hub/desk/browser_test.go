@@ -32,7 +32,7 @@ type hub struct {
 
 func newHub(t *testing.T) *hub {
 	f := &hub{t: t, said: make(chan link.Body, 256), out: make(chan link.Body, 256)}
-	page, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{"/intake", "nav.intake"}, {"/account", "nav.account"}}})
+	page, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{Path: "/intake/", Text: "nav.intake", Role: "supervisor"}, {Path: "/account/", Text: "nav.account"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func exampleBoard() link.Board {
 	return link.Board{
 		Version: 1, Now: now, State: link.Available, Open: true, Until: at(18, 0),
 		Waiting: []link.Case{
-			{Call: call1, Site: "Rathaus, Foyer", Since: ago(6, 40), Flow: "anmeldung", Title: "Wohnung anmelden", Step: 2, Steps: 6, Part: "details", Language: "de", Needs: []link.Need{link.NeedLargeText}, Fits: true},
+			{Call: call1, Site: "Rathaus, Foyer", Since: ago(6, 40), Flow: "anmeldung", Title: "Wohnung anmelden", Step: 2, Steps: 6, Part: "answers", Language: "de", Needs: []link.Need{link.NeedLargeText}, Fits: true},
 			{Call: call2, Site: "Sparkasse Nord", Since: ago(4, 5), Title: "Wohngeld beantragen", Language: "ar", Needs: []link.Need{link.NeedInterpreter}},
 			{Call: call3, Site: "Dorfladen Klein Musterau", Since: ago(1, 18), Flow: "hund", Title: "Hund anmelden", Step: 1, Steps: 6, Part: "card", Language: "hsb", Needs: []link.Need{link.NeedDevice}, Fits: true},
 			{Call: call4, Site: "Bürgerkoffer 2", Since: ago(0, 22), Flow: "meldebescheinigung", Title: "Meldebescheinigung", Step: 5, Steps: 6, Part: "review", Language: "de", Text: true, Fits: true},
@@ -253,6 +253,7 @@ func TestBoardInABrowser(t *testing.T) {
 			t.Errorf("%q is missing", want)
 		}
 	}
+	browsertest.Until(t, ctx, "no way to what only a supervisor sees", `document.querySelector('[href="/intake/"]').hidden && !document.querySelector('[href="/account/"]').hidden`)
 	keep(t, ctx, "29-queue")
 	browsertest.Run(t, ctx, chromedp.Click(`[data-do="presence"]`))
 	heard(f, func(p link.Presence) bool { return p.State == link.Away })

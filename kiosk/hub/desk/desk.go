@@ -37,6 +37,7 @@ const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-
 type Link struct {
 	Path string
 	Text string // key of the desk's texts
+	Role string // who sees it; everybody if empty. What the page behind it shows is decided there.
 }
 
 // Options of the desk.
@@ -130,7 +131,7 @@ type view struct {
 	words map[string]string
 }
 
-type named struct{ Path, Name string }
+type named struct{ Path, Name, Role string }
 
 // T is the text of a key.
 func (v view) T(key string) string { return v.words[key] }
@@ -139,7 +140,7 @@ func (h *handler) show(w http.ResponseWriter, r *http.Request) {
 	lang := h.language(r)
 	v := view{Lang: lang, Town: h.options.Town, words: h.texts[lang]}
 	for _, l := range h.options.Links {
-		v.Links = append(v.Links, named{l.Path, v.T(l.Text)})
+		v.Links = append(v.Links, named{l.Path, v.T(l.Text), l.Role})
 	}
 	var out bytes.Buffer
 	if err := h.page.Execute(&out, v); err != nil {

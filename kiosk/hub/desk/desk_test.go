@@ -14,7 +14,7 @@ import (
 
 func served(t *testing.T, path, language string) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{"/account", "nav.account"}}})
+	h, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{Path: "/account", Text: "nav.account"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -298,7 +298,7 @@ function transcript(call) {
 function tools(call, node) {
   const one = call.case;
   return [
-    one && h('p', { class: 'tags' }, tags(one)),
+    one && h('p', { class: 'tags' }, tags({ ...one, fits: true })),
     h('section', { class: 'card tool' }, h('h2', {}, one?.title || t('board.no-flow')), one && h('p', { class: 'second' }, step(one)), pointing(call, node)),
     call.leads && h('section', { class: 'card tool' }, h('h2', {}, t('ask.title')), h('div', { class: 'pair' },
       [['scan', 'scan'], ['sign', 'signature'], ['id', 'card'], ['print', 'print']].map(([sign, what]) => button(t(`ask.${what}`), 'request', { sign, arg: what, kind: 'start' })))),
@@ -318,7 +318,7 @@ function pointing(call, node) {
   const answer = node.act === 'press' || fill;
   return [
     h('p', { class: 'second apart-small' }, t('point.shown')),
-    h('p', { class: 'strong pointed-at' }, h('span', { class: 'lamp clerk' }), mirror.named(node)),
+    h('p', { class: 'strong pointed-at' }, h('span', { class: 'lamp clerk' }), mirror.named(node, call.page)),
     h('div', { class: 'column' },
       fill && call.leads && h('label', {}, h('span', { class: 'unseen' }, t('point.value')), h('input', { id: 'value', class: 'write', 'data-keep': true, autocomplete: 'off', 'data-key': `value-${call.pointed}`, placeholder: t('point.value') })),
       answer && call.leads && button(t(fill ? 'point.suggest-value' : 'point.suggest'), 'suggest', { sign: 'check', kind: 'accent start' }),

@@ -72,6 +72,7 @@ function receive(type, body) {
     case 'welcome':
       desk.me = body;
       desk.town = body.town;
+      for (const link of document.querySelectorAll('[data-role]')) link.hidden = !body.roles?.includes(link.dataset.role);
       break;
     case 'board': board(body); break;
     case 'accepted': accepted(body); break;
@@ -206,7 +207,7 @@ function keys() {
 }
 
 const value = () => document.getElementById('value')?.value ?? '';
-const pointed = () => mirror.named(mirror.find(desk.call.page, desk.call.pointed) ?? { role: 'text' });
+const pointed = () => mirror.named(mirror.find(desk.call.page, desk.call.pointed) ?? { role: 'text' }, desk.call.page);
 
 const actions = {
   page: (name) => { desk.page = name; },

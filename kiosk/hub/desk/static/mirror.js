@@ -89,5 +89,8 @@ export function find(mirror, id) {
   return id ? search(mirror?.nodes) : null;
 }
 
-// named is what a node is called in a sentence.
-export const named = (node) => (node.name || node.value || t(`mirror.${node.role}`)).replaceAll('**', '').replaceAll('\u00AD', '').replaceAll('\n', ' ');
+// named is what a node is called in a sentence: a single field has the question of its page for a name.
+export function named(node, mirror) {
+  const single = ['field', 'datepart'].includes(node.role) ? mirror?.nodes?.find((one) => one.role === 'title')?.name : '';
+  return (node.name || single || node.value || t(`mirror.${node.role}`)).replaceAll('**', '').replaceAll('\u00AD', '').replaceAll('\n', ' ');
+}
