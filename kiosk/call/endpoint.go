@@ -124,9 +124,7 @@ func (e *Endpoint) Run(ctx context.Context) error {
 
 // Frame is the newest picture of a participant with its number, nil before the first.
 func (e *Endpoint) Frame(participant string) (*image.YCbCr, uint64) {
-	e.mu.Lock()
-	p := e.peers[participant]
-	e.mu.Unlock()
+	p := e.seatedAs(participant)
 	if p == nil {
 		return nil, 0
 	}
@@ -216,26 +214,40 @@ func (e *Endpoint) forget() {
 
 // with lets a peer do something in its own goroutine.
 func (e *Endpoint) with(who string, f func(*peer)) {
-	e.mu.Lock()
-	p := e.peers[who]
-	e.mu.Unlock()
-	if p != nil {
+	if p := e.seatedAs(who); p != nil {
 		p.inbox.put(func() { f(p.peer) })
 	}
 }
 
 func (e *Endpoint) connect(c connect) {
 	ctx, end := context.WithCancel(e.ctx)
-	p := &seated{newPeer(c.who.ID, house{
-		studio: e.o.Studio, input: e.input, bad: e.bad,
-		send: func(to string, kind link.SignalKind, data string) { e.inbox.put(func() { e.signal(to, kind, data) }) },
-		text: func(t Text) { e.inbox.put(func() { e.fromPeer(t.Who, func() { e.o.Notify(t) }) }) },
-		form: func(who string, b link.Body) { e.inbox.put(func() { e.fromPeer(who, func() { e.asked(who, b) }) }) },
-	}, c.ice, e.o.RelayOnly), end}
+	p := &seated{end: end}
+	// What a connection still tells while it is closed must not be taken for the next one's with the same participant.
+	present := func(f func()) {
+		e.inbox.put(func() {
+			if e.seatedAs(c.who.ID) == p {
+				f()
+			}
+		})
+	}
+	p.peer = newPeer(c.who.ID, house{
+		studio: e.o.Studio, bad: e.bad,
+		input: func(i in) { present(func() { e.step(i) }) },
+		send:  func(to string, kind link.SignalKind, data string) { present(func() { e.signal(to, kind, data) }) },
+		text:  func(t Text) { present(func() { e.fromPeer(t.Who, func() { e.o.Notify(t) }) }) },
+		form:  func(who string, b link.Body) { present(func() { e.fromPeer(who, func() { e.asked(who, b) }) }) },
+	}, c.ice, e.o.RelayOnly)
 	e.mu.Lock()
 	e.peers[c.who.ID] = p
 	e.mu.Unlock()
 	e.running.Go(func() { p.run(ctx) })
+}
+
+// seatedAs is the connection to a participant, nil for none.
+func (e *Endpoint) seatedAs(who string) *seated {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.peers[who]
 }
 
 func (e *Endpoint) part(who string) {

@@ -263,7 +263,7 @@ func (d *Desk) signalled(s link.Signal) {
 }
 
 // Type sends real-time text.
-func (d *Desk) Type(text string) { _ = d.text.SendText(text) }
+func (d *Desk) Type(text string) { d.send(func() *webrtc.DataChannel { return d.text }, text) }
 
 // Do sends a message of the form.
 func (d *Desk) Do(b link.Body) {
@@ -276,7 +276,21 @@ func (d *Desk) Do(b link.Body) {
 }
 
 // DoRaw sends bytes that need be no message.
-func (d *Desk) DoRaw(raw []byte) { _ = d.form.SendText(string(raw)) }
+func (d *Desk) DoRaw(raw []byte) {
+	d.send(func() *webrtc.DataChannel { return d.form }, string(raw))
+}
+
+// send sends on a channel of the present connection.
+func (d *Desk) send(channel func() *webrtc.DataChannel, text string) {
+	d.mu.Lock()
+	c := channel()
+	d.mu.Unlock()
+	if c == nil {
+		d.t.Error("the desk has no connection")
+		return
+	}
+	_ = c.SendText(text)
+}
 
 // Close ends the desk's connection, as a browser does that is closed.
 func (d *Desk) Close() {
@@ -286,6 +300,7 @@ func (d *Desk) Close() {
 	d.mu.Unlock()
 	if pc != nil {
 		d.line.Close()
+		d.change(func() { d.line, d.text, d.form = Line{}, nil, nil }) // a test may have hundreds of desks
 	}
 }
 
