@@ -15,7 +15,7 @@ PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libg
 
 # The tests' database and browser, and the peers that they are held against: without one of them its tests skip and say so.
 TESTPACKAGES := postgresql chromium
-PEERS := firefox-esr pcscd libccid sane-utils lrzsz poppler-utils openssl
+PEERS := firefox-esr pcscd libccid sane-utils lrzsz poppler-utils openssl coturn
 
 .PHONY: help packages testpackages peers build run demo test fuzz bench accessibility clean
 

@@ -37,7 +37,7 @@ func (d *dirt) desk(k *desk) {
 }
 
 // take returns a judge of what is dirty, and begins anew.
-func (d *dirt) take() (any bool, isDirty func(*desk) bool, moved func(authority string) bool) {
+func (d *dirt) take() (some bool, isDirty func(*desk) bool, moved func(authority string) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	authorities, desks := d.authorities, d.desks
