@@ -141,3 +141,6 @@ const seen = `(() => {
 	for (let i = 1; i < dots.length; i += 4) [least, most] = [Math.min(least, dots[i]), Math.max(most, dots[i])];
 	return most - least > 60;
 })()`
+
+// moves is true of a desk that shows the picture of another desk, which is neither its own nor the terminal's.
+const moves = `[...document.querySelectorAll('video')].some((video) => !['me', 'terminal'].includes(video.dataset.who) && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 3)`
