@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -89,13 +90,43 @@ func Open(c Config) (*Relay, error) {
 	return r, nil
 }
 
+// freePortTries bounds the search for a port that is free for UDP and for TCP.
+const freePortTries = 16
+
+// onePort opens UDP and TCP on the same port. Port 0 takes any that is free for both.
+func onePort(listen, host string) (packets net.PacketConn, stream net.Listener, err error) {
+	_, wanted, err := net.SplitHostPort(listen)
+	if err != nil {
+		return nil, nil, err
+	}
+	for range freePortTries {
+		if packets, err = net.ListenPacket("udp", listen); err != nil {
+			return nil, nil, err
+		}
+		port := packets.LocalAddr().(*net.UDPAddr).Port
+		if stream, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
+			return packets, stream, nil
+		}
+		err = errors.Join(err, packets.Close())
+		if wanted != "0" {
+			break
+		}
+	}
+	return nil, nil, err
+}
+
 // listen opens UDP and TCP on one port, and TLS on its own.
 func (r *Relay) listen() (err error) {
-	packets, err := net.ListenPacket("udp", r.config.Listen)
+	host, _, err := net.SplitHostPort(r.config.Listen)
 	if err != nil {
 		return err
 	}
-	opened := []func() error{packets.Close}
+	packets, stream, err := onePort(r.config.Listen, host)
+	if err != nil {
+		return err
+	}
+	port := packets.LocalAddr().(*net.UDPAddr).Port
+	opened := []func() error{packets.Close, stream.Close}
 	defer func() {
 		if err != nil {
 			for _, close := range opened {
@@ -103,16 +134,6 @@ func (r *Relay) listen() (err error) {
 			}
 		}
 	}()
-	host, _, err := net.SplitHostPort(r.config.Listen)
-	if err != nil {
-		return err
-	}
-	port := packets.LocalAddr().(*net.UDPAddr).Port
-	stream, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port)))
-	if err != nil {
-		return err
-	}
-	opened = append(opened, stream.Close)
 	listeners := []turn.ListenerConfig{{Listener: stream, RelayAddressGenerator: r.generator(host), PermissionHandler: r.permits}}
 	r.URLs = []string{r.url("turn", port, "udp"), r.url("turn", port, "tcp")}
 	if r.config.TLS != "" {

@@ -299,7 +299,7 @@ function tools(call, node) {
   const one = call.case;
   return [
     one && h('p', { class: 'tags' }, tags({ ...one, fits: true })),
-    h('section', { class: 'card tool' }, h('h2', {}, one?.title || t('board.no-flow')), one && h('p', { class: 'second' }, step(one)), pointing(call, node)),
+    h('section', { class: 'card tool' }, h('h2', {}, one?.title || t('board.no-flow')), one && h('p', { class: 'second' }, step({ ...one, ...progress(call.page) })), pointing(call, node)),
     call.leads && h('section', { class: 'card tool' }, h('h2', {}, t('ask.title')), h('div', { class: 'pair' },
       [['scan', 'scan'], ['sign', 'signature'], ['id', 'card'], ['print', 'print']].map(([sign, what]) => button(t(`ask.${what}`), 'request', { sign, arg: what, kind: 'start' })))),
     pictures(call),
@@ -310,6 +310,12 @@ function tools(call, node) {
     h('p', { class: 'status', role: 'status', 'aria-live': 'polite' }, call.status ?? ''),
     h('p', { class: 'note' }, icon('lock'), h('span', {}, t('call.sealed'))),
   ];
+}
+
+// progress is the open step as the mirror shows it, which is newer than what the case said when the call began.
+function progress(page) {
+  const node = page?.nodes?.find((one) => one.role === 'progress');
+  return node ? { step: node.step + 1, steps: node.steps, part: '' } : {};
 }
 
 function pointing(call, node) {
