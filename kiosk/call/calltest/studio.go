@@ -18,7 +18,7 @@ type Studio struct {
 	shared link.Shared
 	open   int
 	made   int
-	signs  []call.Signs
+	signs  call.Signs // of the newest connection
 }
 
 // Seat makes a connection with tracks on which nothing is sent.
@@ -44,7 +44,7 @@ func (s *Studio) Seat(c webrtc.Configuration, signs call.Signs) (call.Seat, erro
 	defer s.mu.Unlock()
 	s.open++
 	s.made++
-	s.signs = append(s.signs, signs)
+	s.signs = signs
 	return &seat{pc, s}, nil
 }
 
@@ -76,7 +76,7 @@ func (s *Studio) Seats() (open, made int) {
 func (s *Studio) Signs() call.Signs {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.signs[len(s.signs)-1]
+	return s.signs
 }
 
 type seat struct {
