@@ -118,7 +118,8 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 		return nil, err
 	}
 	h.live, err = live.New(ctx, live.Config{
-		DB: db, Queue: calls, Key: k.parcels, Town: town, Terminal: h.terminal, Clerk: h.clerk, Check: h.check, Admitted: h.admitted,
+		Arrived: store.Arrived,
+		DB:      db, Queue: calls, Key: k.parcels, Town: town, Terminal: h.terminal, Clerk: h.clerk, Check: h.check, Admitted: h.admitted,
 		ICE: ice, Over: over, Title: titles(), Audit: log, Log: logger.Infow, Location: location,
 	})
 	if err != nil {

@@ -306,3 +306,28 @@ func TestHealth(t *testing.T) {
 		}
 	})
 }
+
+// TestArrived counts only what came for the authorities that somebody works for, and only since the moment.
+func TestArrived(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		before := time.Now().Add(-time.Minute)
+		if w := f.do(f.request("sealed")); w.Code >= 300 {
+			t.Fatalf("not stored: %d", w.Code)
+		}
+		for _, c := range []struct {
+			since       time.Time
+			authorities []string
+			want        int
+		}{
+			{before, []string{"musterstadt-buergeramt"}, 1},
+			{before, []string{"musterstadt-bauhof", "musterstadt-buergeramt"}, 1},
+			{before, []string{"musterstadt-bauhof"}, 0},
+			{before, nil, 0},
+			{time.Now().Add(time.Minute), []string{"musterstadt-buergeramt"}, 0},
+		} {
+			if n, err := f.store.Arrived(t.Context(), c.since, c.authorities...); err != nil || n != c.want {
+				t.Errorf("%v since %v: %d, %v; want %d", c.authorities, c.since, n, err, c.want)
+			}
+		}
+	})
+}

@@ -125,6 +125,19 @@ func (s *Store) Since(ctx context.Context, moment time.Time) (t Totals, err erro
 	return t, err
 }
 
+// Arrived counts what came for these authorities at or after the moment.
+func (s *Store) Arrived(ctx context.Context, moment time.Time, authorities ...string) (n int, err error) {
+	if len(authorities) == 0 {
+		return 0, nil
+	}
+	places, args := make([]string, len(authorities)), []any{moment.UnixMilli()}
+	for i, a := range authorities {
+		places[i], args = fmt.Sprintf("$%d", i+2), append(args, a)
+	}
+	err = s.db.QueryRow(ctx, "SELECT count(*) FROM submission WHERE stored_at >= $1 AND authority IN ("+strings.Join(places, ", ")+")", args...).Scan(&n)
+	return n, err
+}
+
 // LastSeen returns for each terminal that ever sent something when the last of it came.
 func (s *Store) LastSeen(ctx context.Context) (map[string]time.Time, error) {
 	type seen struct {

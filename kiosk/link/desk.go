@@ -157,6 +157,6 @@ type Colleague struct {
 type Today struct {
 	Calls     int `json:"calls"`
 	WaitMean  int `json:"waitMean"` // seconds
-	Alone     int `json:"alone"`    // applications that came without a call
+	Arrived   int `json:"arrived"`  // applications
 	DoneShare int `json:"doneShare"`
 }

@@ -171,7 +171,7 @@ func exampleBoard() link.Board {
 			{Terminal: "ms-04", Site: "Stadtbibliothek", Online: true},
 		},
 		Colleagues: []link.Colleague{{Clerk: "9", Name: "Omar Haddad", Office: "Bürgeramt", State: link.Available, Languages: []string{"ar", "de"}, Interpret: true}, {Clerk: "10", Name: "Jan Nowak", State: link.Busy}},
-		Today:      link.Today{Calls: 23, WaitMean: 110, Alone: 17, DoneShare: 96},
+		Today:      link.Today{Calls: 23, WaitMean: 110, Arrived: 17, DoneShare: 96},
 	}
 }
 

@@ -203,7 +203,11 @@ func (l *Live) boardOfPeople(ctx context.Context, k Clerk, b *link.Board) error 
 	if f.Ended > 0 {
 		b.Today.DoneShare = 100 * f.Done / f.Ended
 	}
-	return nil
+	if l.config.Arrived == nil {
+		return nil
+	}
+	b.Today.Arrived, err = l.config.Arrived(ctx, l.midnight(), k.Authorities...)
+	return err
 }
 
 // midnight is when the day began, by the clock of the town hall.

@@ -61,12 +61,14 @@ type Config struct {
 	// Admitted asks again whether a terminal whose channel stays open counts.
 	Admitted func(context.Context, Terminal) bool
 
-	ICE   func(call, participant string) []link.ICEServer // with credentials for this call
-	Over  func(call string)                               // the call is over: its credentials end
-	Title func(flow string) string                        // of a service, in German
-	Audit *audit.Log
-	Log   func(event string, pairs ...any)
-	Now   func() time.Time // time.Now if nil
+	ICE func(call, participant string) []link.ICEServer // with credentials for this call
+	// Arrived counts the applications for these authorities since a moment; nil where the hub takes none in.
+	Arrived func(ctx context.Context, since time.Time, authorities ...string) (int, error)
+	Over    func(call string)        // the call is over: its credentials end
+	Title   func(flow string) string // of a service, in German
+	Audit   *audit.Log
+	Log     func(event string, pairs ...any)
+	Now     func() time.Time // time.Now if nil
 
 	Location *time.Location // of the day that figures are of; time.Local if nil
 }

@@ -66,7 +66,7 @@ export function terminals(board) {
 }
 
 function today(board) {
-  const facts = [[board.today.calls, 'today.calls'], [span(board.today.waitMean), 'today.wait'], [board.today.alone, 'today.alone'], [t('percent', { n: board.today.doneShare }), 'today.done']];
+  const facts = [[board.today.calls, 'today.calls'], [span(board.today.waitMean), 'today.wait'], [board.today.arrived, 'today.arrived'], [t('percent', { n: board.today.doneShare }), 'today.done']];
   return h('section', { class: 'card side' }, h('h2', {}, t('today.title')), h('dl', { class: 'facts' }, facts.map(([value, key]) => h('div', {}, h('dt', {}, t(key)), h('dd', { class: 'num' }, String(value))))));
 }
 
