@@ -154,7 +154,7 @@ func wordsOf(c Class) []string {
 			"scan-check", "scan-zoom", "signature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "writing", "grant", "call-ended", "cancel", "row-remove", "row-unsaved", "still-there", "out-of-order",
 			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
 			"technician-restart", "technician-service",
-			"waiting", "meeting", "grant", "writing", "call-ended", "callback.slot", "callback.phone", "callback.sent", "callback.kept", "callback.failed",
+			"callback.slot", "callback.phone", "callback.sent", "callback.kept", "callback.failed",
 		}
 	case ClassDevice:
 		return []string{"idcard", "cardreader", "scanner", "printer", "screen", "sound", "hub", "outbox"}
