@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -76,7 +77,9 @@ func (b *browser) until(expression string) error {
 		select {
 		case <-again.C:
 		case <-ctx.Done():
-			return fmt.Errorf("waited in vain for %s", expression)
+			var said string
+			_ = b.do(chromedp.Evaluate("document.body.innerText", &said)) // without it the error says less
+			return fmt.Errorf("waited in vain for %s; the page says: %s", expression, strings.Join(strings.Fields(said), " "))
 		}
 	}
 }

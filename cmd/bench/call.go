@@ -84,7 +84,7 @@ func (b bench) call(ctx context.Context) (f callFigures, err error) {
 			}
 		}
 		t.HangUp(link.ReasonCitizen)
-		if err := desk.until(`document.querySelector('#headline') !== null && document.querySelector('video[data-who="terminal"]') === null`); err != nil {
+		if err := desk.until(`document.querySelector('#headline') !== null && document.querySelector('video[data-who="terminal"], [data-do="accept"]') === null`); err != nil {
 			return f, err
 		}
 	}
@@ -120,8 +120,11 @@ func (s *stack) login(ctx context.Context, desk *browser) error {
 		return err
 	}
 	const password = "only-for-measuring-1"
-	if err := desk.do(chromedp.Navigate(strings.TrimSpace(once)), chromedp.WaitVisible(`[name="wanted"]`),
-		chromedp.SendKeys(`[name="wanted"]`, password), chromedp.SendKeys(`[name="again"]`, password+"\r")); err != nil {
+	if err := desk.do(chromedp.Navigate(strings.TrimSpace(once)), chromedp.WaitVisible(`[name="wanted"]`)); err != nil {
+		return err
+	}
+	submit := fmt.Sprintf(`(() => { const form = document.querySelector('[name="wanted"]').form; form.wanted.value = form.again.value = %q; form.requestSubmit() })()`, password)
+	if err := desk.ask(submit, nil); err != nil {
 		return err
 	}
 	if err := desk.until(`document.querySelector('[name="wanted"]') === null`); err != nil {
@@ -130,31 +133,18 @@ func (s *stack) login(ctx context.Context, desk *browser) error {
 	if err := desk.do(chromedp.Navigate(strings.TrimSpace(string(url)) + "/desk/")); err != nil {
 		return err
 	}
-	if err := desk.until(`document.querySelector('#password, #headline') !== null`); err != nil {
-		return err
-	}
-	var inside bool
-	if err := desk.ask(`document.querySelector('#headline') !== null`, &inside); err != nil || inside {
-		return err
-	}
-	if err := desk.do(chromedp.SendKeys(`#name`, "krahl"), chromedp.SendKeys(`#password`, password+"\r")); err != nil {
-		return err
-	}
 	return desk.until(`document.querySelector('#headline') !== null`)
 }
 
 // meet sets a call up. The citizen agrees as soon as the clerk is seen. It returns who the clerk is, and how long after the
 // clerk's touch the later of the two saw the other's picture, in ms.
 func meet(ctx context.Context, t *terminal, desk *browser) (who string, ms float64, err error) {
-	t.Ask(call.Wish{Language: "de"})
-	if err := desk.until(`document.querySelector('[data-do="accept"]') !== null`); err != nil {
-		return "", 0, err
-	}
 	ahead, err := desk.ahead()
 	if err != nil {
 		return "", 0, err
 	}
-	if err := desk.ask("bench.watch(), bench.accept()", nil); err != nil {
+	t.Ask(call.Wish{Language: "de"})
+	if err := desk.ask("bench.accept()", nil); err != nil {
 		return "", 0, err
 	}
 	seen, err := awaited[call.PictureSeen](ctx, t)

@@ -88,20 +88,22 @@
     }
   };
 
-  // watch waits for the desk's picture of the citizen.
-  bench.watch = () => {
-    let watched;
-    setInterval(() => {
-      const video = document.querySelector('video[data-who="terminal"]');
-      if (!video || video === watched) return;
-      watched = video;
-      bench.shown(video);
-    }, 5);
-  };
+  // The desk's picture of the citizen comes with a call.
+  let watched;
+  setInterval(() => {
+    const video = document.querySelector('video[data-who="terminal"]');
+    if (video && video !== watched) bench.shown((watched = video));
+  }, 5);
 
-  // accept takes the call that waits.
-  bench.accept = () => {
-    Object.assign(bench, { drawn: [], seen: [], first: 0, accepted: now() });
-    document.querySelector('[data-do="accept"]').click();
+  // accept takes the call that waits as soon as the board shows it.
+  bench.accept = async () => {
+    for (;;) {
+      const button = document.querySelector('[data-do="accept"]');
+      if (button) {
+        Object.assign(bench, { drawn: [], seen: [], first: 0, accepted: now() });
+        return button.click();
+      }
+      await new Promise((done) => setTimeout(done, 5));
+    }
   };
 })();
