@@ -100,14 +100,14 @@ func TestCallForAHuman(t *testing.T) {
 	if choice.ID == "" {
 		t.Fatalf("the clerk can choose nothing on %+v", m)
 	}
-	c.desk.Do(link.Press{ID: "1", Node: choice.ID})
+	c.desk.Do(link.Press{ID: "1", Page: m.Page, Node: choice.ID})
 	calltest.Shown(c.desk, func(g link.Grant) bool { return g.State == link.GrantAsked })
 	c.does(session.AllowFilling{})
 	calltest.Shown(c.desk, func(d link.Done) bool { return d.ID == "1" && d.Outcome == link.OutcomeDone })
 	calltest.Shown(c.desk, func(m link.Mirror) bool {
 		return find(m.Nodes, func(n link.MirrorNode) bool { return n.ID == choice.ID && n.Chosen }).ID != ""
 	})
-	c.desk.Do(link.Press{ID: "2", Node: "bar.cancel"})
+	c.desk.Do(link.Press{ID: "2", Page: m.Page, Node: "bar.cancel"})
 	calltest.Shown(c.desk, func(d link.Done) bool { return d.ID == "2" && d.Outcome == link.OutcomeForbid })
 
 	c.touch("bar.cancel")

@@ -225,7 +225,7 @@ func TestHelping(t *testing.T) {
 	calltest.Shown(d, func(link.Mirror) bool { return true })
 	d.Do(link.Point{Node: "forward"})
 	await(r, func(e call.Pointed) bool { return e.Who == "p1" && e.Node == "forward" })
-	d.Do(link.Fill{ID: "f1", Node: "q.ort", Value: "Musterstadt"})
+	d.Do(link.Fill{ID: "f1", Page: "question", Node: "q.ort", Value: "Musterstadt"})
 	await(r, func(e call.Filled) bool { return e.ID == "f1" && e.Value == "Musterstadt" })
 	r.Grant(link.GrantGiven)
 	r.Done("f1", link.OutcomeDone)
@@ -233,7 +233,7 @@ func TestHelping(t *testing.T) {
 	calltest.Shown(d, func(o link.Done) bool { return o.ID == "f1" && o.Outcome == link.OutcomeDone })
 
 	for id, want := range map[string]link.Outcome{"forward": link.OutcomeForbid, "nowhere": link.OutcomeStale, "code": link.OutcomeForbid} {
-		d.Do(link.Fill{ID: "x-" + id, Node: id, Value: "1"})
+		d.Do(link.Fill{ID: "x-" + id, Page: "question", Node: id, Value: "1"})
 		calltest.Shown(d, func(o link.Done) bool { return o.ID == "x-"+id && o.Outcome == want })
 	}
 	d.Do(link.Request{ID: "r1", What: link.WantScan})

@@ -57,11 +57,11 @@ func (f *form) take(who string, b link.Body) (Event, *link.Done) {
 	}
 	switch b := b.(type) {
 	case link.Suggest:
-		return f.act(b.ID, who, b.Node, "", Suggested{who, b.ID, b.Node, b.Value})
+		return f.act(b.ID, who, b.Page, b.Node, "", Suggested{who, b.ID, b.Node, b.Value})
 	case link.Fill:
-		return f.act(b.ID, who, b.Node, link.ActFill, Filled{who, b.ID, b.Node, b.Value})
+		return f.act(b.ID, who, b.Page, b.Node, link.ActFill, Filled{who, b.ID, b.Node, b.Value})
 	case link.Press:
-		return f.act(b.ID, who, b.Node, link.ActPress, PressedBy{who, b.ID, b.Node})
+		return f.act(b.ID, who, b.Page, b.Node, link.ActPress, PressedBy{who, b.ID, b.Node})
 	case link.Request:
 		return f.wait(b.ID, who, Asked{who, b.ID, b.What})
 	case link.Withdraw:
@@ -73,12 +73,12 @@ func (f *form) take(who string, b link.Body) (Event, *link.Done) {
 	return nil, nil
 }
 
-// act is something done to an element: it must be on the page that the participant sees, and be open to it. A suggestion (want
+// act is something done to an element: the citizen must still be on the page that the participant saw, and it be open to a clerk. A suggestion (want
 // is empty) is for any element that a clerk could act on.
-func (f *form) act(id, who, node string, want link.MirrorAct, e Event) (Event, *link.Done) {
+func (f *form) act(id, who, page, node string, want link.MirrorAct, e Event) (Event, *link.Done) {
 	may, there := f.page.acts[node]
 	switch {
-	case !there:
+	case !there || page != f.page.name:
 		return nil, &link.Done{ID: id, Outcome: link.OutcomeStale}
 	case may == link.ActNone, want != "" && may != want:
 		return nil, &link.Done{ID: id, Outcome: link.OutcomeForbid}

@@ -12,6 +12,7 @@ import (
 func testForm() form {
 	f := newForm()
 	f.roles = map[string]link.AttendRole{"p1": link.AsClerk, "p2": link.AsSecond, "p3": link.AsInterpreter, "p4": ""}
+	f.page.name = "question"
 	f.page.acts = map[string]link.MirrorAct{"field": link.ActFill, "choice": link.ActPress, "consent": link.ActNone}
 	return f
 }
@@ -31,15 +32,16 @@ func TestForm(t *testing.T) {
 		{"pointing at nothing", "p1", link.Point{Node: "nowhere"}, nil, nil},
 		{"one who handed the call on points", "p4", link.Point{Node: "field"}, nil, nil},
 		{"a stranger points", "p9", link.Point{}, nil, nil},
-		{"a suggestion", "p1", link.Suggest{ID: "1", Node: "choice"}, Suggested{"p1", "1", "choice", ""}, nil},
-		{"a suggestion of consent", "p1", link.Suggest{ID: "1", Node: "consent"}, nil, done("1", link.OutcomeForbid)},
-		{"filling", "p2", link.Fill{ID: "1", Node: "field", Value: "x"}, Filled{"p2", "1", "field", "x"}, nil},
-		{"filling a choice", "p1", link.Fill{ID: "1", Node: "choice", Value: "x"}, nil, done("1", link.OutcomeForbid)},
-		{"filling a page that has gone", "p1", link.Fill{ID: "1", Node: "before", Value: "x"}, nil, done("1", link.OutcomeStale)},
-		{"pressing", "p1", link.Press{ID: "1", Node: "choice"}, PressedBy{"p1", "1", "choice"}, nil},
-		{"pressing consent", "p1", link.Press{ID: "1", Node: "consent"}, nil, done("1", link.OutcomeForbid)},
-		{"an interpreter presses", "p3", link.Press{ID: "1", Node: "choice"}, nil, nil},
-		{"one who handed the call on presses", "p4", link.Press{ID: "1", Node: "choice"}, nil, nil},
+		{"a suggestion", "p1", link.Suggest{ID: "1", Page: "question", Node: "choice"}, Suggested{"p1", "1", "choice", ""}, nil},
+		{"a suggestion of consent", "p1", link.Suggest{ID: "1", Page: "question", Node: "consent"}, nil, done("1", link.OutcomeForbid)},
+		{"filling", "p2", link.Fill{ID: "1", Page: "question", Node: "field", Value: "x"}, Filled{"p2", "1", "field", "x"}, nil},
+		{"filling a choice", "p1", link.Fill{ID: "1", Page: "question", Node: "choice", Value: "x"}, nil, done("1", link.OutcomeForbid)},
+		{"filling a page that has gone", "p1", link.Fill{ID: "1", Page: "question", Node: "before", Value: "x"}, nil, done("1", link.OutcomeStale)},
+		{"pressing", "p1", link.Press{ID: "1", Page: "question", Node: "choice"}, PressedBy{"p1", "1", "choice"}, nil},
+		{"pressing what is on the next page, too", "p1", link.Press{ID: "1", Page: "question.before", Node: "choice"}, nil, done("1", link.OutcomeStale)},
+		{"pressing consent", "p1", link.Press{ID: "1", Page: "question", Node: "consent"}, nil, done("1", link.OutcomeForbid)},
+		{"an interpreter presses", "p3", link.Press{ID: "1", Page: "question", Node: "choice"}, nil, nil},
+		{"one who handed the call on presses", "p4", link.Press{ID: "1", Page: "question", Node: "choice"}, nil, nil},
 		{"asking", "p1", link.Request{ID: "1", What: link.WantCard}, Asked{"p1", "1", link.WantCard}, nil},
 		{"an interpreter asks", "p3", link.Request{ID: "1", What: link.WantCard}, nil, nil},
 		{"an id that waits already", "p1", link.Request{ID: "taken", What: link.WantCard}, nil, done("taken", link.OutcomeInvalid)},
@@ -62,7 +64,7 @@ func TestForm(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	f := testForm()
-	f.take("p2", link.Fill{ID: "1", Node: "field"})
+	f.take("p2", link.Fill{ID: "1", Page: "question", Node: "field"})
 	if who, ok := f.answered(link.Done{ID: "1", Outcome: link.OutcomeShown}); who != "p2" || !ok {
 		t.Errorf("the answer goes to %q", who)
 	}
@@ -102,7 +104,7 @@ func TestFormFlood(t *testing.T) {
 
 // FuzzForm: whatever a desk sends, it neither breaks anything nor gets further than its role and the page allow.
 func FuzzForm(f *testing.F) {
-	for _, b := range []link.Body{link.Point{Node: "field"}, link.Fill{ID: "1", Node: "consent", Value: "x"}, link.Press{ID: "1", Node: "choice"},
+	for _, b := range []link.Body{link.Point{Node: "field"}, link.Fill{ID: "1", Page: "question", Node: "consent", Value: "x"}, link.Press{ID: "1", Page: "question", Node: "choice"},
 		link.Request{ID: "1", What: link.WantPrint}, link.Holding{}, link.Mirror{Page: "p", Lang: "de"}} {
 		raw, err := link.Encode(b)
 		if err != nil {

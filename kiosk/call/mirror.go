@@ -90,6 +90,7 @@ func (v *viewer) node(n *screen.Node, secret bool) link.MirrorNode {
 // page is the mirror that participants have, and what they may do on it.
 type page struct {
 	version uint64
+	name    string // of the page
 	body    []byte // of the mirror without its version, to see whether anything changed
 	form    []byte // the message
 	acts    map[string]link.MirrorAct
@@ -107,7 +108,7 @@ func (p *page) turn(m link.Mirror) bool {
 	if err != nil {
 		return false // larger than any page is: the participants keep the page before
 	}
-	p.version, p.body, p.form, p.acts = m.Version, body, form, map[string]link.MirrorAct{}
+	p.version, p.name, p.body, p.form, p.acts = m.Version, m.Page, body, form, map[string]link.MirrorAct{}
 	p.gather(m.Nodes)
 	return true
 }

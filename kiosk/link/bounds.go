@@ -176,12 +176,14 @@ func node(id string) bound { return bound{"node", id != "" && text(id, 128)} }
 
 func (m Point) Check() error { return check(bound{"node", text(m.Node, 128)}) }
 func (m Suggest) Check() error {
-	return check(bound{"id", ValidName(m.ID)}, node(m.Node), bound{"value", text(m.Value, maxValue)})
+	return check(bound{"id", ValidName(m.ID)}, bound{"page", ValidName(m.Page)}, node(m.Node), bound{"value", text(m.Value, maxValue)})
 }
 func (m Fill) Check() error {
-	return check(bound{"id", ValidName(m.ID)}, node(m.Node), bound{"value", text(m.Value, maxValue)})
+	return check(bound{"id", ValidName(m.ID)}, bound{"page", ValidName(m.Page)}, node(m.Node), bound{"value", text(m.Value, maxValue)})
 }
-func (m Press) Check() error { return check(bound{"id", ValidName(m.ID)}, node(m.Node)) }
+func (m Press) Check() error {
+	return check(bound{"id", ValidName(m.ID)}, bound{"page", ValidName(m.Page)}, node(m.Node))
+}
 func (m Request) Check() error {
 	return check(bound{"id", ValidName(m.ID)}, bound{"what", oneOf(m.What, WantCard, WantScan, WantSignature, WantPrint)})
 }

@@ -91,21 +91,25 @@ type (
 	Point struct {
 		Node string `json:"node"`
 	}
-	// Suggest offers an answer, which the citizen takes or not. Value is for fields only.
+	// Suggest offers an answer, which the citizen takes or not. Value is for fields only. In it and in Fill and Press, Page is
+	// that of the Mirror on which the participant saw the element: where the citizen has left it, the answer is OutcomeStale.
 	Suggest struct {
 		ID    string `json:"id"`
+		Page  string `json:"page"`
 		Node  string `json:"node"`
 		Value string `json:"value,omitempty"`
 	}
 	// Fill writes into a field. The first Fill or Press of a call asks the citizen (Grant).
 	Fill struct {
 		ID    string `json:"id"`
+		Page  string `json:"page"`
 		Node  string `json:"node"`
 		Value string `json:"value"`
 	}
 	// Press touches an element for the citizen.
 	Press struct {
 		ID   string `json:"id"`
+		Page string `json:"page"`
 		Node string `json:"node"`
 	}
 	// Request asks the citizen for something.
