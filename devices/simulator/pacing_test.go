@@ -66,11 +66,13 @@ func TestPacing(t *testing.T) {
 	}
 }
 
+// check holds the line to being never faster than its speed. How much slower it is depends on what else the machine does: that is a
+// row of make bench.
 func check(t *testing.T, direction string, ideal, took time.Duration) {
 	t.Helper()
 	percent := 100 * ideal.Seconds() / took.Seconds()
 	t.Logf("%s: %v, %.2f %% of the line's speed", direction, took, percent)
-	if percent > 100.05 || percent < 50 {
+	if percent > 100.05 {
 		t.Errorf("%s: %v, the line takes %v", direction, took, ideal)
 	}
 }

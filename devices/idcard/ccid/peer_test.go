@@ -75,7 +75,7 @@ var peerScript string
 var peerClient string
 
 // pcscd runs Debian's PC/SC daemon with libccid's driver for the reader at path and sends it the commands, as hex. What it answers comes back line
-// by line: ATR and protocol, then the responses. It runs in name spaces of its own, so that no other daemon is met and nothing of
+// by line: ATR and protocol, then the responses; nil where the daemon gave the reader up before it answered. It runs in name spaces of its own, so that no other daemon is met and nothing of
 // it is left.
 func pcscd(t *testing.T, path string, commands []string) []string {
 	t.Helper()
@@ -110,6 +110,9 @@ func pcscd(t *testing.T, path string, commands []string) []string {
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 4 {
+		return nil
+	}
 	if err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "pcscd.log"))
 		t.Fatalf("%v\n%s\n%s", err, stderr.Bytes(), log)
@@ -128,14 +131,22 @@ func peerCommands() [][]byte {
 func TestLibccidAgrees(t *testing.T) {
 	for _, name := range []string{"test", "plain", "fast", "too-fast", "both", "fixed", "crc", "low"} {
 		t.Run(name, func(t *testing.T) {
-			model := &tapped{CardReader: simulator.NewCardReader(simulator.CardReaderOptions{})}
-			r := simulate(t, model)
-			r.control("insert", name)
 			var hexed []string
 			for _, c := range peerCommands() {
 				hexed = append(hexed, hex.EncodeToString(c))
 			}
-			theirs := pcscd(t, filepath.Join(r.dir, "cardreader"), hexed)
+			var model *tapped
+			var r *rig
+			var theirs []string
+			for attempt := 0; theirs == nil; attempt++ {
+				if attempt == 4 {
+					t.Fatal("the daemon never found the reader")
+				}
+				model = &tapped{CardReader: simulator.NewCardReader(simulator.CardReaderOptions{})}
+				r = simulate(t, model)
+				r.control("insert", name)
+				theirs = pcscd(t, filepath.Join(r.dir, "cardreader"), hexed)
+			}
 			theirFrames := differs(model.commands(t))
 			r.noComplaints()
 

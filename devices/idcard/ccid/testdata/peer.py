@@ -13,6 +13,8 @@ for _ in range(200):
     except Exception:  # the daemon is still starting
         pass
     time.sleep(0.05)
+else:
+    sys.exit(4)  # the daemon asks a reader once, and a busy machine answered it too late
 connection = found[0].createConnection()
 for attempt in range(100):
     try:
