@@ -127,7 +127,7 @@ func (s *stack) login(ctx context.Context, desk *browser) error {
 	if err := desk.ask(submit, nil); err != nil {
 		return err
 	}
-	if err := desk.until(`document.querySelector('[name="wanted"]') === null`); err != nil {
+	if err := desk.until(fmt.Sprintf(`document.readyState === 'complete' && location.href !== %q`, strings.TrimSpace(once))); err != nil {
 		return err
 	}
 	if err := desk.do(chromedp.Navigate(strings.TrimSpace(string(url)) + "/desk/")); err != nil {
