@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -22,9 +23,44 @@ const (
 	watching = 15 * time.Second
 )
 
-// measureCall measures a call between the terminal's end and the desk's own page in a Chromium, through the shipped hub; beside
-// it two Chromiums that call each other.
+// measureCall measures the video call.
 func measureCall(ctx context.Context, b bench) []row {
+	return slices.Concat(b.measureTalk(ctx), measureLoss(ctx), measureSetUps(ctx))
+}
+
+// measureLoss is a call over a line that loses one packet of twenty each way, at 100 ms there and back.
+func measureLoss(ctx context.Context) []row {
+	const what, name = "call of 480p, 5 % of the packets lost", "BenchmarkLoss"
+	m, err := benchmarks(ctx, "./kiosk/call/media", "^BenchmarkLoss$", "900x")
+	if err != nil {
+		return []row{notMeasured(what, err)}
+	}
+	rows := []row{m.limited(what+": longest stand of the picture", name, "ms-longest", "ms", 500)}
+	shown, err := m.of(name, "%shown")
+	if err != nil {
+		return append(rows, notMeasured(what, err))
+	}
+	return append(rows, row{what: what + ": pictures shown", ours: shown, unit: "% of those sent", beside: "limit", theirs: 90, least: 1})
+}
+
+// measureSetUps sets 500 calls up that go wrong in every way, and looks at what they leave. A runtime keeps a few things for
+// itself; what a call left would be there 500 times.
+func measureSetUps(ctx context.Context) []row {
+	const what, name = "500 calls that went wrong", "BenchmarkSetUps"
+	m, err := benchmarks(ctx, "./kiosk/call", "^BenchmarkSetUps$", "500x")
+	if err != nil {
+		return []row{notMeasured(what, err)}
+	}
+	return []row{
+		m.limited(what+": goroutines left", name, "goroutines", "more", 3),
+		m.limited(what+": files left", name, "files", "more", 2),
+		m.limited(what+": memory left", name, "MiB", "MiB", 8),
+	}
+}
+
+// measureTalk measures a call between the terminal's end and the desk's own page in a Chromium, through the shipped hub; beside
+// it two Chromiums that call each other.
+func (b bench) measureTalk(ctx context.Context) []row {
 	const what = "call of 480p"
 	ours, err := b.call(ctx)
 	if err != nil {
