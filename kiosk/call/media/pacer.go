@@ -16,8 +16,9 @@ const (
 	paceFactor = 2.5
 	// paceLeast holds the first key frame's time down while the budget is small.
 	paceLeast = 400_000
-	// paceBurst is how long the pacer may have been idle for what goes out at once.
-	paceBurst = 5 * time.Millisecond
+	// paceBurst is how long the pacer may have been idle for what goes out at once (libwebrtc: 40 ms). An ordinary frame fits in: a browser holds every picture back for as
+	// long as a large one takes to come together.
+	paceBurst = 20 * time.Millisecond
 	// repairShare is the part of the budget that repairs may take, and repairLeast what they may take of a small one, in bit/s. On a line that loses because too much is
 	// sent, repairs without bounds keep it full for seconds.
 	repairShare = 0.3

@@ -54,11 +54,14 @@ func TestPacer(t *testing.T) {
 		_, _ = video.Write(&rtp.Header{Version: 2, SSRC: 2, SequenceNumber: 2000}, body, nil)
 		<-time.After(200 * time.Millisecond)
 		numbers, at := r.passed()
-		if want := []uint16{0, 1, 2, 3, 1000, 2000, 4, 5, 6, 7, 8, 9}; !slices.Equal(numbers, want) {
+		if want := []uint16{0, 1, 2, 3, 4, 1000, 2000, 5, 6, 7, 8, 9}; !slices.Equal(numbers, want) {
 			t.Fatalf("order %v, want %v", numbers, want)
 		}
-		if last := at[len(at)-1]; last < 90*ms || last > 110*ms {
-			t.Errorf("eleven packets took %s, want 100 ms", last)
+		if at[2] > 0 || at[3] < 5*ms {
+			t.Errorf("the third packet left after %s, the fourth after %s: three fit into a burst", at[2], at[3])
+		}
+		if last := at[len(at)-1]; last < 70*ms || last > 90*ms {
+			t.Errorf("eleven packets took %s, want 80 ms", last)
 		}
 		if err := p.Close(); err != nil {
 			t.Error(err)
