@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -77,7 +76,7 @@ func Open(path string, want Format) (Camera, error) {
 
 // start starts a camera, and closes the device where it cannot.
 func start(k kernel, want Format) (Camera, error) {
-	c := &v4l2{kernel: k}
+	c := &v4l2{kernel: k, looks: make(chan struct{}, 1)}
 	if err := c.begin(want); err != nil {
 		_ = c.Close()
 		return nil, refused(err)
@@ -112,7 +111,7 @@ type v4l2 struct {
 	jpeg    mjpeg
 
 	closing atomic.Bool
-	mu      sync.Mutex // held by Next while it looks
+	looks   chan struct{} // holds one token while Next looks
 }
 
 // probe asks a device who it is and which of our formats it has.
@@ -253,8 +252,8 @@ func (c *v4l2) Format() Format { return c.format }
 
 // Next waits for the newest picture.
 func (c *v4l2) Next(ctx context.Context, into *image.YCbCr) (*image.YCbCr, time.Time, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.looks <- struct{}{}
+	defer func() { <-c.looks }()
 	for begin := time.Now(); ; {
 		b, err := c.await(ctx, begin)
 		if err != nil {
@@ -360,8 +359,8 @@ func (c *v4l2) Close() error {
 	if c.closing.Swap(true) {
 		return nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.looks <- struct{}{}
+	defer func() { <-c.looks }()
 	var all []error
 	if c.running {
 		kind := uint32(bufTypeVideoCapture)
