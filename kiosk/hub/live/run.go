@@ -24,16 +24,22 @@ const (
 // Run watches the queue and tells the parties, until ctx ends; then it closes all channels.
 func (l *Live) Run(ctx context.Context) error {
 	defer l.finish()
+	failed := func(err error) error {
+		if ctx.Err() != nil {
+			return nil // ended while it began
+		}
+		return err
+	}
 	events, err := l.config.Queue.Watch(ctx)
 	if err != nil {
-		return err
+		return failed(err)
 	}
 	notices, err := l.config.DB.Listen(ctx, parcelChannel, terminalsChannel)
 	if err != nil {
-		return err
+		return failed(err)
 	}
 	if err := l.standings.alive(ctx); err != nil {
-		return err
+		return failed(err)
 	}
 	var tasks sync.WaitGroup
 	tasks.Go(func() {
