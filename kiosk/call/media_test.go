@@ -110,7 +110,7 @@ func TestPictures(t *testing.T) {
 // seen again.
 func TestCut(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes 15 seconds")
+		t.Skipf("-short: the line is cut for ten seconds of real time")
 	}
 	t.Parallel()
 	network := mediatest.NewNetwork(1)

@@ -143,7 +143,7 @@ type browsed struct {
 func browse(t *testing.T, offers bool, settings func(*webrtc.SettingEngine)) *browsed {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("takes a browser")
+		t.Skipf("-short: a call with Chromium takes some ten seconds")
 	}
 	b := &browsed{t: t, tab: chromium(t)}
 	c, err := Connect(Options{Settings: settings})

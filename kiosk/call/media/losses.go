@@ -60,7 +60,7 @@ func (l *losses) measured(rtt time.Duration) {
 	l.rtt = min(max((7*l.rtt+rtt)/8, 2*time.Millisecond), holeWait)
 }
 
-// due are the packets to ask for now, and when it is to be looked again: the zero time for not before another packet comes.
+// due are the packets whose time to be asked for has come, and when it is to be looked again: the zero time for not before another packet comes.
 func (l *losses) due(now time.Time) (numbers []int64, next time.Time) {
 	for n, m := range l.missing {
 		if now.Sub(m.since) > holeWait {

@@ -249,7 +249,7 @@ func (w *watch) ask(now time.Time) {
 		w.r.count(func(s *Seen) { s.KeyRequests++ })
 	}
 	if len(packets) > 0 {
-		_ = w.r.c.PC.WriteRTCP(packets) // what is not asked for now is asked for again
+		_ = w.r.c.PC.WriteRTCP(packets) // a request that is lost is repeated
 	}
 }
 

@@ -141,7 +141,7 @@ func (b *tab) key(keys ...string) {
 // TestInABrowser is a clerk's life in Chromium: the link, a passkey, logging out and in again; by keyboard where people type.
 func TestInABrowser(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a browser is slow")
+		t.Skipf("-short: a whole life of an account in Chromium takes some seconds")
 	}
 	h, origin := served(t)
 	id, err := h.Create(t.Context(), Console(), Profile{Name: "petra.krahl", Display: "Petra Krahl", Office: "Bürgeramt",

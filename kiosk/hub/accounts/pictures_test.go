@@ -28,7 +28,7 @@ func refusals(into *[]string) func(any) {
 // TestPagesInBothLanguages opens every page in both languages and at a zoom of 200 %. With -pictures it leaves their pictures.
 func TestPagesInBothLanguages(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a browser is slow")
+		t.Skipf("-short: every page is opened in Chromium, in two languages and at 200 %%")
 	}
 	h, origin := served(t)
 	boss := h.personOf("chefin", []string{"musterstadt-buergeramt", "musterstadt-ordnungsamt"}, RoleClerk, RoleSupervisor)

@@ -175,7 +175,7 @@ func TestSlowParty(t *testing.T) {
 	c, other := pair(t)
 	signal := link.Signal{Call: callID, To: "p1", Epoch: 1, Kind: link.SignalCandidate, Data: strings.Repeat("x", 1000)}
 	c.mu.Lock()
-	c.writing = true // nobody writes for now
+	c.writing = true // as while another goroutine writes
 	c.mu.Unlock()
 	for range 100 {
 		if !c.send(link.Board{Version: 1}) || !c.send(signal) {

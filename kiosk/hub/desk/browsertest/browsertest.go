@@ -19,7 +19,7 @@ func Open(t testing.TB, width, height int) context.Context {
 	t.Helper()
 	program, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Skip("chromium is not installed: the page in a browser is not tried")
+		t.Skipf("the page in a browser is not tried (apt-get install chromium): %v", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program),

@@ -39,7 +39,7 @@ func OpenFirefox(t testing.TB) *Firefox {
 	t.Helper()
 	program, err := exec.LookPath("firefox-esr")
 	if err != nil {
-		t.Skip("firefox-esr is not installed: the page in Firefox is not tried")
+		t.Skipf("the page in Firefox is not tried (apt-get install firefox-esr): %v", err)
 	}
 	home := t.TempDir()
 	if err := os.WriteFile(filepath.Join(home, "user.js"), []byte(preferences), 0o600); err != nil {
@@ -148,7 +148,7 @@ func (f *Firefox) Navigate(url string) {
 	f.command("browsingContext.navigate", map[string]any{"context": f.window, "url": url, "wait": "complete"}, nil)
 }
 
-// Text is the value of a JavaScript expression as a string.
+// Text is the value of a JavaScript expression, or of its promise, as a string.
 func (f *Firefox) Text(expression string) string {
 	f.t.Helper()
 	var out struct {
@@ -156,7 +156,7 @@ func (f *Firefox) Text(expression string) string {
 		Result           struct{ Value any }
 		ExceptionDetails struct{ Text string }
 	}
-	f.command("script.evaluate", map[string]any{"expression": "String(" + expression + ")", "target": map[string]any{"context": f.window}, "awaitPromise": true}, &out)
+	f.command("script.evaluate", map[string]any{"expression": "Promise.resolve(" + expression + ").then(String)", "target": map[string]any{"context": f.window}, "awaitPromise": true}, &out)
 	if out.Type == "exception" {
 		f.t.Fatalf("%s: %s", expression, out.ExceptionDetails.Text)
 	}
@@ -166,12 +166,15 @@ func (f *Firefox) Text(expression string) string {
 // Until waits until a JavaScript expression is true.
 func (f *Firefox) Until(what, expression string) {
 	f.t.Helper()
-	limit := time.Now().Add(Patience)
-	for f.Text("Boolean("+expression+")") != "true" {
-		if time.Now().After(limit) {
-			f.t.Fatalf("%s did not come\nthe page:\n%s", what, f.Text("document.body.innerText"))
-		}
-		time.Sleep(50 * time.Millisecond) // polls a condition in another program
+	// The page itself waits, so that nothing is asked of the browser meanwhile.
+	came := f.Text(fmt.Sprintf(`new Promise((done) => {
+		const limit = performance.now() + %d;
+		const holds = () => { try { return Boolean(%s); } catch { return false; } };
+		const look = () => holds() ? done(true) : performance.now() > limit ? done(false) : setTimeout(look, 50);
+		look();
+	})`, Patience.Milliseconds()-1000, expression))
+	if came != "true" {
+		f.t.Fatalf("%s did not come\nthe page:\n%s", what, f.Text("document.body.innerText"))
 	}
 }
 
