@@ -3,89 +3,49 @@ package main
 import (
 	"context"
 	_ "embed" // what runs in the pages that are measured
-	"errors"
 	"fmt"
-	"os/exec"
-	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/page"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"buergerterminal/kiosk/hub/desk/browser"
 )
 
 //go:embed stamps.js
 var stamps string
 
-// browser is a Chromium of its own without a display, with one page.
-type browser struct {
-	ctx   context.Context
-	close func()
-	pid   int
-}
+// page is a browser of its own whose pages are measured.
+type page struct{ *browser.Tab }
 
-// openBrowser starts Chromium; each page in it gets the measuring script first.
-func openBrowser(ctx context.Context) (*browser, error) {
-	program, err := exec.LookPath("chromium")
+// openPage starts Chromium; each page in it gets the measuring script first.
+func openPage(ctx context.Context) (page, error) {
+	tab, err := browser.Open(ctx, 1440, 900)
 	if err != nil {
-		return nil, errors.New("chromium is not installed")
+		return page{}, err
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox,
-		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("ignore-certificate-errors", true),
-		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"), chromedp.WSURLReadTimeout(patience))
-	allocated, release := chromedp.NewExecAllocator(ctx, options...)
-	tab, end := chromedp.NewContext(allocated)
-	b := &browser{ctx: tab, close: func() { end(); release() }}
-	if err := chromedp.Run(tab, chromedp.EmulateViewport(1440, 900), chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(stamps).Do(ctx)
+	err = tab.Do(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := cdppage.AddScriptToEvaluateOnNewDocument(stamps).Do(ctx)
 		return err
-	})); err != nil {
-		b.close()
-		return nil, fmt.Errorf("chromium does not start: %w", err)
+	}))
+	if err != nil {
+		tab.Close()
+		return page{}, err
 	}
-	b.pid = chromedp.FromContext(tab).Browser.Process().Pid
-	return b, nil
-}
-
-func (b *browser) do(actions ...chromedp.Action) error {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	return chromedp.Run(ctx, actions...)
+	return page{tab}, nil
 }
 
 // ask evaluates an expression, waiting for a promise, and takes its value.
-func (b *browser) ask(expression string, into any) error {
-	if err := b.do(chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })); err != nil {
+func (b page) ask(expression string, into any) error {
+	if err := b.Do(chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })); err != nil {
 		return fmt.Errorf("%.40s: %w", expression, err)
 	}
 	return nil
 }
 
-// until waits until an expression is true; a page that is being left has no answer.
-func (b *browser) until(expression string) error {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	again := time.NewTicker(20 * time.Millisecond)
-	defer again.Stop()
-	for {
-		var holds bool
-		if err := chromedp.Run(ctx, chromedp.Evaluate("Boolean("+expression+")", &holds)); err == nil && holds {
-			return nil
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			var said string
-			_ = b.do(chromedp.Evaluate("document.body.innerText", &said)) // without it the error says less
-			return fmt.Errorf("waited in vain for %s; the page says: %s", expression, strings.Join(strings.Fields(said), " "))
-		}
-	}
-}
-
 // ahead is by how many ms the page's clock is ahead of this process's: of several askings the one that took the least time.
-func (b *browser) ahead() (ms float64, err error) {
+func (b page) ahead() (ms float64, err error) {
 	least := time.Duration(1 << 62)
 	for range 20 {
 		var theirs float64
@@ -107,7 +67,7 @@ func since1970(t time.Time) float64 { return float64(t.UnixMicro()) / 1000 }
 type stamp [2]float64
 
 // stampsOf takes what a page noted since it was last asked, by the clock of this process.
-func (b *browser) stampsOf() (drawn, seen []stamp, err error) {
+func (b page) stampsOf() (drawn, seen []stamp, err error) {
 	ahead, err := b.ahead()
 	if err != nil {
 		return nil, nil, err

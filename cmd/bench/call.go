@@ -91,11 +91,11 @@ func (b bench) call(ctx context.Context) (f callFigures, err error) {
 	if err != nil {
 		return f, err
 	}
-	desk, err := openBrowser(ctx)
+	desk, err := openPage(ctx)
 	if err != nil {
 		return f, err
 	}
-	defer desk.close()
+	defer desk.Close()
 	if err := s.login(ctx, desk); err != nil {
 		return f, fmt.Errorf("the clerk does not come to the desk: %w", err)
 	}
@@ -120,7 +120,7 @@ func (b bench) call(ctx context.Context) (f callFigures, err error) {
 			}
 		}
 		t.HangUp(link.ReasonCitizen)
-		if err := desk.until(`document.querySelector('#headline') !== null && document.querySelector('video[data-who="terminal"], [data-do="accept"]') === null`); err != nil {
+		if err := desk.Until(`document.querySelector('#headline') !== null && document.querySelector('video[data-who="terminal"], [data-do="accept"]') === null`); err != nil {
 			return f, err
 		}
 	}
@@ -145,7 +145,7 @@ func (s *stack) startHub(ctx context.Context, id string) (token string, err erro
 }
 
 // login makes a clerk's account, chooses its password at the one-time link, and comes to the desk.
-func (s *stack) login(ctx context.Context, desk *browser) error {
+func (s *stack) login(ctx context.Context, desk page) error {
 	once, err := s.output(ctx, "clerkhub", "account", "add", "--dir", s.path("hub"), "--display", "Petra Krahl", "--office", "Bürgeramt",
 		"--role", "clerk", "--authority", "*", "--language", "de", "krahl")
 	if err != nil {
@@ -156,25 +156,25 @@ func (s *stack) login(ctx context.Context, desk *browser) error {
 		return err
 	}
 	const password = "only-for-measuring-1"
-	if err := desk.do(chromedp.Navigate(strings.TrimSpace(once)), chromedp.WaitVisible(`[name="wanted"]`)); err != nil {
+	if err := desk.Do(chromedp.Navigate(strings.TrimSpace(once)), chromedp.WaitVisible(`[name="wanted"]`)); err != nil {
 		return err
 	}
 	submit := fmt.Sprintf(`(() => { const form = document.querySelector('[name="wanted"]').form; form.wanted.value = form.again.value = %q; form.requestSubmit() })()`, password)
 	if err := desk.ask(submit, nil); err != nil {
 		return err
 	}
-	if err := desk.until(fmt.Sprintf(`document.readyState === 'complete' && location.href !== %q`, strings.TrimSpace(once))); err != nil {
+	if err := desk.Until(fmt.Sprintf(`document.readyState === 'complete' && location.href !== %q`, strings.TrimSpace(once))); err != nil {
 		return err
 	}
-	if err := desk.do(chromedp.Navigate(strings.TrimSpace(string(url)) + "/desk/")); err != nil {
+	if err := desk.Do(chromedp.Navigate(strings.TrimSpace(string(url)) + "/desk/")); err != nil {
 		return err
 	}
-	return desk.until(`document.querySelector('#headline') !== null`)
+	return desk.Until(`document.querySelector('#headline') !== null`)
 }
 
 // meet sets a call up. The citizen agrees as soon as the clerk is seen. It returns who the clerk is, and how long after the
 // clerk's touch the later of the two saw the other's picture, in ms.
-func meet(ctx context.Context, t *terminal, desk *browser) (who string, ms float64, err error) {
+func meet(ctx context.Context, t *terminal, desk page) (who string, ms float64, err error) {
 	ahead, err := desk.ahead()
 	if err != nil {
 		return "", 0, err
@@ -189,7 +189,7 @@ func meet(ctx context.Context, t *terminal, desk *browser) (who string, ms float
 	}
 	terminal := since1970(time.Now())
 	t.Share(true, true)
-	if err := desk.until("bench.first !== 0"); err != nil {
+	if err := desk.Until("bench.first !== 0"); err != nil {
 		return "", 0, err
 	}
 	var at struct{ Accepted, First float64 }
@@ -200,7 +200,7 @@ func meet(ctx context.Context, t *terminal, desk *browser) (who string, ms float
 }
 
 // talk measures a call that stands.
-func talk(ctx context.Context, t *terminal, desk *browser, who string, f *callFigures) error {
+func talk(ctx context.Context, t *terminal, desk page, who string, f *callFigures) error {
 	if err := wait(ctx, settled); err != nil {
 		return err
 	}

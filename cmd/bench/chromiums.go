@@ -29,13 +29,13 @@ func chromiums(ctx context.Context) (f callFigures, err error) {
 		_, _ = w.Write(peer) // a browser that went away needs no page
 	}))
 	defer server.Close()
-	var ends [2]*browser
+	var ends [2]page
 	for i := range ends {
-		if ends[i], err = openBrowser(ctx); err != nil {
+		if ends[i], err = openPage(ctx); err != nil {
 			return f, err
 		}
-		defer ends[i].close()
-		if err := ends[i].do(chromedp.Navigate(server.URL)); err != nil {
+		defer ends[i].Close()
+		if err := ends[i].Do(chromedp.Navigate(server.URL)); err != nil {
 			return f, err
 		}
 	}
@@ -43,7 +43,7 @@ func chromiums(ctx context.Context) (f callFigures, err error) {
 		return f, err
 	}
 	for _, one := range ends {
-		if err := one.until("bench.seen.length > 30"); err != nil {
+		if err := one.Until("bench.seen.length > 30"); err != nil {
 			return f, err
 		}
 	}
@@ -55,7 +55,7 @@ func chromiums(ctx context.Context) (f callFigures, err error) {
 			return f, err
 		}
 	}
-	used, err := cpuWhile(ctx, watching, ends[0].pid, ends[1].pid)
+	used, err := cpuWhile(ctx, watching, ends[0].PID(), ends[1].PID())
 	if err != nil {
 		return f, err
 	}
@@ -74,7 +74,7 @@ func chromiums(ctx context.Context) (f callFigures, err error) {
 }
 
 // introduce exchanges the descriptions of two pages.
-func introduce(caller, called *browser) error {
+func introduce(caller, called page) error {
 	var offer, answer, nothing string
 	if err := caller.ask("offer()", &offer); err != nil {
 		return err

@@ -137,7 +137,7 @@ func (s *script) openDesks() error {
 
 func (s *script) closeDesks() error {
 	for _, c := range s.clerks {
-		c.leave()
+		c.Close()
 	}
 	s.clerks = nil
 	return nil
@@ -207,7 +207,7 @@ func sum(picture image.Image, place image.Rectangle) [sha256.Size]byte {
 
 // forgotten proves that a desk without a call holds nothing of what was said, filled in or scanned.
 func forgotten(c *clerk) error {
-	if err := c.until(`document.querySelector('#headline') !== null`); err != nil {
+	if err := c.Until(`document.querySelector('#headline') !== null`); err != nil {
 		return err
 	}
 	markup, err := c.page()

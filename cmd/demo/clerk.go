@@ -4,104 +4,53 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"buergerterminal/kiosk/hub/desk/browser"
 )
 
 // clerk is a human at a desk: a browser of its own that is driven by what its page shows.
 type clerk struct {
-	ctx  context.Context
+	*browser.Tab
 	name string // of the account
 	dir  string // for its pictures
 	shot *int   // counts the pictures of all sides, so that they lie in their order
-
-	leave func() // ends the browser
 }
 
-// sit starts Debian's Chromium without a display, with its own doubles of camera and microphone.
+// sit opens the browser of a clerk's desk.
 func sit(ctx context.Context, name, dir string, shot *int) (*clerk, error) {
-	program, err := exec.LookPath("chromium")
+	tab, err := browser.Open(ctx, 1440, 900)
 	if err != nil {
-		return nil, fmt.Errorf("no browser for the clerk (apt-get install chromium): %w", err)
+		return nil, fmt.Errorf("desk of %s: %w", name, err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox,
-		chromedp.Flag("use-fake-device-for-media-stream", true),
-		chromedp.Flag("use-fake-ui-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
-		chromedp.Flag("ignore-certificate-errors", true),
-		chromedp.Flag("disable-background-timer-throttling", true),
-		chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"),
-		chromedp.Flag("accept-lang", "de-DE"),
-		chromedp.WSURLReadTimeout(patience))
-	allocated, release := chromedp.NewExecAllocator(ctx, options...)
-	tab, end := chromedp.NewContext(allocated, chromedp.WithErrorf(func(string, ...any) {})) // it complains of every event that is newer than itself
-	c := &clerk{ctx: tab, name: name, dir: dir, shot: shot, leave: func() { end(); release() }}
-	if err := chromedp.Run(tab, chromedp.EmulateViewport(1440, 900)); err != nil {
-		c.leave()
-		return nil, fmt.Errorf("the clerk's browser does not start: %w", err)
-	}
-	return c, nil
-}
-
-func (c *clerk) do(actions ...chromedp.Action) error {
-	ctx, cancel := context.WithTimeout(c.ctx, patience)
-	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		return fmt.Errorf("desk of %s: %w", c.name, err)
-	}
-	return nil
+	return &clerk{tab, name, dir, shot}, nil
 }
 
 // login comes to the desk by name and password.
 func (c *clerk) login(hub, password string) error {
-	if err := c.do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#password`),
+	if err := c.Do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#password`),
 		chromedp.SendKeys(`#name`, c.name), chromedp.SendKeys(`#password`, password+"\r")); err != nil {
 		return err
 	}
-	return c.until(`document.querySelector('#headline') !== null`)
-}
-
-// until waits until a JavaScript expression is true on the desk's page; a page that is being left has no answer.
-func (c *clerk) until(expression string) error {
-	ctx, cancel := context.WithTimeout(c.ctx, patience)
-	defer cancel()
-	again := time.NewTicker(50 * time.Millisecond)
-	defer again.Stop()
-	for {
-		var holds bool
-		if err := chromedp.Run(ctx, chromedp.Evaluate("Boolean("+expression+")", &holds)); err == nil && holds {
-			return nil
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			var page string
-			_ = chromedp.Run(c.ctx, chromedp.Evaluate(`document.body.innerText`, &page))
-			return fmt.Errorf("waited %s for %s; the page says: %s", patience, expression, strings.Join(strings.Fields(page), " "))
-		}
-	}
+	return c.Until(`document.querySelector('#headline') !== null`)
 }
 
 // act is one thing that a clerk does or sees.
 type act func(*clerk) error
 
 // shows waits until an expression is true.
-func shows(expression string) act { return func(c *clerk) error { return c.until(expression) } }
+func shows(expression string) act { return func(c *clerk) error { return c.Until(expression) } }
 
 // touches clicks the first element that fits the selector.
 func touches(selector string) act {
-	return func(c *clerk) error { return c.do(chromedp.Click(selector)) }
+	return func(c *clerk) error { return c.Do(chromedp.Click(selector)) }
 }
 
 // types writes into an element.
 func types(selector, text string) act {
-	return func(c *clerk) error { return c.do(chromedp.SendKeys(selector, text)) }
+	return func(c *clerk) error { return c.Do(chromedp.SendKeys(selector, text)) }
 }
 
 // keeps takes a picture.
@@ -110,7 +59,7 @@ func keeps(name string) act { return func(c *clerk) error { return c.picture(nam
 // picture keeps what the desk shows.
 func (c *clerk) picture(name string) error {
 	var png []byte
-	if err := c.do(chromedp.CaptureScreenshot(&png)); err != nil {
+	if err := c.Do(chromedp.CaptureScreenshot(&png)); err != nil {
 		return err
 	}
 	*c.shot++
@@ -120,7 +69,7 @@ func (c *clerk) picture(name string) error {
 // page is the whole page as markup, with the values of its fields.
 func (c *clerk) page() (string, error) {
 	var markup string
-	err := c.do(chromedp.Evaluate(`document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value).join(' ')`, &markup))
+	err := c.Do(chromedp.Evaluate(`document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value).join(' ')`, &markup))
 	return markup, err
 }
 

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 
 	"buergerterminal/kiosk/call/capture"
 	"buergerterminal/kiosk/call/media/mediatest"
+	"buergerterminal/kiosk/hub/desk/browsertest"
 )
 
 // desk is a page with a camera, a microphone and a connection, as small as can be.
@@ -96,27 +96,13 @@ type view struct {
 // chromium opens the page in a headless Chromium whose camera is its own fake one.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skipf("Chromium is not installed: %v", err)
-	}
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = fmt.Fprint(w, desk)
 	}))
 	t.Cleanup(page.Close)
-	browser, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"),
-		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.WSURLReadTimeout(60*time.Second))...)
-	t.Cleanup(cancel)
-	tab, cancel := chromedp.NewContext(browser)
-	t.Cleanup(cancel)
-	if err := chromedp.Run(tab, chromedp.Navigate(page.URL)); err != nil {
-		t.Skipf("Chromium does not start here: %v", err)
-	}
+	tab := browsertest.Open(t, 1280, 900)
+	browsertest.Run(t, tab, chromedp.Navigate(page.URL))
 	return tab
 }
 

@@ -4,57 +4,30 @@ package browsertest
 
 import (
 	"context"
-	"os/exec"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"buergerterminal/kiosk/hub/desk/browser"
 )
 
 // Patience is how long a condition in a page may take on a loaded machine.
 const Patience = 60 * time.Second
 
-// Open starts a browser of its own and returns the context of its first tab. It ends with the test.
+// Open starts a browser of its own and returns the context of its page. It ends with the test.
 func Open(t testing.TB, width, height int) context.Context {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
+	tab, err := browser.Open(context.Background(), int64(width), int64(height))
+	if errors.Is(err, browser.ErrMissing) {
 		t.Skipf("the page in a browser is not tried (apt-get install chromium): %v", err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program),
-		chromedp.NoSandbox,
-		chromedp.WindowSize(width, height),
-		chromedp.Flag("use-fake-device-for-media-stream", true),
-		chromedp.Flag("use-fake-ui-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
-		chromedp.Flag("ignore-certificate-errors", true),
-		chromedp.Flag("disable-background-timer-throttling", true),
-		chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"),
-		chromedp.Flag("force-color-profile", "srgb"),
-		chromedp.Flag("accept-lang", "de-DE"),
-		chromedp.WSURLReadTimeout(Patience),
-	)
-	allocated, release := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(release)
-	ctx, end := chromedp.NewContext(allocated)
-	t.Cleanup(end)
-	if err := chromedp.Run(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil {
-		t.Fatalf("chromium does not start: %v", err)
-	}
-	return ctx
-}
-
-// Tab opens one more tab of the same browser.
-func Tab(t testing.TB, browser context.Context, width, height int) context.Context {
-	t.Helper()
-	ctx, end := chromedp.NewContext(browser)
-	t.Cleanup(end)
-	if err := chromedp.Run(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
-	return ctx
+	t.Cleanup(tab.Close)
+	return tab.Context()
 }
 
 // Until waits until a JavaScript expression is true.
