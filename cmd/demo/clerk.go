@@ -30,8 +30,8 @@ func sit(ctx context.Context, name, dir string, shot *int) (*clerk, error) {
 
 // login comes to the desk by name and password.
 func (c *clerk) login(hub, password string) error {
-	if err := c.Do(chromedp.Navigate(hub+"/desk/"), chromedp.WaitVisible(`#password`),
-		chromedp.SendKeys(`#name`, c.name), chromedp.SendKeys(`#password`, password+"\r")); err != nil {
+	if err := c.Do(chromedp.Navigate(hub+"/desk/"),
+		browser.Write(`#name`, c.name), browser.Write(`#password`, password+"\r")); err != nil {
 		return err
 	}
 	return c.Until(`document.querySelector('#headline') !== null`)
@@ -45,12 +45,12 @@ func shows(expression string) act { return func(c *clerk) error { return c.Until
 
 // touches clicks the first element that fits the selector.
 func touches(selector string) act {
-	return func(c *clerk) error { return c.Do(chromedp.Click(selector)) }
+	return func(c *clerk) error { return c.Do(browser.Click(selector)) }
 }
 
 // types writes into an element.
 func types(selector, text string) act {
-	return func(c *clerk) error { return c.Do(chromedp.SendKeys(selector, text)) }
+	return func(c *clerk) error { return c.Do(browser.Write(selector, text)) }
 }
 
 // keeps takes a picture.

@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"buergerterminal/kiosk/hub/database"
+	hand "buergerterminal/kiosk/hub/desk/browser"
 	"buergerterminal/kiosk/hub/desk/browsertest"
 )
 
@@ -160,14 +161,14 @@ func TestInABrowser(t *testing.T) {
 	b.open(LinkPath(link))
 	b.at(LinkPath(link), "#wanted")
 	b.picture("link")
-	b.run(chromedp.SendKeys("#wanted", goodPassword), chromedp.SendKeys("#again", goodPassword+kb.Enter))
+	b.run(hand.Write("#wanted", goodPassword), hand.Write("#again", goodPassword+kb.Enter))
 	b.at(Prefix, "#addpasskey:not([hidden])")
 
 	plugIn(b)
-	b.run(chromedp.SendKeys("#label", "Schlüsselbund"+kb.Enter))
+	b.run(hand.Write("#label", "Schlüsselbund"+kb.Enter))
 	b.at(Prefix, `form[action="/account/passkeys/remove"]`)
 	b.picture("own")
-	b.run(chromedp.Click(`form[action="/account/logout"] button`))
+	b.run(hand.Click(`form[action="/account/logout"] button`))
 	b.at(pathLogin, "#passkey:not([hidden]) button")
 	b.picture("login")
 	b.run(chromedp.Focus("#passkey button"))

@@ -8,6 +8,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	hand "buergerterminal/kiosk/hub/desk/browser"
 )
 
 // refusals collects what the browser writes into its console: scripts that fail, and what the pages' own policy forbids.
@@ -63,7 +65,7 @@ func (b *tab) walk(colleague, disabled string) {
 	b.t.Helper()
 	b.open(pathLogin)
 	b.at(pathLogin, "#name:focus")
-	b.run(chromedp.SendKeys("#name", "chefin"+kb.Tab+otherPassword+kb.Enter))
+	b.run(hand.Write("#name", "chefin"+kb.Tab+otherPassword+kb.Enter))
 	b.at(pathLogin, ".message.danger:not([hidden])")
 	b.picture("login-wrong")
 	b.key(goodPassword, kb.Enter) // the focus is in the field of the password already
@@ -76,12 +78,12 @@ func (b *tab) walk(colleague, disabled string) {
 	b.picture("people")
 	b.open(pathPeople + "/new")
 	b.at(pathPeople+"/new", "#display")
-	b.run(chromedp.SendKeys("#display", "Lea Sommer"), chromedp.SendKeys("#name", "lea sommer"+kb.Enter))
+	b.run(hand.Write("#display", "Lea Sommer"), hand.Write("#name", "lea sommer"+kb.Enter))
 	b.at(pathPeople+"/new", ".message.danger")
 	b.picture("person-new")
 	b.open(pathPeople + "/" + colleague)
 	b.at(pathPeople+"/"+colleague, "#access")
-	b.run(chromedp.Click(`form[action$="/link"] button`))
+	b.run(hand.Click(`form[action$="/link"] button`))
 	b.until("the link", `document.querySelector("#linktext")?.value.includes("/account/link/")`)
 	b.picture("person-link")
 	b.open(pathPeople + "/" + disabled)
@@ -92,6 +94,6 @@ func (b *tab) walk(colleague, disabled string) {
 	b.picture("message")
 	b.open(Prefix)
 	b.at(Prefix, `form[action="/account/logout"]`)
-	b.run(chromedp.Click(`form[action="/account/logout"] button`))
+	b.run(hand.Click(`form[action="/account/logout"] button`))
 	b.at(pathLogin, ".message.ok")
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/coder/websocket"
 
+	"buergerterminal/kiosk/hub/desk/browser"
 	"buergerterminal/kiosk/hub/desk/browsertest"
 	"buergerterminal/kiosk/link"
 )
@@ -228,7 +229,7 @@ func open(t *testing.T, f *hub) context.Context {
 
 // accept takes the first call and shows its page.
 func accept(t *testing.T, f *hub, ctx context.Context) {
-	browsertest.Run(t, ctx, chromedp.Click(`.case.first .button`))
+	browsertest.Run(t, ctx, browser.Click(`.case.first .button`))
 	heard(f, func(a link.Accept) bool { return a.Call == call1 })
 	who := link.Participant{ID: "p1", Name: "Petra Krahl", Office: "Bürgeramt", As: link.AsClerk}
 	one := exampleBoard().Waiting[0]
@@ -255,9 +256,9 @@ func TestBoardInABrowser(t *testing.T) {
 	}
 	browsertest.Until(t, ctx, "no way to what only a supervisor sees", `document.querySelector('[href="/intake/"]').hidden && !document.querySelector('[href="/account/"]').hidden`)
 	keep(t, ctx, "29-queue")
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="presence"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="presence"]`))
 	heard(f, func(p link.Presence) bool { return p.State == link.Away })
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="callback-done"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="callback-done"]`))
 	heard(f, func(c link.CallbackDone) bool { return c.ID == call2 })
 	f.say(link.Refused{Code: link.RefusedTaken})
 	browsertest.Until(t, ctx, "the refusal", `document.getElementById('notice').textContent === 'Jemand anderes war schneller.'`)
@@ -270,7 +271,7 @@ func TestCallInABrowser(t *testing.T) {
 	ctx := open(t, f)
 	accept(t, f, ctx)
 
-	browsertest.Run(t, ctx, chromedp.Click(`[data-arg="option.neben"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-arg="option.neben"]`))
 	if p := formHeard[link.Point](f); p.Node != "option.neben" {
 		t.Errorf("pointed at %q", p.Node)
 	}
@@ -278,7 +279,7 @@ func TestCallInABrowser(t *testing.T) {
 	page.Version, page.Pointed = 2, "option.neben"
 	f.form(page)
 	browsertest.Until(t, ctx, "the ring", `document.querySelector('#mirror .pointed')?.dataset.arg === 'option.neben'`)
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="suggest"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="suggest"]`))
 	suggestion := formHeard[link.Suggest](f)
 	if suggestion.Node != "option.neben" {
 		t.Errorf("suggested %+v", suggestion)
@@ -286,14 +287,14 @@ func TestCallInABrowser(t *testing.T) {
 	f.form(link.Done{ID: suggestion.ID, Outcome: link.OutcomeDone})
 	browsertest.Until(t, ctx, "the outcome", `document.querySelector('.status').textContent === 'Erledigt: Ja, eine Nebenwohnung'`)
 
-	browsertest.Run(t, ctx, chromedp.Click(`[data-arg="field.ort"]`), chromedp.WaitVisible(`#value`), chromedp.SendKeys(`#value`, "Dresden"), chromedp.Click(`[data-do="fill"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-arg="field.ort"]`), browser.Write(`#value`, "Dresden"), browser.Click(`[data-do="fill"]`))
 	if got := formHeard[link.Fill](f); got.Node != "field.ort" || got.Value != "Dresden" {
 		t.Errorf("filled %+v", got)
 	}
 	f.form(link.Grant{State: link.GrantAsked})
 	browsertest.Until(t, ctx, "the question at the terminal", `document.querySelector('.pane-tools').innerText.includes('wird gerade gefragt')`)
 
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="request"][data-arg="scan"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="request"][data-arg="scan"]`))
 	if got := formHeard[link.Request](f); got.What != link.WantScan {
 		t.Errorf("asked for %+v", got)
 	}
@@ -301,7 +302,7 @@ func TestCallInABrowser(t *testing.T) {
 	f.say(link.Signal{Call: call1, From: link.TerminalPeer, To: "p1", Epoch: 1, Kind: link.SignalText, Data: "Ich habe noch ein Zimmer in Dresdne\b\ben.\u2028Und"})
 	browsertest.Until(t, ctx, "the text", `document.getElementById('lines').innerText.includes('Ich habe noch ein Zimmer in Dresden.')`)
 	browsertest.Until(t, ctx, "the open line", `document.getElementById('lines').innerText.includes('Und')`)
-	browsertest.Run(t, ctx, chromedp.SendKeys(`#write`, "Leben Sie meistens hier?\r"))
+	browsertest.Run(t, ctx, browser.Write(`#write`, "Leben Sie meistens hier?\r"))
 	var written string
 	for !strings.HasSuffix(written, "\u2028") {
 		written += heard(f, func(s link.Signal) bool { return s.Kind == link.SignalText }).Data
@@ -314,13 +315,13 @@ func TestCallInABrowser(t *testing.T) {
 	browsertest.Until(t, ctx, "what is shared", `document.querySelector('.share').textContent.includes('Bild und Ton')`)
 	keep(t, ctx, "30-call")
 
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="bring"][data-arg="interpreter"]`), chromedp.Click(`#dialog [data-do="invite"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="bring"][data-arg="interpreter"]`), browser.Click(`#dialog [data-do="invite"]`))
 	if got := heard(f, func(link.Invite) bool { return true }); got.Clerk != "9" || got.As != link.AsInterpreter {
 		t.Errorf("invited %+v", got)
 	}
-	browsertest.Run(t, ctx, chromedp.Click(`[data-do="ask-end"]`))
+	browsertest.Run(t, ctx, browser.Click(`[data-do="ask-end"]`))
 	keep(t, ctx, "30-end")
-	browsertest.Run(t, ctx, chromedp.Click(`#dialog [data-arg="solved"]`))
+	browsertest.Run(t, ctx, browser.Click(`#dialog [data-arg="solved"]`))
 	heard(f, func(e link.End) bool { return e.Call == call1 && e.Reason == link.ReasonSolved })
 	f.say(link.Ended{Call: call1, Reason: link.ReasonSolved})
 	browsertest.Until(t, ctx, "the board again", `document.querySelectorAll('.case').length === 4`)

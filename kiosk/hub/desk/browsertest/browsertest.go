@@ -44,6 +44,8 @@ func Until(t testing.TB, ctx context.Context, what, expression string) {
 // Run carries out actions.
 func Run(t testing.TB, ctx context.Context, actions ...chromedp.Action) {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, Patience)
+	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		t.Fatal(err)
 	}
