@@ -26,7 +26,7 @@ func measureLine(ctx context.Context, b bench) []row {
 		{115_200, scanner.Area{X: 10, Y: 20, Width: 80, Height: 20}},
 		{921_600, scanner.Area{X: 10, Y: 20, Width: 150, Height: 88}},
 	} {
-		rows = append(rows, b.scan(ctx, l.baud, l.area), b.xmodem(ctx, l.baud))
+		rows = append(append(rows, b.scan(ctx, l.baud, l.area)), b.xmodem(ctx, l.baud)...)
 	}
 	return append(rows, b.face(ctx), b.print(ctx))
 }

@@ -304,9 +304,12 @@ func (p *port) speed() (s speed, same bool) {
 // a fast line carries a hundred bytes.
 const coarse = 2 * time.Millisecond
 
+// slack is what the kernel's clock wakes too late by: its timers may be 50 µs late, prctl(2) PR_SET_TIMERSLACK.
+const slack = 80 * time.Microsecond
+
 // sleep waits until due and reports whether the cable is still in. A late wake-up is made good by the bytes behind, where
 // they take long enough. Otherwise somebody may wait for an answer to the last of them, and the kernel's own clock is
-// used, which takes more of the machine.
+// used, which takes more of the machine; the end of the very last one is watched for, since that clock is late too.
 func (p *port) sleep(due time.Time, behind time.Duration) bool {
 	d := time.Until(due)
 	if behind > coarse {
@@ -315,9 +318,15 @@ func (p *port) sleep(due time.Time, behind time.Duration) bool {
 	if !p.wait(d - coarse) {
 		return false
 	}
+	var early time.Duration
+	if behind == 0 {
+		early = slack
+	}
 	for d = time.Until(due); d > 0; d = time.Until(due) {
-		rest := unix.NsecToTimespec(int64(d))
-		_ = unix.Nanosleep(&rest, nil) // a signal that interrupts it leaves a rest, which the loop waits for
+		if d > early {
+			rest := unix.NsecToTimespec(int64(d - early))
+			_ = unix.Nanosleep(&rest, nil) // a signal that interrupts it leaves a rest, which the loop waits for
+		}
 	}
 	return true
 }
