@@ -13,7 +13,7 @@
 //	version = "1.0.0"
 //	order = 10                     # place in the catalogue
 //	icon = "warning"
-//	category = "streets"            # life situation; the UI names it
+//	category = "local"            # life situation; the UI names it
 //	leistung = "99108008000000"    # LeiKa key, left out while none is assigned
 //	authority = "bauhof"           # id of the authority that receives it
 //	legal = "…"

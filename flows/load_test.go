@@ -14,7 +14,7 @@ import (
 const tinyFlow = `id = "tiny"
 version = "1.0.0"
 icon = "dog"
-category = "animals"
+category = "local"
 leistung = "99108008000000"
 authority = "amt"
 legal = "Satzung"

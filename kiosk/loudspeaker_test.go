@@ -46,7 +46,7 @@ var _ kiosk.Sound = &audio.Device{}
 func TestTones(t *testing.T) {
 	t.Parallel()
 	r := newRig(t).open()
-	r.begin("de", "streets")
+	r.begin("de", "maengelmelder")
 	r.sound.heard()
 	r.page("question.art")
 	r.touch("forward")

@@ -239,7 +239,7 @@ func TestNothingOfEndedVisits(t *testing.T) {
 			r := newRig(t)
 			r.config.Timeouts.IdleWarning = 4e9
 			r.open()
-			r.begin("de", "streets")
+			r.begin("de", "maengelmelder")
 			r.choose("art", "art.strasse")
 			r.answer("ort", secret.street)
 			r.answer("naehe", secret.town)

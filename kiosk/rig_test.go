@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	r := &rig{citizen: newCitizen(t), dir: dir, window: &window{}, keys: map[string]seal.PrivateKey{}}
-	for _, authority := range []string{"buergeramt", "bauhof"} {
+	for _, authority := range shipped(t).Authorities() {
 		r.keys[authority] = makeKey(t, filepath.Join(dir, "keys"), authority)
 	}
 	r.hub = newHubHouse(t, filepath.Join(dir, "hub"))
@@ -356,3 +357,15 @@ func (r *rig) got() []seal.Application {
 	}
 	return all
 }
+
+// shipped is the catalogue that the program comes with. It is immutable.
+func shipped(t *testing.T) *flows.Catalog {
+	t.Helper()
+	c, err := loadShipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var loadShipped = sync.OnceValues(func() (*flows.Catalog, error) { return flows.Load(catalog.Embedded()) })

@@ -138,26 +138,24 @@ func loadFlows(c config.Config) (*flows.Catalog, error) {
 }
 
 // loadKeys reads the public key of each authority that a service is sent to, and tries it out: a key that cannot seal
-// would lose an application.
+// would lose an application. The error names all that lack one.
 func loadKeys(dir string, c *flows.Catalog) (map[string]seal.PublicKey, error) {
 	keys := map[string]seal.PublicKey{}
-	for _, f := range c.Flows {
-		if _, ok := keys[f.Authority]; ok {
-			continue
-		}
-		key, err := seal.LoadPublicKey(filepath.Join(dir, f.Authority+".public.jwk"))
+	var missing []error
+	for _, authority := range c.Authorities() {
+		key, err := seal.LoadPublicKey(filepath.Join(dir, authority+".public.jwk"))
 		if err == nil {
 			err = key.SelfTest()
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("authority %q has no key; clerkhub keygen makes one: %w", f.Authority, err)
+			err = fmt.Errorf("no key; clerkhub keygen makes one: %w", err)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("authority %q: %w", f.Authority, err)
+			missing = append(missing, fmt.Errorf("authority %q: %w", authority, err))
 		}
-		keys[f.Authority] = key
+		keys[authority] = key
 	}
-	return keys, nil
+	return keys, errors.Join(missing...)
 }
 
 // vocabulary are the words that the log may hold.

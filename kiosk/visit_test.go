@@ -18,14 +18,18 @@ import (
 )
 
 // begin walks from the idle page to the first page of a service.
-func (r *rig) begin(lang, area string) {
+func (r *rig) begin(lang, service string) {
 	r.t.Helper()
+	f := shipped(r.t).Flow(service)
 	r.page("idle")
 	r.touch("start")
 	r.page("language")
 	r.touch("language."+lang, "forward")
 	r.page("areas")
-	r.touch("area." + area)
+	r.touch("area." + f.Category)
+	if r.until("the service, or a list with it", func(v view) bool { return v.page() == "service" || v.page() == "services" }).page() == "services" {
+		r.touch("service." + service)
+	}
 	r.page("service")
 	r.touch("forward")
 	r.page("privacy")
@@ -52,7 +56,7 @@ func (r *rig) answer(page, text string) {
 // toCard walks to the page that asks for the identity document.
 func (r *rig) toCard(lang string) {
 	r.t.Helper()
-	r.begin(lang, "certificates")
+	r.begin(lang, "meldebescheinigung")
 	r.page("card")
 }
 
@@ -139,7 +143,7 @@ func (r *rig) agree() {
 // report answers the Mängelmelder up to the last page before sending, without a picture and without a name.
 func (r *rig) report(lang, place, description string) {
 	r.t.Helper()
-	r.begin(lang, "streets")
+	r.begin(lang, "maengelmelder")
 	r.choose("art", "art.strasse")
 	r.answer("ort", place)
 	r.answer("naehe", "")
@@ -311,7 +315,7 @@ func TestVisitReport(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t).open()
-			r.begin(lang, "streets")
+			r.begin(lang, "maengelmelder")
 			r.choose("art", "art.licht")
 			r.page("question.ort")
 			r.press("Am Markt 4")

@@ -133,11 +133,11 @@ func (s *stack) startHub(ctx context.Context, id string) (token string, err erro
 	if err := os.MkdirAll(s.path("hub"), 0o700); err != nil {
 		return "", err
 	}
-	settings := fmt.Sprintf("[[authority]]\nid = %q\nname = \"Bürgeramt\"\n", authorities[0])
+	settings := fmt.Sprintf("[[authority]]\nid = %q\nname = \"Bürgeramt\"\n", office)
 	if err := os.WriteFile(s.path("hub", "hub.toml"), []byte(settings), 0o600); err != nil {
 		return "", err
 	}
-	token, err = s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--authority", authorities[0], id)
+	token, err = s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--authority", office, id)
 	if err != nil {
 		return "", err
 	}

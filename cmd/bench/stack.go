@@ -11,6 +11,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
 )
 
 // stack is what stands around the terminal: simulated devices and a hub, each in its own process, as shipped.
@@ -19,15 +22,28 @@ type stack struct {
 	running  []*exec.Cmd
 }
 
+// office is the authority whose clerks take the calls.
+const office = "buergeramt"
+
 // authorities are those that the shipped services are sent to.
-var authorities = []string{"buergeramt", "bauhof"}
+func authorities() ([]string, error) {
+	shipped, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		return nil, err
+	}
+	return shipped.Authorities(), nil
+}
 
 // start makes keys, enrols the terminal and starts devices and hub. It returns the terminal's configuration.
 func (s *stack) start(ctx context.Context) (config string, err error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return "", err
 	}
-	for _, a := range authorities {
+	all, err := authorities()
+	if err != nil {
+		return "", err
+	}
+	for _, a := range all {
 		if _, err := s.output(ctx, "clerkhub", "keygen", "--authority", a, "-o", s.path("keys")); err != nil {
 			return "", err
 		}

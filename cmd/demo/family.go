@@ -22,7 +22,7 @@ type document struct{ specimen, chip string }
 func (s *script) registration(h household) []step {
 	steps := []step{
 		s.see("idle", "willkommen"), s.tapID("start"), s.tapID("language." + h.language), s.see("language", "sprache-bedienhilfen"), s.tapID("forward"),
-		s.see("areas", "lebenslagen"), s.tapID("area.housing"), s.see("service", "leistung"), s.tapID("forward"),
+		s.see("areas", "lebenslagen"), s.tapID("area.all"), s.see("services", "leistungen"), s.tapID("service.anmeldung"), s.see("service", "leistung"), s.tapID("forward"),
 		s.see("privacy", "datenschutz"), s.tapID("forward"),
 	}
 	steps = append(steps, s.read(h.card)...)

@@ -193,7 +193,7 @@ func (s *script) certificate() []step {
 func (s *script) defect() []step {
 	return []step{
 		s.tap("Zum Starten hier berühren"), s.tap("English"), s.see("language", "english"), s.tap("Next"),
-		s.tap("Streets and places"), s.see("service", "service"), s.tap("Begin now"), s.tap("Understood, next"),
+		s.tapID("area.all"), s.see("services", "services"), s.tapID("service.maengelmelder"), s.see("service", "service"), s.tap("Begin now"), s.tap("Understood, next"),
 		s.see("question.art", "defect"), s.tap("Road or pavement"),
 		s.until("the warning that time runs out", 2*idleWarningSeconds*time.Second, func(st session.State) bool { return st.Warning() }),
 		s.see("still-there", "still-there"), s.tap("Yes, go on"), s.see("question.art", "defect-again"), s.tap("Next"),

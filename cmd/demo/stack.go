@@ -12,13 +12,25 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
 )
 
 // terminalID is the terminal's name at the hub of the demo.
 const terminalID = "MS-03"
 
+// office is the authority whose clerks take the calls.
+const office = "buergeramt"
+
 // authorities are those that the shipped services are sent to.
-var authorities = []string{"buergeramt", "bauhof"}
+func authorities() ([]string, error) {
+	shipped, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		return nil, err
+	}
+	return shipped.Authorities(), nil
+}
 
 // stack is what runs beside the terminal, each in its own process.
 type stack struct {
@@ -60,7 +72,11 @@ func (s *stack) start(ctx context.Context) error {
 
 // prepare makes the authorities' keys and enrols the terminal, where that has not been done.
 func (s *stack) prepare(ctx context.Context) error {
-	for _, a := range authorities {
+	all, err := authorities()
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
 		if _, err := os.Stat(s.path("keys", a+".public.jwk")); err == nil {
 			continue
 		}
@@ -74,7 +90,7 @@ func (s *stack) prepare(ctx context.Context) error {
 	if _, err := os.Stat(s.path("token")); err == nil {
 		return nil
 	}
-	token, err := s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--authority", authorities[0], "--replace", terminalID)
+	token, err := s.output(ctx, "clerkhub", "enrol", "--dir", s.path("hub"), "--place", "Foyer", "--authority", office, "--replace", terminalID)
 	if err != nil {
 		return err
 	}
@@ -86,7 +102,7 @@ func (s *stack) hubSettings() error {
 	if err := os.MkdirAll(s.path("hub"), 0o700); err != nil {
 		return err
 	}
-	text := fmt.Sprintf("# Written by demo.\n[[authority]]\nid = %q\nname = \"Bürgeramt\"\n", authorities[0])
+	text := fmt.Sprintf("# Written by demo.\n[[authority]]\nid = %q\nname = \"Bürgeramt\"\n", office)
 	return os.WriteFile(s.path("hub", "hub.toml"), []byte(text), 0o600)
 }
 

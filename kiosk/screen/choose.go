@@ -13,8 +13,8 @@ type area struct{ id, icon string }
 
 // lifeSituations stand in the order of the look; only those that have a service are shown.
 var lifeSituations = []area{
-	{"housing", "house"}, {"identity", "id"}, {"family", "family"}, {"traffic", "car"}, {"work", "work"}, {"animals", "dog"},
-	{"certificates", "document"}, {"streets", "tool"},
+	{"housing", "house"}, {"identity", "id"}, {"family", "family"}, {"traffic", "car"}, {"work", "work"}, {"local", "dog"},
+	{"advice", "help-person"},
 }
 
 func (b builder) areas() *Tree {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
 
@@ -99,6 +100,7 @@ func TestSearchPage(t *testing.T) {
 // TestLifeSituations opens the only service of a situation at once.
 func TestLifeSituations(t *testing.T) {
 	v := page(t, "areas")
+	v.s.Catalog = &flows.Catalog{Flows: []*flows.Flow{v.s.Catalog.Flow("anmeldung"), v.s.Catalog.Flow("maengelmelder")}}
 	v.do(session.ChooseArea{Category: "none"})
 	v.at("areas")
 	v.do(session.ChooseArea{})
@@ -106,7 +108,7 @@ func TestLifeSituations(t *testing.T) {
 	if got := len(v.s.Services()); got != len(v.s.Catalog.Flows) {
 		t.Errorf("%d services", got)
 	}
-	v.do(session.Back{}, session.ChooseArea{Category: "streets"})
+	v.do(session.Back{}, session.ChooseArea{Category: "local"})
 	v.at("service")
 	if got := v.s.Visit.Flow.ID; got != "maengelmelder" {
 		t.Errorf("the service is %s", got)

@@ -134,7 +134,7 @@ func status(k devices.Kind, s devices.State) session.DeviceChanged {
 const (
 	fairFlow = `version = "1.0.0"
 icon = "dog"
-category = "animals"
+category = "local"
 authority = "amt"
 legal = "Satzung"
 identity = "none"

@@ -203,7 +203,7 @@ var Events = []session.Event{
 	session.Start{}, session.Continue{}, session.Back{}, session.OpenLanguage{}, session.OpenAids{}, session.OpenHelp{}, session.Cancel{}, session.EndVisit{}, session.Resume{},
 	session.TurnList{By: 1}, session.TurnList{By: -5},
 	session.SetLanguage{Lang: "en"}, session.SetLanguage{Lang: "xx"}, session.SetTextSize{Size: session.VeryLarge}, session.SetTheme{Theme: session.Dark}, session.ToggleLower{}, session.ToggleTones{},
-	session.ChooseArea{Category: "certificates"}, session.ChooseArea{Category: "none"}, session.ChooseArea{}, session.OpenSearch{}, session.ChooseFlow{ID: "maengelmelder"}, session.ChooseFlow{ID: "none"},
+	session.ChooseArea{Category: "identity"}, session.ChooseArea{Category: "none"}, session.ChooseArea{}, session.OpenSearch{}, session.ChooseFlow{ID: "maengelmelder"}, session.ChooseFlow{ID: "none"},
 	session.ActivateField{Key: "zweck_anderer"}, session.ActivateField{Key: "none"}, session.ActivatePart{Part: session.PartMonth}, session.ActivatePart{Part: 7},
 	session.TypeRune{Rune: 'a'}, session.TypeRune{Rune: '7'}, session.TypeRune{Rune: 0}, session.Erase{}, session.Empty{}, session.MoveCaret{By: -1}, session.MoveCaret{By: 99},
 	session.ToggleShift{}, session.TurnKeyboard{To: session.LevelAccents}, session.PutDate{Day: flows.Day{Year: 2026, Month: 11, Day: 1}},
