@@ -43,7 +43,7 @@ var rules = []rule{
 	{"kiosk/identity", []string{"kiosk/link"}},
 	{"kiosk/typeset", nil},
 	{"kiosk/audio", nil},
-	{"kiosk/submission/seal", nil},
+	{"kiosk/submission/seal", []string{"kiosk/link"}},
 	{"kiosk/submission/pdf", nil},
 	{"kiosk/session", []string{"flows", "devices"}},
 	{"kiosk/screen", []string{"kiosk/session", "flows", "locales"}},

@@ -10,6 +10,10 @@ const (
 	CodeKeyInvalid  Code = "seal.key-invalid"         // file unreadable, no key in it, or of a kind that cannot seal
 	CodeKeySmall    Code = "seal.key-small"           // RSA below 4096 bits
 	CodeKeyPrivate  Code = "seal.key-private"         // a private key where only the public one may be
+	CodeKeyPin      Code = "seal.key-pin"             // not the key that the configuration pins
+	CodeKeyChain    Code = "seal.key-chain"           // its certificates do not lead to one that the configuration trusts
+	CodeKeyRotated  Code = "seal.key-rotated"         // the destination wants another key than the pinned one
+	CodeCertificate Code = "seal.certificate"         // an authority's mail certificate that cannot be sealed for
 	CodeKeyMismatch Code = "seal.key-mismatch"        // sealed for another key
 	CodeInvalid     Code = "seal.application-invalid" // the application lacks what the receiver needs
 	CodeEncrypt     Code = "seal.encrypt"             // sealing failed

@@ -11,6 +11,9 @@ import (
 // schemaMetadata and the members below are those of FIT-Connect metadata 2.1.0.
 const schemaMetadata = "https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json"
 
+// leistungURN comes before the LeiKa key of a service.
+const leistungURN = "urn:de:fim:leika:leistung:"
+
 type metadata struct {
 	Schema            string             `json:"$schema"`
 	ContentStructure  contentStructure   `json:"contentStructure"`
@@ -71,7 +74,7 @@ func describe(a Application, data []byte) metadata {
 		},
 	}
 	if a.Leistung != "" {
-		m.PublicServiceType = &publicServiceType{"urn:de:fim:leika:leistung:" + a.Leistung}
+		m.PublicServiceType = &publicServiceType{leistungURN + a.Leistung}
 	}
 	for _, at := range a.Attachments {
 		m.ContentStructure.Attachments = append(m.ContentStructure.Attachments, attachmentMetadata{

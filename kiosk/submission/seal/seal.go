@@ -4,9 +4,9 @@
 // ECDH-ES with A256GCM, with the key's id in its header, as FIT-Connect's submission API v2 wants it. The metadata name
 // each other part with its SHA-512, so that parts of two applications cannot be mixed, exchanged or left out.
 // The metadata follow FIT-Connect's schema 2.1.0 as far as its published instances show it; the schema file itself was
-// not at hand.
+// not at hand. SealForDestination and SealMail make what FIT-Connect and an authority's mail program open.
 //
-// The package does no network and no storage, imports nothing of ours, and never puts content into an error. Sealing
+// The package does no network and no storage, imports only the form of what travels (link), and never puts content into an error. Sealing
 // proves nothing about the sender: the hub authenticates terminals.
 package seal
 
@@ -26,6 +26,7 @@ type Purpose string
 const (
 	Proof     Purpose = "proof"     // a scanned document or picture
 	Signature Purpose = "signature" // what the citizen drew
+	Form      Purpose = "form"      // the application in the house's own form, beside data in a schema's
 )
 
 // Application is one filled form with its attachments, in the clear. It lives in memory only.
@@ -95,7 +96,7 @@ func (a Application) Check() error {
 			return invalid("attachment %d: name is missing", i)
 		case !mimePattern.MatchString(at.MIME):
 			return invalid("attachment %d: MIME type is malformed", i)
-		case at.Purpose != Proof && at.Purpose != Signature:
+		case at.Purpose != Proof && at.Purpose != Signature && at.Purpose != Form:
 			return invalid("attachment %d: unknown purpose", i)
 		}
 		seen[at.ID] = true

@@ -69,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if id, err := s.KeyID(); err != nil || id != key.Public().ID() {
+			if id, err := KeyID(s); err != nil || id != key.Public().ID() {
 				t.Errorf("KeyID = %q, %v", id, err)
 			}
 			got, err := Open(s, key)

@@ -1,36 +1,25 @@
 package seal
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"buergerterminal/kiosk/link"
 )
 
 const (
 	typeJSON  = "application/json"
 	typeBytes = "application/octet-stream" // the true type stands only in the sealed metadata
-
-	sealedVersion = 1
 )
 
-// Sealed is an application that only the authority can open. Outside, it shows the key's id and the number and size of
-// its parts.
-type Sealed struct {
-	Version     int                `json:"version"`
-	Metadata    string             `json:"encryptedMetadata"` // compact JWE
-	Data        string             `json:"encryptedData"`
-	Attachments []SealedAttachment `json:"attachments"`
-}
-
-// SealedAttachment is one attachment, announced by its id.
-type SealedAttachment struct {
-	ID  string `json:"attachmentId"`
-	JWE string `json:"encryptedAttachment"`
-}
+// Sealed is what travels; SealedAttachment is one attachment in it.
+type (
+	Sealed           = link.Sealed
+	SealedAttachment = link.SealedAttachment
+)
 
 // Seal encrypts a for the owner of key. Errors have CodeInvalid, CodeKeyInvalid or CodeEncrypt.
 // Base64 makes the result a third larger than the attachments.
@@ -38,66 +27,53 @@ func Seal(a Application, key PublicKey) (Sealed, error) {
 	if err := a.Check(); err != nil {
 		return Sealed{}, err
 	}
-	enc, err := newEncrypter(key)
-	if err != nil {
-		return Sealed{}, err
-	}
 	data, err := json.Marshal(dataOf(a))
 	if err != nil {
 		return Sealed{}, &Error{CodeInvalid, errors.New("data have no JSON form")}
 	}
 	defer clear(data)
-	metadata, err := json.Marshal(describe(a, data))
+	return sealParts(describe(a, data), data, a.Attachments, key, typeBytes)
+}
+
+// sealParts makes one JWE of each part. attachmentType is the content type that the attachments' headers name.
+func sealParts(m metadata, data []byte, attachments []Attachment, key PublicKey, attachmentType string) (Sealed, error) {
+	enc, err := newEncrypter(key)
+	if err != nil {
+		return Sealed{}, err
+	}
+	described, err := json.Marshal(m)
 	if err != nil {
 		return Sealed{}, &Error{CodeInvalid, errors.New("metadata have no JSON form")}
 	}
-	defer clear(metadata)
-
-	s := Sealed{Version: sealedVersion, Attachments: make([]SealedAttachment, 0, len(a.Attachments))}
-	if s.Metadata, err = encryptPart(enc, typeJSON, metadata); err != nil {
+	defer clear(described)
+	s := link.NewSealed()
+	if s.Metadata, err = encryptPart(enc, typeJSON, described); err != nil {
 		return Sealed{}, err
 	}
 	if s.Data, err = encryptPart(enc, typeJSON, data); err != nil {
 		return Sealed{}, err
 	}
-	for _, at := range a.Attachments {
-		jwe, err := encryptPart(enc, typeBytes, at.Data)
+	for _, at := range attachments {
+		jwe, err := encryptPart(enc, attachmentType, at.Data)
 		if err != nil {
 			return Sealed{}, err
 		}
-		s.Attachments = append(s.Attachments, SealedAttachment{at.ID, jwe})
+		s.Attachments = append(s.Attachments, SealedAttachment{ID: at.ID, JWE: jwe})
 	}
 	return s, nil
 }
 
-// Bytes is the one blob that the outbox stores and the hub takes.
-func (s Sealed) Bytes() ([]byte, error) {
-	raw, err := json.Marshal(s)
-	if err != nil {
-		return nil, &Error{CodeFormat, err}
-	}
-	return raw, nil
-}
-
-// ParseSealed reads what Bytes wrote. It checks the form, not the encryption. Errors have CodeFormat.
+// ParseSealed reads what Sealed.Bytes wrote. It checks the form, not the encryption. Errors have CodeFormat.
 func ParseSealed(raw []byte) (Sealed, error) {
-	var s Sealed
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return Sealed{}, &Error{CodeFormat, errors.New("no JSON of a sealed application")}
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Sealed{}, &Error{CodeFormat, errors.New("bytes behind the sealed application")}
-	}
-	if s.Version != sealedVersion {
-		return Sealed{}, &Error{CodeFormat, fmt.Errorf("version %d is unknown", s.Version)}
+	s, err := link.ParseSealed(raw)
+	if err != nil {
+		return Sealed{}, &Error{CodeFormat, err}
 	}
 	return s, nil
 }
 
-// KeyID is the id of the key that the application is sealed for. Errors have CodeFormat.
-func (s Sealed) KeyID() (string, error) {
+// KeyID is the id of the key that the JWEs of s are sealed for. Errors have CodeFormat.
+func KeyID(s Sealed) (string, error) {
 	jwe, err := parseJWE(s.Metadata)
 	if err != nil {
 		return "", err
