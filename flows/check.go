@@ -34,7 +34,9 @@ func check(q *Field, v Value, options []Option, today Day) []Code {
 	switch q.Type {
 	case TypeText, TypeLongText:
 		return checkText(q, v.text)
-	case TypeInt, TypeMoney:
+	case TypeEmail, TypeTelephone, TypeIBAN:
+		return checkForm(q, v.text)
+	case TypeInt, TypeMoney, TypeNumber:
 		return checkRange(q, v.number, CodeTooSmall, CodeTooLarge)
 	case TypeDate:
 		return checkDate(q, v.Day(), today)
@@ -59,7 +61,7 @@ func checkKind(t Type, k Kind) Code {
 		return ""
 	case t == TypeDate && k == KindText:
 		return CodeNotADate
-	case (t == TypeInt || t == TypeMoney) && k == KindText:
+	case t.kind() == KindInt && k == KindText:
 		return CodeNotANumber
 	}
 	return CodeWrongType
@@ -68,9 +70,9 @@ func checkKind(t Type, k Kind) Code {
 // kind is the kind of answer that a field of the type takes.
 func (t Type) kind() Kind {
 	switch t {
-	case TypeText, TypeLongText:
+	case TypeText, TypeLongText, TypeEmail, TypeTelephone, TypeIBAN:
 		return KindText
-	case TypeInt, TypeMoney:
+	case TypeInt, TypeMoney, TypeNumber:
 		return KindInt
 	case TypeDate:
 		return KindDate

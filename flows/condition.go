@@ -63,7 +63,7 @@ func parseDate(v ref.Val) ref.Val {
 // celType is the type of a field's variable.
 func celType(t Type) *cel.Type {
 	switch t {
-	case TypeInt, TypeMoney:
+	case TypeInt, TypeMoney, TypeNumber:
 		return cel.IntType
 	case TypeDate:
 		return cel.TimestampType
@@ -204,7 +204,7 @@ func (s *scope) Parent() cel.Activation { return nil }
 // cel converts an answer to the CEL value of the field's type; another kind of answer counts as unanswered.
 func (v Value) cel(t Type) ref.Val {
 	switch t {
-	case TypeInt, TypeMoney:
+	case TypeInt, TypeMoney, TypeNumber:
 		return types.Int(v.Int())
 	case TypeDate:
 		return types.Timestamp{Time: v.Day().celTime()}

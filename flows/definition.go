@@ -2,15 +2,17 @@ package flows
 
 import (
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // loader turns one folder into a Flow. Conditions are kept aside until all fields are known.
 type loader struct {
 	decoder
+	fsys       fs.FS
+	dir        string // of the flow
 	flow       *Flow
 	places     map[string]place // "field.ID", "page.ID", …: where it is defined
 	conditions []pending
@@ -34,7 +36,11 @@ var (
 	versionForm  = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
 	leistungForm = regexp.MustCompile(`^[0-9]{14}$`)
 	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
-	fimForm      = regexp.MustCompile(`^F[0-9]{11}$`)
+	fimForm      = regexp.MustCompile(`^F[0-9]{8,14}$`)
+	groupForm    = regexp.MustCompile(`^G[0-9]{8,14}$`)
+	schemaForm   = regexp.MustCompile(`^S[0-9]{8,14}$`)
+	pathForm     = regexp.MustCompile(`^(G[0-9]{8,14}/)*F[0-9]{8,14}$`)
+	colourForm   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 )
 
 // Ids are many, and an expression for each of them is what takes longest in reading a definition.
@@ -81,38 +87,42 @@ func (l *loader) definition(root *node) {
 		l.report(root.place, "how long an unhurried citizen takes", "minutes is missing")
 	}
 	l.languages(root)
+	l.kind(root)
 	for _, t := range l.tables(root, "need") {
-		f.Needs = append(f.Needs, Need{ID: l.id(t, "needs"), Icon: l.matching(t, "icon", isFlowID, "name of a sign")})
+		f.Needs = append(f.Needs, Need{ID: l.id(t, "needs"), Icon: l.icon(t)})
 		l.unknown(t, "id", "icon")
 	}
 	for _, t := range l.tables(root, "page") {
 		l.page(t)
 	}
-	if len(f.Pages) == 0 {
+	if len(f.Pages) == 0 && f.Kind == FlowForm {
 		l.report(root.place, "add [[page]]", "the flow has no page")
 	}
-	for _, t := range l.tables(root, "proof") {
-		l.proof(t)
-	}
-	if t := l.get(root, "signature", shapeTable); t != nil {
-		f.Signature = &Signature{Required: l.flag(t, "required", true)}
-		l.unknown(t, "required")
-	}
-	for _, t := range l.tables(root, "consent") {
-		l.consent(t)
-	}
-	for _, t := range l.tables(root, "next") {
-		f.Next = append(f.Next, NextStep{Icon: l.matching(t, "icon", isFlowID, "name of a sign")})
-		l.unknown(t, "icon")
-	}
-	fees := l.tables(root, "fee")
-	f.Fees = make([]Fee, 0, len(fees)) // never grows: conditions point into it
-	for _, t := range fees {
-		l.fee(t)
-	}
+	l.between(root)
+	l.sending(root)
 	l.unknown(root, "id", "version", "order", "icon", "category", "leistung", "authority", "legal", "identity", "minutes",
-		"languages", "need", "page", "proof", "signature", "consent", "next", "fee")
+		"languages", "kind", "competent", "example", "need", "page", "value", "rule", "cosignature", "representation", "partner",
+		"import", "unresolved", "proof", "signature", "consent", "next", "result", "limit", "fee")
 }
+
+// kind reads what the service is and who decides on it.
+func (l *loader) kind(root *node) {
+	f := l.flow
+	f.Kind = FlowKind(l.oneOf(root, "kind", string(FlowForm), string(FlowCall)))
+	if root.child("competent") != nil {
+		f.Competent = l.oneOf(root, "competent", append([]string{""}, CompetentLevels()...)...)
+	}
+	f.Example = l.flag(root, "example", false)
+	if t := l.get(root, "import", shapeTable); t != nil {
+		f.Import = &Import{
+			Schema:  l.matching(t, "schema", schemaForm.MatchString, "id of the schema, S and 8 to 14 digits"),
+			Version: l.needText(t, "version"),
+		}
+		l.unknown(t, "schema", "version")
+	}
+}
+
+func (l *loader) icon(t *node) string { return l.matching(t, "icon", isFlowID, "name of a sign") }
 
 func (l *loader) languages(root *node) {
 	l.flow.Languages = l.texts(root, "languages")
@@ -168,6 +178,10 @@ func (l *loader) page(t *node) {
 	for _, n := range l.tables(t, "field") {
 		l.field(n, p)
 	}
+	l.exit(t, p)
+	if t.child("fim") != nil {
+		p.FIM = l.matching(t, "fim", groupForm.MatchString, "G and 8 to 14 digits")
+	}
 	if t.child("tone") != nil && len(p.Fields) > 0 {
 		l.report(t.child("tone").place, "tone is for a page that only informs", "a page with fields has no tone")
 	}
@@ -178,7 +192,23 @@ func (l *loader) page(t *node) {
 	if p.Repeat != nil && len(p.Fields) == 0 {
 		l.report(t.place, "add [[page.field]]", "a repeated page needs fields")
 	}
-	l.unknown(t, "id", "visible", "repeat", "field", "tone")
+	l.unknown(t, "id", "visible", "repeat", "field", "tone", "exit", "leads_to", "fim")
+}
+
+// exit reads whether the way ends on the page.
+func (l *loader) exit(t *node, p *Page) {
+	p.Exit = l.flag(t, "exit", false)
+	if t.child("leads_to") != nil {
+		p.LeadsTo = l.matching(t, "leads_to", isFlowID, "id of the flow that does help")
+	}
+	switch {
+	case !p.Exit && p.LeadsTo != "":
+		l.report(t.child("leads_to").place, "add exit = true", "leads_to is for an exit")
+	case p.Exit && len(p.Fields) > 0:
+		l.report(t.child("exit").place, "ask on the page before it", "an exit has no fields")
+	case p.Exit && p.Repeat != nil:
+		l.report(t.child("exit").place, "put it behind the rows", "an exit cannot be repeated")
+	}
 }
 
 func (l *loader) repeat(t *node, p *Page, position int) {
@@ -209,48 +239,3 @@ func (l *loader) groupBefore() *Repeat {
 
 // maxRows is how often a page can be repeated: more is not for a terminal.
 const maxRows = 50
-
-func (l *loader) proof(t *node) {
-	p := &Proof{ID: l.id(t, "proof")}
-	p.Mode = l.oneOf(t, "mode", ModeText, ModePhoto, ModeColour)
-	p.Required = l.flag(t, "required", false)
-	p.Skippable = l.flag(t, "skippable", !p.Required)
-	p.MaxPages = l.numberOr(t, "max_pages", 1, 50, 1)
-	l.condition(t, "visible", "proof", p.ID, pending{into: &p.Visible, before: everything})
-	l.unknown(t, "id", "mode", "required", "skippable", "max_pages", "visible")
-	l.flow.Proofs = append(l.flow.Proofs, p)
-}
-
-// everything is the position after all fields.
-const everything = 1 << 30
-
-func (l *loader) consent(t *node) {
-	c := &Consent{ID: l.id(t, "consent")}
-	l.need(t, "kind", shapeString)
-	c.Kind = l.oneOf(t, "kind", KindDeclaration, KindConsent)
-	c.Required = l.flag(t, "required", c.Kind == KindDeclaration)
-	l.condition(t, "visible", "consent", c.ID, pending{into: &c.Visible, before: everything})
-	l.unknown(t, "id", "kind", "required", "visible")
-	l.flow.Consents = append(l.flow.Consents, c)
-}
-
-func (l *loader) fee(t *node) {
-	l.need(t, "cents", shapeInt)
-	l.need(t, "valid_from", shapeDate)
-	l.flow.Fees = append(l.flow.Fees, Fee{
-		Cents:     l.numberOr(t, "cents", 0, 10_000_00, 0),
-		Per:       l.text(t, "per"),
-		ValidFrom: l.date(t, "valid_from"),
-		ValidTo:   l.date(t, "valid_to"),
-		Source:    l.needText(t, "source"),
-	})
-	fee := &l.flow.Fees[len(l.flow.Fees)-1]
-	if !fee.ValidTo.IsZero() && fee.ValidTo.Before(fee.ValidFrom) {
-		l.report(t.child("valid_to").value, "", "valid_to lies before valid_from")
-	}
-	if q := l.flow.fields[fee.Per]; fee.Per != "" && !l.vague && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
-		l.report(t.child("per").value, "the id of a field of type int that is not repeated", "per = %q cannot multiply a fee", fee.Per)
-	}
-	l.condition(t, "when", "fee", strconv.Itoa(len(l.flow.Fees)), pending{into: &fee.When, before: everything})
-	l.unknown(t, "cents", "per", "valid_from", "valid_to", "source", "when")
-}

@@ -9,8 +9,8 @@ import (
 // fieldTypes are the known types, the usual one first.
 func fieldTypes() []string {
 	return []string{
-		string(TypeText), string(TypeLongText), string(TypeInt), string(TypeMoney), string(TypeDate), string(TypeBool),
-		string(TypeChoice), string(TypeChoices), string(TypeCountry),
+		string(TypeText), string(TypeLongText), string(TypeEmail), string(TypeTelephone), string(TypeIBAN), string(TypeInt),
+		string(TypeMoney), string(TypeNumber), string(TypeDate), string(TypeBool), string(TypeChoice), string(TypeChoices), string(TypeCountry),
 	}
 }
 
@@ -39,10 +39,8 @@ func (l *loader) field(t *node, p *Page) {
 	q.Type = l.fieldType(t)
 	q.Required = l.flag(t, "required", false)
 	q.Legal = l.text(t, "legal")
-	q.Sensitive = l.flag(t, "sensitive", false)
-	if t.child("fim") != nil {
-		q.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 11 digits")
-	}
+	q.Sensitive, q.Secret = l.flag(t, "sensitive", false), l.flag(t, "secret", false)
+	l.origin(t, q)
 	if t.child("prefill") != nil {
 		q.Prefill = l.oneOf(t, "prefill", append([]string{""}, PrefillSources()...)...)
 		l.prefill(t, q)
@@ -77,7 +75,8 @@ func (l *loader) fieldType(t *node) Type {
 // typedKeys are the keys that belong to fields of some types only.
 func typedKeys() []string {
 	return []string{
-		"min", "max", "earliest", "latest", "partial", "max_length", "pattern", "keyboard", "place_of", "counts", "row_name", "row_detail",
+		"min", "max", "decimals", "earliest", "latest", "partial", "max_length", "pattern", "keyboard", "place_of",
+		"counts", "row_name", "row_detail",
 	}
 }
 
@@ -95,7 +94,21 @@ func (l *loader) unknownOfField(t *node, q *Field) {
 			l.report(n.place, "", "%s does not belong to type %s", key, q.Type)
 		}
 	}
-	l.unknown(t, append(typedKeys(), "id", "type", "required", "options", "visible", "prefill", "default", "fim", "legal", "sensitive")...)
+	l.unknown(t, append(typedKeys(), "id", "type", "required", "options", "visible", "prefill", "default", "fim", "path", "once",
+		"legal", "sensitive", "secret")...)
+}
+
+// origin reads whence a field comes, and where its answer goes besides the application.
+func (l *loader) origin(t *node, q *Field) {
+	if t.child("fim") != nil {
+		q.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 8 to 14 digits")
+	}
+	if t.child("path") != nil {
+		q.Path = l.matching(t, "path", pathForm.MatchString, `ids of the groups and of the field, as "G60000000086/F60000000243"`)
+	}
+	if t.child("once") != nil {
+		q.Once = l.matching(t, "once", isID, idHint)
+	}
 }
 
 // prefill checks that the datum of the card fits the field's type.
@@ -165,9 +178,19 @@ func (l *loader) limits(t *node, q *Field) {
 		if q.Type == TypeText {
 			q.PlaceOf = l.text(t, "place_of")
 		}
-	case TypeInt, TypeMoney:
+	case TypeEmail:
+		q.MaxLength, q.Keyboard = l.numberOr(t, "max_length", 6, longestEmail, longestEmail), "email"
+	case TypeTelephone:
+		q.MaxLength, q.Keyboard = longestTelephone, "digits"
+	case TypeIBAN:
+		q.MaxLength, q.Keyboard = longestIBAN, "iban"
+	case TypeInt, TypeMoney, TypeNumber:
 		q.Min, q.Max = l.bounds(t, -1_000_000_000_000, 1_000_000_000_000)
 		q.Keyboard = "digits"
+		if q.Type == TypeNumber {
+			l.need(t, "decimals", shapeInt)
+			q.Decimals = l.numberOr(t, "decimals", 0, 6, 0)
+		}
 		if q.Type == TypeInt {
 			q.Counts, q.RowName, q.RowDetail = l.text(t, "counts"), l.texts(t, "row_name"), l.texts(t, "row_detail")
 		}

@@ -20,25 +20,53 @@
 //	identity = "none"              # or "card"
 //	minutes = 4
 //	languages = ["de", "en"]
+//	kind = "form"                  # or "call": no questions, the service leads to a clerk
+//	competent = "municipality"     # or "county", "state", "federal", "partner": who decides
+//	example = true                 # fees and authorities are examples
 //
 //	[[need]]                       # what the citizen should have at hand
 //	id = "…"   icon = "…"
 //
 //	[[page]]                       # one decision; a page without fields only informs
-//	id = "…"   visible = "…"   tone = "info" | "warn"
+//	id = "…"   visible = "…"   tone = "info" | "warn"   fim = "G60000000086"
+//	exit = true   leads_to = "…"   # no fields; where it is shown the way ends: "you do not need this, because …"
 //	repeat = { id = "persons", min = 0, max = 10, count = "number_of_persons" }
 //	repeat = { id = "persons" }    # the next page of the same rows, directly after it; says no more than the id
 //
 //	[[page.field]]
-//	id = "…"   type = "text" | "longtext" | "int" | "money" | "date" | "bool" | "choice" | "choices" | "country"
+//	id = "…"   type = "text" | "longtext" | "email" | "telephone" | "iban" | "int" | "money" | "number" | "date" | "bool" |
+//	                    "choice" | "choices" | "country"
 //	required = true   visible = "…"   prefill = "card.family_names"   default = …
 //	options = ["a", { id = "b", visible = "…" }]        # choice, choices
 //	max_length = 60   pattern = '…'   keyboard = "text" | "digits" | "email"   # text, longtext
 //	place_of = "plz"                                    # text: the places of that postcode (Ort) are offered
-//	min = 0   max = 10                                  # int, money (cents), choices (how many)
+//	min = 0   max = 10                                  # int, money (cents), number (scaled), choices (how many)
+//	decimals = 2                                        # number: digits behind the point; 62,50 is the int 6250
 //	counts = "persons"   row_name = ["given", "family"]   row_detail = ["born"]   # int, see below
 //	earliest = 1900-01-01   latest = "today"   partial = true        # date
-//	fim = "F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"
+//	fim = "F60000000227"   path = "G60000000083/F60000000227"   legal = "§ 3 Abs. 1 Nr. 1 BMG"
+//	once = "iban"   secret = true                       # see Field.OnceKey; secret: never unsealed off the terminal
+//
+//	[[value]]                      # follows from answers, is never asked
+//	id = "…"   type = "int" | "money" | "number" | "bool" | "text" | "date"   decimals = 2   is = "rent + costs"
+//
+//	[[rule]]                       # what must hold between answers; see Rule
+//	id = "…"   field = "…"   holds = "leaves >= arrives"   visible = "…"
+//
+//	[[cosignature]]                # a second person signs
+//	id = "…"   name = ["given", "family"]   birth = "…"   later = true   visible = "…"
+//
+//	[representation]               # for whom the citizen may act; the field is a choice with these options
+//	allowed = ["self", "parent", "authorised", "guardian"]   field = "…"
+//
+//	[partner]                      # the receiver is no authority
+//	key = "…"   accent = "#005aa0"   logo = "logo.png"
+//
+//	[import]                       # made from a FIM schema
+//	schema = "S05000001299"   version = "1.0"
+//
+//	[[unresolved]]                 # a rule of that schema that nobody could translate
+//	id = "R…"   field = "…"
 //
 //	[[proof]]                      # a paper to scan
 //	id = "…"   mode = "text" | "photo" | "colour"   required = false   skippable = true   max_pages = 1   visible = "…"
@@ -50,10 +78,16 @@
 //	id = "…"   kind = "declaration" | "consent"   required = true   visible = "…"
 //
 //	[[next]]                       # what happens after sending
-//	icon = "clock"
+//	icon = "clock"   visible = "…"   days = 14   # {date} in its text is the day of sending and so many days
+//
+//	[[result]]                     # what the citizen takes home
+//	icon = "document"
+//
+//	[[limit]]                      # what the terminal cannot do here, and who does
+//	icon = "warning"
 //
 //	[[fee]]                        # see Flow.Fee for which one counts
-//	cents = 900   per = "copies"   valid_from = 2026-01-01   valid_to = …   source = "…"   when = "…"
+//	id = "…"   cents = 900   per = "copies"   valid_from = 2026-01-01   valid_to = …   source = "…"   when = "…"
 //
 // A country is answered with a code out of Countries; StateKey is the key that German registers use for it.
 //
@@ -76,7 +110,7 @@
 //
 // Required, unless marked with a question mark. Titles have at most 60 letters.
 //
-//	title  summary  duration  fee  deadline?  note?  authority.name  authority.contact?  receipt.title
+//	title  summary  duration  fee  deadline?  note?  authority.name  authority.contact?  receipt.title (not of a call)
 //	keywords?                                                    a list, for the search: Flow.Keywords
 //	needs.ID.title      needs.ID.detail?
 //	page.ID.title       required unless the page has one field, whose title then stands for it (Flow.PageTitle)
@@ -96,13 +130,21 @@
 //	proof.ID.title      proof.ID.short      proof.ID.help?
 //	signature.title     signature.statement                      with [signature]
 //	consent.ID          consent.ID.detail?
-//	next.1, next.2, …                                            one for each [[next]]
+//	next.1, next.2, …                                            one for each [[next]]; so with result.1 and limit.1
+//	fee.ID                                                       with the id of a [[fee]]: why it is free, or how it is made up
+//	value.ID.short?     label on the review page, which shows the value only where there is one
+//	rule.ID             what is wrong, and what to do
+//	cosignature.ID.title   cosignature.ID.statement
+//	partner.name        partner.notice                           with [partner]: "this is no authority, but …"
+//	unresolved.ID       the rule's sentence                      with [[unresolved]]
 //
 // In the file these are tables. Where a table has a text of its own, it is the entry "text":
 //
 //	[option.kind.road]
 //	text = "Straße oder Gehweg"    # option.kind.road
 //	detail = "…"                   # option.kind.road.detail
+//
+// The texts of prices stand beside the text "fee": fee = { text = "…", free = "…" }.
 //
 // The text "fee" may hold {amount}: use Flow.FeeText for it.
 package flows

@@ -12,6 +12,9 @@ const (
 	CodeBadCharacters Code = "bad_characters"
 	CodeTooLong       Code = "too_long"
 	CodePattern       Code = "pattern"
+	CodeBadEmail      Code = "bad_email"
+	CodeBadTelephone  Code = "bad_telephone"
+	CodeBadIBAN       Code = "bad_iban"
 	CodeNotANumber    Code = "not_a_number"
 	CodeTooSmall      Code = "too_small"
 	CodeTooLarge      Code = "too_large"
@@ -39,6 +42,12 @@ type Evaluation struct {
 	VisiblePages    []VisiblePage     // without those that have fields, but none visible
 	VisibleProofs   []*Proof
 	VisibleConsents []*Consent
+
+	VisibleCosignatures []*Cosignature
+	VisibleNext         []int            // of Flow.Next, counted from 0
+	Values              map[string]Value // of Flow.Values by id; nil where the flow has none
+	Broken              []BrokenRule     // in the order of Flow.Rules, then of the rows
+	Exit                *VisiblePage     // where the way ends early: the last of VisiblePages; nil: it does not
 
 	flow    *Flow
 	options map[string][]Option // of visible fields that have conditional options
@@ -117,7 +126,7 @@ func (e *Evaluation) count(r *Repeat, rows int) {
 	e.rows[r] = rows
 }
 
-// sending lists the proofs and consents whose conditions hold.
+// sending lists what comes after the questions, as far as its conditions hold.
 func (e *Evaluation) sending(before *Evaluation, holds func(c *Condition, before bool) bool) {
 	for _, p := range e.flow.Proofs {
 		if holds(p.Visible, before != nil && slices.Contains(before.VisibleProofs, p)) {
@@ -127,6 +136,16 @@ func (e *Evaluation) sending(before *Evaluation, holds func(c *Condition, before
 	for _, c := range e.flow.Consents {
 		if holds(c.Visible, before != nil && slices.Contains(before.VisibleConsents, c)) {
 			e.VisibleConsents = append(e.VisibleConsents, c)
+		}
+	}
+	for _, c := range e.flow.Cosignatures {
+		if holds(c.Visible, before != nil && slices.Contains(before.VisibleCosignatures, c)) {
+			e.VisibleCosignatures = append(e.VisibleCosignatures, c)
+		}
+	}
+	for i := range e.flow.Next {
+		if holds(e.flow.Next[i].Visible, before != nil && slices.Contains(before.VisibleNext, i)) {
+			e.VisibleNext = append(e.VisibleNext, i)
 		}
 	}
 }
@@ -263,7 +282,7 @@ func visibleOptions(q *Field, s *scope) (options []Option, conditional bool) {
 // codes lists all codes of Check.
 func codes() []Code {
 	return []Code{
-		CodeRequired, CodeWrongType, CodeBadCharacters, CodeTooLong, CodePattern, CodeNotANumber, CodeTooSmall, CodeTooLarge,
-		CodeNotADate, CodeTooEarly, CodeTooLate, CodeInFuture, CodeInPast, CodeNotAnOption, CodeTooFew, CodeTooMany,
+		CodeRequired, CodeWrongType, CodeBadCharacters, CodeTooLong, CodePattern, CodeBadEmail, CodeBadTelephone, CodeBadIBAN,
+		CodeNotANumber, CodeTooSmall, CodeTooLarge, CodeNotADate, CodeTooEarly, CodeTooLate, CodeInFuture, CodeInPast, CodeNotAnOption, CodeTooFew, CodeTooMany,
 	}
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -42,15 +43,28 @@ type Flow struct {
 	Identity  Identity // none or card
 	Minutes   int      // how long an unhurried citizen takes
 	Languages []string // BCP 47, the first is the language of the law (de)
+	Kind      FlowKind // a form, or a call without questions
+	Competent string   // one of CompetentLevels, or ""
+	Example   bool     // its fees and authorities are examples, which a municipality lays its own over
 
 	Needs     []Need     // what the citizen should have at hand
-	Pages     []*Page    // in the order of asking
+	Pages     []*Page    // in the order of asking; none only in a call
 	Proofs    []*Proof   // papers to scan, after the questions
 	Signature *Signature // nil: nothing is signed
 	Consents  []*Consent // on the last page
 	Next      []NextStep // what happens after sending
+	Results   []NextStep // what the citizen takes home: text result.N
+	Limits    []NextStep // what the terminal cannot do here, and who does: text limit.N
 	Fees      []Fee      // dated; see Flow.Fee
 	Keywords  map[string][]string
+
+	Values         []*Computed     // worked out of the answers
+	Rules          []*Rule         // what must hold between answers
+	Cosignatures   []*Cosignature  // of other persons
+	Representation *Representation // nil: everybody acts for themselves, or the flow does not ask
+	Partner        *Partner        // nil: an authority receives it
+	Import         *Import         // nil: written by hand
+	Unresolved     []Unresolved    // rules of an imported form that nobody could translate
 
 	texts      map[string]texts  // by language
 	textNumber map[string]int    // by key
@@ -72,15 +86,20 @@ type Need struct {
 	Icon string
 }
 
-// NextStep is one row of "what happens next": text next.N, counted from 1.
+// NextStep is one row of "what happens next": text next.N, counted from 1. Rows of results and limits are the same.
 type NextStep struct {
-	Icon string
+	Icon    string
+	Visible *Condition // nil: always; only of what happens next
+	Days    int        // {date} in the text is the day of sending and so many days; 0: none
 }
 
 // Page is what the citizen sees at once: mostly one question, at most three. A page without fields only informs.
 type Page struct {
 	ID      string
 	Tone    string     // of a page without fields: "info" or "warn"
+	Exit    bool       // the way ends here: "you do not need this, because …"
+	LeadsTo string     // of an exit: id of the flow that does help, or ""
+	FIM     string     // id of the FIM data field group, as G60000000086, or ""
 	Visible *Condition // nil: always
 	Repeat  *Repeat    // nil: once
 	Fields  []*Field
@@ -104,15 +123,19 @@ type Type string
 
 // The types of fields.
 const (
-	TypeText     Type = "text"     // one line
-	TypeLongText Type = "longtext" // several lines
-	TypeInt      Type = "int"
-	TypeMoney    Type = "money" // cents
-	TypeDate     Type = "date"
-	TypeBool     Type = "bool"    // yes or no
-	TypeChoice   Type = "choice"  // one of the options
-	TypeChoices  Type = "choices" // some of the options
-	TypeCountry  Type = "country" // one of Countries
+	TypeText      Type = "text"      // one line
+	TypeLongText  Type = "longtext"  // several lines
+	TypeEmail     Type = "email"     // a text, checked as an address
+	TypeTelephone Type = "telephone" // a text, checked as a number to call
+	TypeIBAN      Type = "iban"      // a text, checked by ISO 13616
+	TypeInt       Type = "int"
+	TypeMoney     Type = "money"  // cents
+	TypeNumber    Type = "number" // with Field.Decimals, held as an int scaled by their power of ten
+	TypeDate      Type = "date"
+	TypeBool      Type = "bool"    // yes or no
+	TypeChoice    Type = "choice"  // one of the options, or of the list
+	TypeChoices   Type = "choices" // some of the options, or of the list
+	TypeCountry   Type = "country" // one of Countries
 )
 
 // Field is one question.
@@ -121,7 +144,8 @@ type Field struct {
 	Type      Type
 	Required  bool
 	Options   []Option   // of a choice, in order
-	Min, Max  *int64     // of an int or money (cents); of choices: how many
+	Min, Max  *int64     // of an int, money (cents) or number (scaled); of choices: how many
+	Decimals  int        // of a number: digits behind the point, 0 to 6
 	Earliest  *DayBound  // of a date
 	Latest    *DayBound  // of a date
 	Partial   bool       // of a date: day, or day and month, may be unknown (0)
@@ -131,9 +155,12 @@ type Field struct {
 	Prefill   string     // datum of the card that fills it, one of PrefillSources, or ""
 	Default   Value      // shown before the citizen answers; none: IsEmpty
 	FIM       string     // id of the FIM data field, as F60000000227
+	Path      string     // where the answer stands in the JSON of an imported schema, "G…/G…/F…", or ""
+	Once      string     // key under which the answer is offered again in the same visit; see OnceKey
 	Legal     string     // the law that asks for it
 	Sensitive bool       // a special category of personal data (Art. 9 DSGVO): never on paper
-	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), or "" where nothing is typed
+	Secret    bool       // never leaves the terminal unsealed: a clerk's mirror does not show it
+	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), "iban" (capitals and digits), or ""
 	PlaceOf   string     // of a text: id of the field with the postcode whose places (Ort) are offered, or ""
 	Counts    string     // of an int: id of the group whose rows are listed on its page and counted by it, or ""
 	RowName   []string   // with Counts: fields of the group that name a row in the list, in order
@@ -147,6 +174,10 @@ type Field struct {
 
 // Page returns the page that the field stands on.
 func (f *Field) Page() *Page { return f.page }
+
+// OnceKey is the key under which the answer is offered again in another application of the same visit: the field's own
+// key, or else its id of FIM; "" where it is not.
+func (f *Field) OnceKey() string { return cmp.Or(f.Once, f.FIM) }
 
 // Option is one answer of a choice.
 type Option struct {
@@ -198,6 +229,7 @@ type Consent struct {
 
 // Fee is one price with the date from which it holds and where it is written.
 type Fee struct {
+	ID        string // of the text fee.ID, which says why it is free or how it is made up; "" where there is none
 	Cents     int
 	Per       string    // id of an int field that multiplies it, or ""
 	ValidFrom time.Time // midnight UTC

@@ -14,7 +14,7 @@ import (
 const maxAnswers = 1 << 20
 
 // AnswersFromJSON reads answers as {"field": value, "group": [{"field": value}]}. Dates are "2026-03-01", yes and no
-// are true and false (or "ja" and "nein"), money is cents, choices are lists of ids, states any code that CountryOf knows. Null means not answered. A value of
+// are true and false (or "ja" and "nein"), money is cents, a number with decimals is scaled as Field.Decimals says, choices are lists of ids, states any code that CountryOf knows. Null means not answered. A value of
 // another type becomes an answer that Check refuses; an unknown field is an error. Errors name fields, never values.
 func (f *Flow) AnswersFromJSON(data []byte) (Answers, error) {
 	if len(data) > maxAnswers {

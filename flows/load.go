@@ -82,6 +82,7 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 		return nil, problems
 	}
 	l := loader{
+		fsys: fsys, dir: dir,
 		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
 		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{},
 	}
@@ -95,6 +96,11 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	l.flow.collectReads()
 	taken()
 	return l.flow, l.problems
+}
+
+// readFile reads a file of the flow's folder.
+func (l *loader) readFile(name string) ([]byte, error) {
+	return fs.ReadFile(l.fsys, path.Join(l.dir, name))
 }
 
 func readDocument(fsys fs.FS, file string) (*node, Problems) {

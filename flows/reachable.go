@@ -163,7 +163,7 @@ func (s *search) samples(q *Field) []Value {
 			out, all = append(out, Choices(o.ID)), append(all, o.ID)
 		}
 		out = append(out, Choices(all...))
-	case TypeInt, TypeMoney:
+	case TypeInt, TypeMoney, TypeNumber:
 		for _, n := range s.numbers(q) {
 			out = append(out, Int(n))
 		}

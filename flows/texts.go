@@ -164,7 +164,8 @@ func owner(key string) string {
 	if len(parts) < 2 {
 		return key
 	}
-	if parts[0] == "option" || parts[0] == "why" || parts[0] == "rows" {
+	switch parts[0] {
+	case "option", "why", "rows", "value":
 		return "field." + parts[1]
 	}
 	return parts[0] + "." + parts[1]

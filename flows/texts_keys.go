@@ -1,6 +1,9 @@
 package flows
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // textKeys are the keys that a flow's texts may have, besides those of errors. A language's texts stand in their order.
 type textKeys struct {
@@ -34,9 +37,10 @@ func (k *textKeys) finish() {
 func (f *Flow) textKeys() *textKeys {
 	room := 12 * len(f.ordered) // a choice has two for each option
 	k := &textKeys{required: make([]bool, 0, room), ends: make([]int, 0, room), written: make([]byte, 0, 24*room)}
-	for _, key := range []string{"title", "summary", "duration", "fee", "authority.name", "receipt.title"} {
+	for _, key := range []string{"title", "summary", "duration", "fee", "authority.name"} {
 		k.add(true, key)
 	}
+	k.add(f.Kind == FlowForm, "receipt.title")
 	for _, key := range []string{"deadline", "note", "authority.contact"} {
 		k.add(false, key)
 	}
@@ -56,6 +60,7 @@ func (f *Flow) textKeys() *textKeys {
 		k.field(q)
 	}
 	f.sendingKeys(k)
+	f.partyKeys(k)
 	for _, key := range reworded() {
 		k.add(false, key)
 	}
@@ -78,8 +83,40 @@ func (f *Flow) sendingKeys(k *textKeys) {
 		k.add(true, "consent.", c.ID)
 		k.add(false, "consent.", c.ID, ".detail")
 	}
-	for i := range f.Next {
-		k.add(true, "next.", strconv.Itoa(i+1))
+	for _, numbered := range []struct {
+		kind string
+		rows []NextStep
+	}{{"next.", f.Next}, {"result.", f.Results}, {"limit.", f.Limits}} {
+		for i := range numbered.rows {
+			k.add(true, numbered.kind, strconv.Itoa(i+1))
+		}
+	}
+	for i, fee := range f.Fees {
+		first := slices.IndexFunc(f.Fees, func(other Fee) bool { return other.ID == fee.ID })
+		if fee.ID != "" && first == i {
+			k.add(true, "fee.", fee.ID)
+		}
+	}
+}
+
+// partyKeys adds the keys of what is between answers, and of who takes part besides the citizen.
+func (f *Flow) partyKeys(k *textKeys) {
+	for _, v := range f.Values {
+		k.add(false, "value.", v.ID, ".short")
+	}
+	for _, r := range f.Rules {
+		k.add(true, "rule.", r.ID)
+	}
+	for _, c := range f.Cosignatures {
+		k.add(true, "cosignature.", c.ID, ".title")
+		k.add(true, "cosignature.", c.ID, ".statement")
+	}
+	if f.Partner != nil {
+		k.add(true, "partner.name")
+		k.add(true, "partner.notice")
+	}
+	for _, u := range f.Unresolved {
+		k.add(true, "unresolved.", u.ID)
 	}
 }
 

@@ -1,0 +1,175 @@
+package flows
+
+import (
+	"bytes"
+	"path"
+	"slices"
+)
+
+// between reads what is worked out of the answers, what must hold between them, and who takes part besides the citizen.
+func (l *loader) between(root *node) {
+	for _, t := range l.tables(root, "value") {
+		l.value(t)
+	}
+	for _, t := range l.tables(root, "rule") {
+		l.rule(t)
+	}
+	for _, t := range l.tables(root, "cosignature") {
+		l.cosignature(t)
+	}
+	if t := l.get(root, "representation", shapeTable); t != nil {
+		l.representation(t)
+	}
+	if t := l.get(root, "partner", shapeTable); t != nil {
+		l.partner(t)
+	}
+	for _, t := range l.tables(root, "unresolved") {
+		l.unresolved(t)
+	}
+}
+
+// valueTypes are what a value can be.
+func valueTypes() []string {
+	return []string{string(TypeInt), string(TypeMoney), string(TypeNumber), string(TypeBool), string(TypeText), string(TypeDate)}
+}
+
+func (l *loader) value(t *node) {
+	v := &Computed{ID: l.id(t, "field")}
+	if slices.Contains(reservedIDs(), v.ID) {
+		l.report(t.child("id").value, "choose another", "id %q has a meaning of its own in conditions", v.ID)
+		l.vague = true
+	}
+	l.need(t, "type", shapeString)
+	if v.Type = Type(l.oneOf(t, "type", valueTypes()...)); v.Type == TypeNumber {
+		l.need(t, "decimals", shapeInt)
+		v.Decimals = l.numberOr(t, "decimals", 0, 6, 0)
+	}
+	l.needText(t, "is")
+	l.unknown(t, "id", "type", "decimals", "is")
+	l.flow.Values = append(l.flow.Values, v)
+}
+
+func (l *loader) rule(t *node) {
+	r := &Rule{ID: l.id(t, "rule")}
+	l.flow.Rules = append(l.flow.Rules, r)
+	l.needText(t, "holds")
+	r.Field = l.fieldNamed(t, "field", true)
+	before, page := everything, (*Page)(nil)
+	if q := l.flow.fields[r.Field]; q != nil {
+		before, page = q.page.Fields[len(q.page.Fields)-1].position+1, q.page
+	}
+	l.condition(t, "holds", "rule", r.ID, pending{into: &r.Holds, before: before, page: page})
+	l.condition(t, "visible", "rule", r.ID, pending{into: &r.Visible, before: before, page: page})
+	l.unknown(t, "id", "field", "holds", "visible")
+}
+
+// fieldNamed reads the id of a field. Whether there is such a field is not asked of a definition with unclear ids.
+func (l *loader) fieldNamed(t *node, key string, needed bool) string {
+	if t.child(key) == nil && !needed {
+		return ""
+	}
+	id := l.needText(t, key)
+	if n := t.child(key); n != nil && id != "" && l.flow.fields[id] == nil && !l.vague {
+		l.report(n.value, suggest(id, l.fieldIDs()), "there is no field %q", id)
+	}
+	return id
+}
+
+func (l *loader) fieldIDs() []string {
+	ids := make([]string, len(l.flow.ordered))
+	for i, q := range l.flow.ordered {
+		ids[i] = q.ID
+	}
+	return ids
+}
+
+func (l *loader) cosignature(t *node) {
+	c := &Cosignature{ID: l.id(t, "cosignature"), Later: l.flag(t, "later", false)}
+	l.flow.Cosignatures = append(l.flow.Cosignatures, c)
+	l.condition(t, "visible", "cosignature", c.ID, pending{into: &c.Visible, before: everything})
+	l.need(t, "name", shapeArray)
+	c.Name = l.texts(t, "name")
+	for i, id := range c.Name {
+		l.personal(t.child("name").children[i], id, TypeText)
+	}
+	if c.Birth = l.text(t, "birth"); c.Birth != "" {
+		l.personal(t.child("birth"), c.Birth, TypeDate)
+	}
+	l.unknown(t, "id", "visible", "name", "birth", "later")
+}
+
+// personal refuses what is no answer about one person.
+func (l *loader) personal(n *node, id string, want Type) {
+	if q := l.flow.fields[id]; !l.vague && (q == nil || q.Type != want || q.page.Repeat != nil) {
+		l.report(n.value, "the id of a field of type "+string(want)+" that is not repeated", "%q tells nothing of the person who signs", id)
+	}
+}
+
+func (l *loader) representation(t *node) {
+	r := &Representation{}
+	l.flow.Representation = r
+	list := l.need(t, "allowed", shapeArray)
+	r.Allowed = l.texts(t, "allowed")
+	for i, capacity := range r.Allowed {
+		if !slices.Contains(Capacities(), capacity) || slices.Contains(r.Allowed[:i], capacity) {
+			l.report(list.children[i].value, "self, parent, authorised, guardian; each once", "%q is no way of acting", capacity)
+		}
+	}
+	r.Field = l.fieldNamed(t, "field", true)
+	if q := l.flow.fields[r.Field]; q != nil && !l.vague {
+		l.capacities(t, q, r.Allowed)
+	}
+	l.unknown(t, "allowed", "field")
+}
+
+// capacities wants the question to offer what is allowed, and nothing else.
+func (l *loader) capacities(t *node, q *Field, allowed []string) {
+	same := len(q.Options) == len(allowed) && !slices.ContainsFunc(q.Options, func(o Option) bool { return !slices.Contains(allowed, o.ID) })
+	if q.Type != TypeChoice || q.page.Repeat != nil || !same {
+		l.report(t.child("field").value, "a choice that is not repeated and has the options of allowed", "%q does not ask for whom the citizen acts", q.ID)
+	}
+}
+
+// maxLogo is larger than any sign needs to be.
+const maxLogo = 256 << 10
+
+func (l *loader) partner(t *node) {
+	p := &Partner{Key: l.matching(t, "key", isFlowID, "id of the key that applications are sealed with")}
+	l.flow.Partner = p
+	if t.child("accent") != nil {
+		p.Accent = l.matching(t, "accent", colourForm.MatchString, `a colour as "#005aa0"`)
+	}
+	if p.Logo = l.text(t, "logo"); p.Logo != "" {
+		p.Picture = l.picture(t.child("logo"), p.Logo)
+	}
+	l.unknown(t, "key", "accent", "logo")
+}
+
+// picture reads a PNG file of the folder.
+func (l *loader) picture(n *node, name string) []byte {
+	if path.Base(name) != name {
+		l.report(n.value, "a file in the flow's folder", "%q is no name of a file", name)
+		return nil
+	}
+	data, err := l.readFile(name)
+	switch {
+	case err != nil:
+		l.report(n.value, "put the file beside "+definitionFile, "%s %s", name, readFailure(err))
+	case len(data) > maxLogo || !bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+		l.report(n.value, "PNG, at most 256 KiB", "%s is no proper picture", name)
+		return nil
+	}
+	return data
+}
+
+func (l *loader) unresolved(t *node) {
+	u := Unresolved{ID: l.matching(t, "id", isOptionID, "id of the rule, letters and digits")}
+	for _, other := range l.flow.Unresolved {
+		if other.ID == u.ID && u.ID != "" {
+			l.report(t.child("id").value, "", "id %q is used twice", u.ID)
+		}
+	}
+	u.Field = l.fieldNamed(t, "field", false)
+	l.unknown(t, "id", "field")
+	l.flow.Unresolved = append(l.flow.Unresolved, u)
+}
