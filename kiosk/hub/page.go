@@ -12,8 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"eliasnaur.com/font/roboto/robotomedium"
-	"eliasnaur.com/font/roboto/robotoregular"
+	"buergerterminal/kiosk/hub/look"
 )
 
 //go:embed page.html
@@ -189,9 +188,10 @@ func (p *page) assets() http.Handler {
 			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 		})
 	}
-	serve("page.css", "text/css; charset=utf-8", style)
-	serve("roboto-400.ttf", "font/ttf", robotoregular.TTF)
-	serve("roboto-500.ttf", "font/ttf", robotomedium.TTF)
+	serve("page.css", "text/css; charset=utf-8", look.Sheet(style))
+	for name, font := range look.Fonts() {
+		serve(name, "font/ttf", font)
+	}
 	return mux
 }
 

@@ -13,10 +13,10 @@ import (
 	"strings"
 	"time"
 
-	"eliasnaur.com/font/roboto/robotomedium"
-	"eliasnaur.com/font/roboto/robotoregular"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
+
+	"buergerterminal/kiosk/hub/look"
 )
 
 //go:embed templates/*.html texts/*.toml assets/*
@@ -281,20 +281,19 @@ func statusOf(err error) int {
 	return http.StatusUnprocessableEntity
 }
 
-// assetFor returns a file of the pages and its type. The fonts come from their module.
+// assetFor returns a file of the pages and its type.
 func assetFor(name string) (content []byte, kind string, ok bool) {
-	switch name {
-	case "roboto-400.ttf":
-		return robotoregular.TTF, "font/ttf", true
-	case "roboto-500.ttf":
-		return robotomedium.TTF, "font/ttf", true
-	case "account.js":
-		kind = "text/javascript; charset=utf-8"
-	case "account.css":
-		kind = "text/css; charset=utf-8"
+	if font, ok := look.Fonts()[name]; ok {
+		return font, "font/ttf", true
 	}
 	content, err := embedded.ReadFile("assets/" + name)
-	return content, kind, err == nil && kind != ""
+	switch name {
+	case "account.js":
+		return content, "text/javascript; charset=utf-8", err == nil
+	case "account.css":
+		return look.Sheet(content), "text/css; charset=utf-8", err == nil
+	}
+	return nil, "", false
 }
 
 func (a *Accounts) asset(w http.ResponseWriter, r *http.Request) {

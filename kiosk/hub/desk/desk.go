@@ -13,11 +13,10 @@ import (
 	"net/http"
 	"strings"
 
-	"eliasnaur.com/font/roboto/robotomedium"
-	"eliasnaur.com/font/roboto/robotoregular"
 	"golang.org/x/text/language"
 
 	"buergerterminal/kiosk/health"
+	"buergerterminal/kiosk/hub/look"
 )
 
 //go:embed page.html
@@ -118,8 +117,10 @@ func (h *handler) load() error {
 		}
 		h.assets["health."+lang+".json"] = asset{kinds[".json"], content}
 	}
-	h.assets["roboto-400.ttf"] = asset{kinds[".ttf"], robotoregular.TTF}
-	h.assets["roboto-500.ttf"] = asset{kinds[".ttf"], robotomedium.TTF}
+	h.assets["desk.css"] = asset{kinds[".css"], look.Sheet(h.assets["desk.css"].content)}
+	for name, font := range look.Fonts() {
+		h.assets[name] = asset{kinds[".ttf"], font}
+	}
 	return nil
 }
 
