@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -37,19 +36,19 @@ type Window interface {
 
 // Terminal is a whole terminal but for its window: devices, outbox, delivery and the session.
 type Terminal struct {
-	kiosk    *Kiosk
-	house    *house
-	outbox   *submission.Outbox
-	delivery *submission.Delivery
-	log      *eventlog.Log
-	words    *locales.Texts
-	keys     map[string]seal.PublicKey // by authority
-	press    press
-	sound    Sound
-	workshop *workshop
-	calls    *call.Endpoint     // nil where nobody can be called
-	identity *identity.Identity // nil where the terminal has a token
-	token    string
+	kiosk     *Kiosk
+	house     *house
+	outbox    *submission.Outbox
+	delivery  *submission.Delivery
+	log       *eventlog.Log
+	words     *locales.Texts
+	receivers map[string]receiver // by authority
+	press     press
+	sound     Sound
+	workshop  *workshop
+	calls     *call.Endpoint     // nil where nobody can be called
+	identity  *identity.Identity // nil where the terminal has a token
+	token     string
 
 	mu      sync.Mutex
 	usable  map[devices.Kind]bool // as last logged
@@ -79,9 +78,6 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if err != nil {
 		return nil, err
 	}
-	if t.keys, err = loadKeys(c.Files.AuthorityKeys, services); err != nil {
-		return nil, err
-	}
 	profile, ok := printer.Model(c.Devices.Printer.Profile)
 	if !ok {
 		return nil, fmt.Errorf("printer: no profile %q", c.Devices.Printer.Profile)
@@ -94,6 +90,9 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	}
 	if err := t.openStore(c); err != nil {
 		return nil, errors.Join(err, t.log.Close())
+	}
+	if t.receivers, err = openReceivers(c, services, t.delivery.DestinationKeys, now()); err != nil {
+		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
 	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), now, t.deviceChanged); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
@@ -135,27 +134,6 @@ func loadFlows(c config.Config) (*flows.Catalog, error) {
 		all.Flows = append(all.Flows, f)
 	}
 	return all, nil
-}
-
-// loadKeys reads the public key of each authority that a service is sent to, and tries it out: a key that cannot seal
-// would lose an application. The error names all that lack one.
-func loadKeys(dir string, c *flows.Catalog) (map[string]seal.PublicKey, error) {
-	keys := map[string]seal.PublicKey{}
-	var missing []error
-	for _, authority := range c.Authorities() {
-		key, err := seal.LoadPublicKey(filepath.Join(dir, authority+".public.jwk"))
-		if err == nil {
-			err = key.SelfTest()
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("no key; clerkhub keygen makes one: %w", err)
-		}
-		if err != nil {
-			missing = append(missing, fmt.Errorf("authority %q: %w", authority, err))
-		}
-		keys[authority] = key
-	}
-	return keys, errors.Join(missing...)
 }
 
 // vocabulary are the words that the log may hold.
@@ -248,7 +226,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.workshop.restart = restart
 	told := ctx
 	group, ctx := errgroup.WithContext(ctx)
-	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.kiosk.Run)
+	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.kiosk.Run)
 	if t.calls != nil {
 		runs = append(runs, t.calls.Run)
 	}
@@ -393,7 +371,12 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 	if err != nil {
 		return session.Stored{}, err
 	}
-	sealed, err := seal.Seal(app, t.keys[app.Authority])
+	to, ok := t.receivers[app.Authority]
+	if !ok {
+		return session.Stored{}, &seal.Error{Code: seal.CodeKeyInvalid, Err: errors.New("the authority has no key")}
+	}
+	title, _ := s.Visit.Flow.Text(applicationLanguage, "title")
+	sealed, err := to.seal(app, plain(title))
 	if err != nil {
 		return session.Stored{}, err
 	}

@@ -27,7 +27,8 @@ type Config struct {
 	Contacts  []Contact // where else help is, nearest first
 	Call      Call
 
-	Technician Technician
+	Authorities []Authority // whose applications do not simply stay at the hub
+	Technician  Technician
 }
 
 // Terminal says which one this is and where it stands.
@@ -78,6 +79,27 @@ type Files struct {
 	Flows         string // folder with the municipality's own services; empty means none
 	Log           string // file, or "stderr"
 }
+
+// Authority says how the applications of an authority are sealed and go on from the hub. One that has no entry gets them sealed
+// for its key in Files.AuthorityKeys.
+type Authority struct {
+	ID  string
+	Way string // WayFITConnect or WayMail
+
+	Destination  string            // FIT-Connect: id of the destination, a UUID
+	Key          string            // FIT-Connect: thumbprint of the destination's key (RFC 7638, SHA-256, base64url), or
+	Certificates string            // FIT-Connect: PEM file of the certificate authorities that the key's certificates lead to
+	Schemas      map[string]string // FIT-Connect: by service, URI of the schema that the destination takes
+
+	Certificate string // mail: file with the S/MIME certificate of the mailbox
+	Address     string // mail: of the mailbox, which the certificate must name
+}
+
+// The ways of an Authority, as link names them.
+const (
+	WayFITConnect = "fit-connect"
+	WayMail       = "mail"
+)
 
 // Display is the screen.
 type Display struct {
@@ -193,6 +215,10 @@ func Load(path string) (Config, error) {
 	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
 	c.Call.Camera = beside(path, c.Call.Camera)
 	c.Files.Flows, c.Files.CSCA = beside(path, c.Files.Flows), beside(path, c.Files.CSCA)
+	for i := range c.Authorities {
+		a := &c.Authorities[i]
+		a.Certificates, a.Certificate = beside(path, a.Certificates), beside(path, a.Certificate)
+	}
 	for _, d := range []*Device{&c.Devices.IDCard, &c.Devices.CardReader, &c.Devices.Scanner, &c.Devices.Printer} {
 		if !d.AtAddress() {
 			d.Path = beside(path, d.Path)

@@ -32,6 +32,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.contacts(&c)
 	r.call(&c.Call)
 	r.technician(&c.Technician)
+	r.authorities(&c)
 	r.unknown()
 	if len(r.problems) > 0 {
 		return Config{}, r.problems.sorted()

@@ -169,7 +169,7 @@ func (d *Delivery) record(ctx context.Context, e Entry, a answer) error {
 		if err := d.outbox.Delivered(ctx, e.Key, e.SHA256, a.storedAt); err != nil {
 			return err
 		}
-		d.report(Arrived{e.Key, e.Number, a.storedAt})
+		d.report(Arrived{Key: e.Key, Number: e.Number, At: a.storedAt, Authority: e.Authority})
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type Arrived struct {
 	Key    string
 	Number string
 	At     time.Time // by the hub's clock
+
+	Authority string
 }
 
 // WasRefused reports that the hub will never take an application. A technician or the authority must look.

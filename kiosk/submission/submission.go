@@ -28,6 +28,7 @@ const (
 	CodeNumberTaken Code = "outbox.number-taken" // the number belongs to another application
 	CodeUnknown     Code = "outbox.unknown"      // no such application, or not in the needed state
 	CodeSetup       Code = "delivery.setup"      // delivery is configured wrongly
+	CodeAsk         Code = "delivery.ask"        // the hub did not answer a question
 )
 
 // Error is a failure with its code. Its text is technical and never personal.

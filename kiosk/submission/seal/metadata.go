@@ -59,16 +59,18 @@ func hashOf(plain []byte) hash {
 	return hash{"sha512", hex.EncodeToString(sum[:])}
 }
 
+// SchemaURI names the layout of the house's own data for one version of a service.
+func SchemaURI(a Application) string {
+	return "urn:buergerterminal:flow:" + url.PathEscape(a.FlowID) + ":" + url.PathEscape(a.FlowVersion)
+}
+
 func describe(a Application, data []byte) metadata {
 	m := metadata{
 		Schema: schemaMetadata,
 		ContentStructure: contentStructure{
 			Data: dataMetadata{
-				SubmissionSchema: submissionSchema{
-					SchemaURI: "urn:buergerterminal:flow:" + url.PathEscape(a.FlowID) + ":" + url.PathEscape(a.FlowVersion),
-					MIMEType:  typeJSON,
-				},
-				Hash: hashOf(data),
+				SubmissionSchema: submissionSchema{SchemaURI: SchemaURI(a), MIMEType: typeJSON},
+				Hash:             hashOf(data),
 			},
 			Attachments: []attachmentMetadata{},
 		},
