@@ -8,6 +8,8 @@ type Computed struct {
 	// Decimals is of a number, as Field.Decimals.
 	Decimals int
 	Is       *Condition
+	FIM      string // id of the FIM data field that it is carried for, or ""
+	Path     string // as Field.Path: a value that the JSON of an imported schema holds, or ""
 }
 
 // Rule is what must hold between answers. It is judged when the page of its field is left, and on the review; text rule.ID

@@ -39,7 +39,7 @@ var (
 	fimForm      = regexp.MustCompile(`^F[0-9]{8,14}$`)
 	groupForm    = regexp.MustCompile(`^G[0-9]{8,14}$`)
 	schemaForm   = regexp.MustCompile(`^S[0-9]{8,14}$`)
-	pathForm     = regexp.MustCompile(`^(G[0-9]{8,14}/)*F[0-9]{8,14}$`)
+	pathForm     = regexp.MustCompile(`^(G[0-9]{8,14}(\[[0-9]*\])?/)*F[0-9]{8,14}(\[[0-9]*\]|@date|@time|(\+F[0-9]{8,14}){2})?$`)
 	colourForm   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 )
 

@@ -45,7 +45,13 @@ func (l *loader) value(t *node) {
 		v.Decimals = l.numberOr(t, "decimals", 0, 6, 0)
 	}
 	l.needText(t, "is")
-	l.unknown(t, "id", "type", "decimals", "is")
+	if t.child("fim") != nil {
+		v.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 8 to 14 digits")
+	}
+	if t.child("path") != nil {
+		v.Path = l.matching(t, "path", pathForm.MatchString, pathHint)
+	}
+	l.unknown(t, "id", "type", "decimals", "is", "fim", "path")
 	l.flow.Values = append(l.flow.Values, v)
 }
 

@@ -98,13 +98,16 @@ func (l *loader) unknownOfField(t *node, q *Field) {
 		"legal", "sensitive", "secret")...)
 }
 
+// pathHint says how a place in the JSON of a schema is written; package fim says what the marks mean.
+const pathHint = `ids of the groups and of the field, as "G60000000086/F60000000243"`
+
 // origin reads whence a field comes, and where its answer goes besides the application.
 func (l *loader) origin(t *node, q *Field) {
 	if t.child("fim") != nil {
 		q.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 8 to 14 digits")
 	}
 	if t.child("path") != nil {
-		q.Path = l.matching(t, "path", pathForm.MatchString, `ids of the groups and of the field, as "G60000000086/F60000000243"`)
+		q.Path = l.matching(t, "path", pathForm.MatchString, pathHint)
 	}
 	if t.child("once") != nil {
 		q.Once = l.matching(t, "once", isID, idHint)

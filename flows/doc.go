@@ -49,6 +49,7 @@
 //
 //	[[value]]                      # follows from answers, is never asked
 //	id = "…"   type = "int" | "money" | "number" | "bool" | "text" | "date"   decimals = 2   is = "rent + costs"
+//	fim = "F60000000363"   path = "…"                   # what an imported schema carries without asking
 //
 //	[[rule]]                       # what must hold between answers; see Rule
 //	id = "…"   field = "…"   holds = "leaves >= arrives"   visible = "…"
