@@ -91,6 +91,9 @@ func formats(engine *webrtc.MediaEngine) error {
 			}
 		}
 	}
+	if err := engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: playoutDelayURI}, webrtc.RTPCodecTypeVideo); err != nil {
+		return err
+	}
 	for _, f := range []webrtc.RTPCodecParameters{
 		{RTPCodecCapability: vp8(), PayloadType: payloadVP8},
 		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: clockRate, SDPFmtpLine: fmt.Sprintf("apt=%d", payloadVP8)}, PayloadType: payloadRTX},

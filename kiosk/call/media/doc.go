@@ -20,7 +20,13 @@
 //   - The NACK generator asks at a fixed interval for all that is missing. Here each packet is asked for once a round trip (losses).
 //   - A repaired packet is handed over only when the next ordinary one is read. Here the reading has a deadline while something is missing.
 //   - The sample builder gives a frame when the next one begins, 33 ms late. Here the marker ends it (assembler).
+//   - VP8Payloader leaves the picture's number 0 out, and Chromium's picture stands still for three seconds after the first. Here every picture has its number (packetizer).
 //   - Repairs are sent without bounds, and keep a line full that loses because it is full. Here they have a share (pacer).
+//
+// # What a browser does with it
+//
+// Chromium smooths pictures and holds them back for the voice. Here each is to be shown at once while the line loses nothing (promptRule), and the voice is a stream of
+// its own. Measured on the loopback, two busy cores, from a picture's being taken to its being shown: 73 to 86 ms without both, 54 with two streams, 11 to 20 with both.
 //
 // Chromium is called by a test, over a clean and over a lossy line. Firefox and Safari were never tried.
 package media
