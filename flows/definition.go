@@ -19,6 +19,7 @@ type loader struct {
 	linked     []link
 	patterns   map[string]*regexp.Regexp // compiled ones, as many fields share one
 	vague      bool                      // an id or a type is not known: what depends on them cannot be judged
+	feesLaid   bool                      // a municipality's prices stand instead of the own ones
 }
 
 // pending is a condition that waits for being compiled.

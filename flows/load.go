@@ -81,10 +81,11 @@ func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
 	if root == nil {
 		return nil, problems
 	}
+	laid := layFees(fsys, root)
 	l := loader{
 		fsys: fsys, dir: dir,
 		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
-		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{},
+		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{}, feesLaid: laid,
 	}
 	l.definition(root)
 	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {

@@ -23,6 +23,7 @@ type words struct {
 	decoder
 	loader   *loader
 	keys     *textKeys
+	lang     string
 	file     string
 	there    bool // false: the file could not be read
 	keywords []string
@@ -37,7 +38,7 @@ func (l *loader) readTexts(fsys fs.FS, dir string) (wait func()) {
 	keys := l.flow.textKeys()
 	var reading sync.WaitGroup
 	for i, lang := range l.flow.Languages {
-		all[i] = words{loader: l, keys: keys, file: textsFile(dir, lang)}
+		all[i] = words{loader: l, keys: keys, lang: lang, file: textsFile(dir, lang)}
 		reading.Go(func() { all[i].read(fsys) })
 	}
 	return func() {
@@ -63,6 +64,7 @@ func (w *words) read(fsys fs.FS) {
 	w.keywords = w.decoder.texts(root, "keywords")
 	w.texts = make([]string, len(w.keys.names))
 	w.flatten(make([]byte, 0, 128), root)
+	w.layTexts(fsys)
 	if !w.loader.vague {
 		w.checkMissing()
 		w.checkReworded()
@@ -117,6 +119,7 @@ func (w *words) take(key []byte, n *node) {
 			w.errors = map[string]string{}
 		}
 		w.errors[string(key)] = n.text
+	case w.loader.feesLaid && strings.HasPrefix(string(key), "fee."): // of a price that the municipality has replaced
 	case !w.loader.vague:
 		w.report(n.place, suggest(string(key), slices.Sorted(slices.Values(w.keys.names))), "text %s is unknown", key)
 	}
