@@ -54,9 +54,6 @@ func Enrol(ctx context.Context, c config.Config, code string) (terminal string, 
 		return "", err
 	}
 	defer client.CloseIdleConnections()
-	enrolled, err := identity.Enrol(ctx, client, c.Hub.URL, code, c.Hub.Identity)
-	if err == nil && enrolled.Terminal != c.Terminal.ID {
-		err = fmt.Errorf("the code is for the terminal %s, and the configuration is that of %s", enrolled.Terminal, c.Terminal.ID)
-	}
+	enrolled, err := identity.Enrol(ctx, client, c.Hub.URL, c.Terminal.ID, code, c.Hub.Identity)
 	return enrolled.Terminal, err
 }

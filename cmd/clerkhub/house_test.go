@@ -190,7 +190,7 @@ func TestWhoComesHow(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if _, err := identity.Enrol(t.Context(), s.server.Client(), s.server.URL, code, dir); err != nil {
+	if _, err := identity.Enrol(t.Context(), s.server.Client(), s.server.URL, "MS-04", code, dir); err != nil {
 		t.Fatal(err)
 	}
 	i, err := identity.Load(dir)

@@ -13,6 +13,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
@@ -73,18 +74,18 @@ func Load(dir string) (*Identity, error) {
 	return &Identity{dir: dir, key: key, leaf: pair.Leaf}, nil
 }
 
-// Enrol trades a code for an identity and keeps it in the folder. Client must trust the hub. It fails with Refused where the
-// hub does not take the code.
-func Enrol(ctx context.Context, client *http.Client, hub, code, dir string) (link.Enrolled, error) {
+// Enrol trades a code for the identity of a terminal and keeps it in the folder. Client must trust the hub. It fails with
+// Refused where the hub does not take the code, which stays good where it is for another terminal.
+func Enrol(ctx context.Context, client *http.Client, hub, terminal, code, dir string) (link.Enrolled, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return link.Enrolled{}, err
 	}
-	_, _, enrolled, err := ask(ctx, client, strings.TrimSuffix(hub, "/")+link.EnrolPath, code, dir)
+	_, _, enrolled, err := ask(ctx, client, strings.TrimSuffix(hub, "/")+link.EnrolPath, terminal, code, dir)
 	return enrolled, err
 }
 
-// ask makes a new key, has it certified, and keeps both.
-func ask(ctx context.Context, client *http.Client, url, code, dir string) (*ecdsa.PrivateKey, *x509.Certificate, link.Enrolled, error) {
+// ask makes a new key, has it certified for the terminal, and keeps both.
+func ask(ctx context.Context, client *http.Client, url, terminal, code, dir string) (*ecdsa.PrivateKey, *x509.Certificate, link.Enrolled, error) {
 	fail := func(err error) (*ecdsa.PrivateKey, *x509.Certificate, link.Enrolled, error) {
 		return nil, nil, link.Enrolled{}, err
 	}
@@ -92,7 +93,7 @@ func ask(ctx context.Context, client *http.Client, url, code, dir string) (*ecds
 	if err != nil {
 		return fail(err)
 	}
-	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{}, key)
+	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: terminal}}, key)
 	if err != nil {
 		return fail(err)
 	}
@@ -208,7 +209,7 @@ func (i *Identity) Due(now time.Time) bool {
 
 // Renew has a new key certified. The old identity stays if that fails.
 func (i *Identity) Renew(ctx context.Context, client *http.Client, hub string) error {
-	key, leaf, _, err := ask(ctx, client, strings.TrimSuffix(hub, "/")+link.RenewPath, "", i.dir)
+	key, leaf, _, err := ask(ctx, client, strings.TrimSuffix(hub, "/")+link.RenewPath, i.leaf.Subject.CommonName, "", i.dir)
 	if err != nil {
 		return err
 	}

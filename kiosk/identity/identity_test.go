@@ -81,7 +81,7 @@ func (h *hub) code(t *testing.T) string {
 func enrolled(t *testing.T, h *hub) (*identity.Identity, *http.Client) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "identity")
-	e, err := identity.Enrol(t.Context(), h.Client(), h.URL, h.code(t), dir)
+	e, err := identity.Enrol(t.Context(), h.Client(), h.URL, "MS-03", h.code(t), dir)
 	if err != nil || e.Terminal != "MS-03" || e.Place != "Foyer" {
 		t.Fatalf("%+v, %v", e, err)
 	}
@@ -154,7 +154,7 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("without a file: %v", err)
 	}
 	var refused *identity.Refused
-	if _, err := identity.Enrol(t.Context(), h.Client(), h.URL, "ABCD-EFGH", dir); !errors.As(err, &refused) || refused.Problem.Code != link.ProblemCodeUsed {
+	if _, err := identity.Enrol(t.Context(), h.Client(), h.URL, "MS-03", "ABCD-EFGH", dir); !errors.As(err, &refused) || refused.Problem.Code != link.ProblemCodeUsed {
 		t.Errorf("a wrong code: %v", err)
 	}
 	if _, err := identity.Load(dir); !errors.Is(err, identity.ErrMissing) {

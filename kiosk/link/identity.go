@@ -44,6 +44,7 @@ type Enrolled struct {
 // Problems of an enrolment.
 const (
 	ProblemCodeUsed ProblemCode = "enrolment-code"    // unknown, used or too old; the hub does not say which
+	ProblemOther    ProblemCode = "enrolment-other"   // the code is for another terminal, and stays good for it
 	ProblemRequest  ProblemCode = "enrolment-request" // no request for a certificate, or its key is of another kind
 )
 

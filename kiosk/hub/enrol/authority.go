@@ -120,8 +120,8 @@ func (a *Authority) Pool() *x509.CertPool {
 	return pool
 }
 
-// issue signs a certificate for the terminal. Of the request only the key counts: it must be on P-256, and the request
-// must be signed with it.
+// issue signs a certificate for the terminal that the request names. Of the rest of the request only the key counts: it
+// must be on P-256, and the request must be signed with it.
 func (a *Authority) issue(request []byte, terminal string, now time.Time) (*x509.Certificate, error) {
 	csr, err := x509.ParseCertificateRequest(request)
 	if err != nil || csr.CheckSignature() != nil {
@@ -130,6 +130,9 @@ func (a *Authority) issue(request []byte, terminal string, now time.Time) (*x509
 	key, ok := csr.PublicKey.(*ecdsa.PublicKey)
 	if !ok || key.Curve != elliptic.P256() {
 		return nil, fault(CodeRequest)
+	}
+	if csr.Subject.CommonName != terminal {
+		return nil, fault(CodeOther)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
 		SerialNumber:          newSerial(),

@@ -122,7 +122,7 @@ func hashCode(code string) string {
 }
 
 // Enrol trades a code for a certificate. All certificates that the terminal had before end. It fails with CodeCode,
-// CodeRequest or CodeStore; a request that cannot be taken does not cost the code.
+// CodeOther, CodeRequest or CodeStore; a request that cannot be taken does not cost the code.
 func (r *Registry) Enrol(ctx context.Context, code string, request []byte) (link.Enrolled, error) {
 	var enrolled link.Enrolled
 	err := r.db.Tx(ctx, func(tx *database.Tx) error {

@@ -155,7 +155,7 @@ func (h *house) enrol(t *testing.T) *terminal {
 		t.Fatal(err)
 	}
 	m := &terminal{key: newKey(t)}
-	status, e, problem := h.post(t, h.client(nil), link.EnrolPath, link.Enrolment{Code: code, Request: newRequest(t, m.key, "MS-99")})
+	status, e, problem := h.post(t, h.client(nil), link.EnrolPath, link.Enrolment{Code: code, Request: newRequest(t, m.key, foyer.Terminal)})
 	if status != http.StatusOK {
 		t.Fatalf("enrolment: %d %+v", status, problem)
 	}
@@ -242,7 +242,7 @@ func selfSigned(t *testing.T) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := other.Renew(t.Context(), foyer, newRequest(t, m.key, ""))
+	e, err := other.Renew(t.Context(), foyer, newRequest(t, m.key, foyer.Terminal))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestCodes(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, open func() *database.DB) {
 		h := newHouse(t, open())
 		ctx := t.Context()
-		good := newRequest(t, newKey(t), "")
+		good := newRequest(t, newKey(t), foyer.Terminal)
 		code, err := h.registry.NewCode(ctx, foyer, time.Hour)
 		if err != nil {
 			t.Fatal(err)
@@ -277,8 +277,9 @@ func TestCodes(t *testing.T) {
 			{"a guess", "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ", good, enrol.CodeCode},
 			{"nothing", "", good, enrol.CodeCode},
 			{"no request", code, []byte("?"), enrol.CodeRequest},
-			{"an RSA key", code, newRequest(t, weak, ""), enrol.CodeRequest},
-			{"a key on another curve", code, newRequest(t, curve, ""), enrol.CodeRequest},
+			{"for another terminal", code, newRequest(t, newKey(t), "MS-99"), enrol.CodeOther},
+			{"an RSA key", code, newRequest(t, weak, foyer.Terminal), enrol.CodeRequest},
+			{"a key on another curve", code, newRequest(t, curve, foyer.Terminal), enrol.CodeRequest},
 			{"a request signed by another", code, damaged, enrol.CodeRequest},
 			{"as people type it", " " + strings.ToLower(strings.ReplaceAll(code, "-", " ")), good, ""},
 			{"used", code, good, enrol.CodeCode},
@@ -318,7 +319,7 @@ func TestACodeCountsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		request := newRequest(t, newKey(t), "")
+		request := newRequest(t, newKey(t), foyer.Terminal)
 		var wait sync.WaitGroup
 		results := make(chan enrol.Code, 20)
 		for range cap(results) {
@@ -343,11 +344,11 @@ func TestRenewal(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, open func() *database.DB) {
 		h := newHouse(t, open())
 		m := h.enrol(t)
-		if status, _, problem := h.post(t, h.client(nil), link.RenewPath, link.Enrolment{Request: newRequest(t, newKey(t), "")}); status != http.StatusUnauthorized || problem.Code != link.ProblemUnauthorized {
+		if status, _, problem := h.post(t, h.client(nil), link.RenewPath, link.Enrolment{Request: newRequest(t, newKey(t), foyer.Terminal)}); status != http.StatusUnauthorized || problem.Code != link.ProblemUnauthorized {
 			t.Errorf("a renewal without an identity: %d %+v", status, problem)
 		}
 		next := &terminal{key: newKey(t)}
-		status, e, problem := h.post(t, h.client(m), link.RenewPath, link.Enrolment{Request: newRequest(t, next.key, "")})
+		status, e, problem := h.post(t, h.client(m), link.RenewPath, link.Enrolment{Request: newRequest(t, next.key, foyer.Terminal)})
 		if status != http.StatusOK {
 			t.Fatalf("renewal: %d %+v", status, problem)
 		}
@@ -452,7 +453,7 @@ func TestEnrolmentRefusesFloods(t *testing.T) {
 func (h *house) enrolBehind(t *testing.T) *terminal {
 	t.Helper()
 	m := &terminal{key: newKey(t)}
-	e, err := h.registry.Renew(t.Context(), foyer, newRequest(t, m.key, ""))
+	e, err := h.registry.Renew(t.Context(), foyer, newRequest(t, m.key, foyer.Terminal))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ const (
 	CodeSetup    Code = "enrol.setup"    // the files of the authority are missing, damaged or do not belong together
 	CodeName     Code = "enrol.name"     // no id of a terminal
 	CodeCode     Code = "enrol.code"     // unknown, used or too old
+	CodeOther    Code = "enrol.other"    // the code is for another terminal
 	CodeRequest  Code = "enrol.request"  // no request for a certificate, or a key of another kind
 	CodeUnknown  Code = "enrol.unknown"  // the request carries no identity
 	CodeRevoked  Code = "enrol.revoked"  // the certificate is not on the list any more, or never was

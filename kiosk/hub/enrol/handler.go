@@ -75,6 +75,8 @@ func finish(w http.ResponseWriter, log func(string, ...any), event string, enrol
 	switch code {
 	case CodeCode:
 		refuse(w, http.StatusForbidden, link.ProblemCodeUsed, "the code is unknown, used or too old")
+	case CodeOther:
+		refuse(w, http.StatusForbidden, link.ProblemOther, "the code is for another terminal, for which it stays good")
 	case CodeRequest:
 		refuse(w, http.StatusBadRequest, link.ProblemRequest, "no request for a certificate with a key on P-256")
 	case CodeStore, CodeSetup:

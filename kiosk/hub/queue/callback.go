@@ -69,12 +69,12 @@ func newCipher(key []byte) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// LoadKey reads the key for telephone numbers from a file, which it makes, for its owner alone, if it is missing. Replicas
+// LoadKey reads the hub's secret from a file, which it makes, for its owner alone, if it is missing. Replicas
 // need the same file.
 func LoadKey(path string) ([]byte, error) {
 	raw, err := os.ReadFile(path)
 	if err == nil && len(raw) != keySize {
-		return nil, &Error{CodeSetup, fmt.Errorf("the key for telephone numbers has %d bytes, not %d", len(raw), keySize)}
+		return nil, &Error{CodeSetup, fmt.Errorf("%s has %d bytes, and the hub's key %d: restore it from a copy", path, len(raw), keySize)}
 	}
 	if err == nil {
 		return raw, nil
