@@ -47,6 +47,8 @@ func (b builder) page() *Tree {
 		return b.help()
 	case session.OverCancel:
 		return b.cancel()
+	case session.OverWhy:
+		return b.why()
 	case session.OverRemove:
 		return b.remove()
 	case session.OverUnsaved:

@@ -13,6 +13,7 @@ func (b builder) question() *Tree {
 	t := b.frame("question." + b.v.At.Page)
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	defer b.rowCard(t)
+	defer b.reasonsAfter(t, page.Fields)
 	switch len(page.Fields) {
 	case 0:
 		b.inform(t, page.Page)

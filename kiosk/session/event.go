@@ -74,6 +74,7 @@ type (
 	EditAnswer    struct{ Station, Through Station } // from the review page, on to Through where one row tells of several stations
 	ToggleConsent struct{ ID string }
 	Suggest       struct{ Key, Text string } // puts a likely text into a field
+	OpenWhy       struct{}                   // why the page asks what it asks
 )
 
 // Events of a repeated group: its list, and the row that is open.
@@ -184,6 +185,7 @@ func (Answer) event()         {}
 func (EditAnswer) event()     {}
 func (ToggleConsent) event()  {}
 func (Suggest) event()        {}
+func (OpenWhy) event()        {}
 func (AddRow) event()         {}
 func (ChangeRow) event()      {}
 func (RemoveRow) event()      {}

@@ -29,9 +29,9 @@ func another(s State) (State, []Effect) {
 }
 
 // offered are the answers that a service begins with: what it proposes itself, and what the citizen has already said and
-// the field would take.
-func (s State) offered(f *flows.Flow) flows.Answers {
-	answers := defaults(f)
+// the field would take; said are those of the second kind.
+func (s State) offered(f *flows.Flow) (answers, said flows.Answers) {
+	answers = defaults(f)
 	for _, p := range f.Pages {
 		if p.Repeat != nil {
 			continue
@@ -39,9 +39,19 @@ func (s State) offered(f *flows.Flow) flows.Answers {
 		for _, field := range p.Fields {
 			value, known := s.Visit.Known[field.FIM]
 			if known && field.FIM != "" && len(f.Check(field.ID, value, s.withToday(answers))) == 0 {
-				answers[field.ID] = value
+				answers[field.ID], said = value, with(said, field.ID, value)
 			}
 		}
 	}
-	return answers
+	return answers, said
+}
+
+// SaidBefore reports whether the field of the open page still holds what an earlier application of this visit said.
+func (s State) SaidBefore(key string) bool {
+	before, offered := s.Visit.Offered[key]
+	f := s.Visit.Flow.Field(key)
+	if !offered || f == nil {
+		return false
+	}
+	return value(f, s.Visit.Draft, key).Equal(before)
 }

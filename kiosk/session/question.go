@@ -50,6 +50,8 @@ func touchQuestion(s State, e Event) (State, []Effect) {
 		return choose(s, e.Key, flows.Bool(e.Yes)), nil
 	case ActivateField:
 		return activate(s, e.Key), nil
+	case OpenWhy:
+		return over(s, OverWhy), nil
 	case Continue:
 		return acceptPage(s)
 	case Back:

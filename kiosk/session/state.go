@@ -81,6 +81,7 @@ type Visit struct {
 	WipeAt    time.Time // the last page wipes then
 
 	Known    map[string]flows.Value // what an earlier application of this visit said, by FIM data field
+	Offered  flows.Answers          // those out of Known that this application began with
 	CardKept bool                   // Card was read for an earlier application
 
 	Category string
@@ -131,6 +132,7 @@ const (
 	OverAids     Overlay = "aids"
 	OverHelp     Overlay = "help"
 	OverCancel   Overlay = "cancel"
+	OverWhy      Overlay = "why"     // why the page asks what it asks
 	OverRemove   Overlay = "remove"  // really take this row out?
 	OverUnsaved  Overlay = "unsaved" // the open row is not finished
 

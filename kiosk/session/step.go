@@ -280,7 +280,8 @@ func touchChooser(s State, e Event) (State, []Effect) {
 		if f == nil {
 			return s, nil
 		}
-		v.Flow, v.Answers = f, s.offered(f)
+		v.Flow = f
+		v.Answers, v.Offered = s.offered(f)
 		return arrive(s, at(AtService))
 	case Back:
 		if v.At.Kind == AtAreas {

@@ -194,6 +194,8 @@ var Pages = []Page{
 	{"out of order: aids", []session.Event{closed, session.OpenAids{}}},
 	{"out of order: chosen", []session.Event{closed, session.OpenLanguage{}, next}},
 	{"out of order: help", []session.Event{closed, session.OpenHelp{}}},
+	{"over: why", then(toKind, session.OpenWhy{})},
+	{"question: said before", Until(then(toPrinted, session.Another{}, session.ChooseFlow{ID: "meldebescheinigung"}, next, next, next), AtPage("wohnort"))},
 }
 
 // Events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.
@@ -217,7 +219,7 @@ var Events = []session.Event{
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
 	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
-	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"},
+	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"}, session.OpenWhy{},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
 	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: Noon}, session.HealthChanged{},
 }
