@@ -23,6 +23,10 @@ func inside(n *screen.Node) screen.Role {
 		if len(n.Children) > 0 {
 			return inside(n.Children[0])
 		}
+	case screen.RoleSplit:
+		if reasoned(n) {
+			return inside(n.Children[0])
+		}
 	}
 	return n.Role
 }

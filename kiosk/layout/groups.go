@@ -41,6 +41,8 @@ func (p *page) leaf(n *screen.Node, w, h int) block {
 		return p.quick(n, w, h)
 	case screen.RoleField:
 		return p.field(n, w, h)
+	case screen.RoleReason:
+		return p.reason(n, w, h)
 	case screen.RoleDatePart:
 		return p.datePart(n, w, h)
 	case screen.RoleError:
@@ -231,6 +233,9 @@ func (p *page) split(n *screen.Node, w int) []unit {
 		return p.units(n.Children, w)
 	}
 	first, second := n.Children[0], n.Children[1]
+	if second.Role == screen.RoleReason {
+		return []unit{p.reasoned(first, second, w)}
+	}
 	if first.Role == screen.RoleScan {
 		left := p.scan(first, w)
 		x := max(left.w-4, scanWidth) + 32

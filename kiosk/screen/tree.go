@@ -93,6 +93,7 @@ const (
 	RoleOption     Role = "option"     // large way out: Icon, Name, Detail, arrow
 	RoleQuick      Role = "quick"      // likely answer beside the number pad: Name, Detail
 	RoleField      Role = "field"      // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field; a child button empties it; Kind Tall holds several lines
+	RoleReason     Role = "reason"     // small way to an explanation, at the end of fields: Icon, Name; Kind Tall beside a tall field
 	RoleDatePart   Role = "datepart"   // Name label above, Value centred, Active, Wrong
 	RoleError      Role = "error"      // Name, below the field
 	RoleConfirm    Role = "confirm"    // Name with a green check (the date in words); small beside a scan
@@ -129,7 +130,7 @@ const (
 
 	RoleStack Role = "stack" // children below each other (gap 16); Kind rows: hairlines between, no gap
 	RoleGrid  Role = "grid"  // children in Columns, gap 16 (24 for facts and date parts), widths by Weight
-	RoleSplit Role = "split" // two children side by side: scan page (540 and rest), date page (616 and 296)
+	RoleSplit Role = "split" // two children side by side: scan page (540 and rest), date page (616 and 296), fields (rest and 152) and their RoleReason
 )
 
 // Kind narrows a role.

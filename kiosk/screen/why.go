@@ -18,23 +18,28 @@ func (b builder) reasons(keys []string) []*flows.Field {
 	return all
 }
 
-// reasonsAfter adds, at the end of what is acted on, where answers come from and the way to why they are asked for.
+// reasonsAfter adds where answers come from, and the way to why they are asked for: beside fields that are written into,
+// else at the end. In a call it is left out: there is somebody to ask, and no room.
 func (b builder) reasonsAfter(t *Tree, keys []string) {
 	pad := len(t.Act) - 1
 	if pad < 0 || t.Act[pad].Role != RoleSplit {
 		pad = len(t.Act)
 	}
 	t.Act = slices.Insert(t.Act, pad, b.saidBefore(keys)...)
-	if len(b.reasons(keys)) == 0 {
+	if len(b.reasons(keys)) == 0 || b.v.Call.Stage == session.CallLive {
 		return
 	}
-	way := &Node{ID: "why", Role: RoleButton, Kind: NeutralMedium, Icon: "info", Name: b.t("why"), On: session.OpenWhy{}}
-	if n := len(t.Act); n > 0 && t.Act[n-1].Role == RoleSplit && len(t.Act[n-1].Children) == 2 { // beside the number pad
-		side := t.Act[n-1].Children[1]
-		side.Children = append(side.Children, way)
-		return
+	way := &Node{ID: "why", Role: RoleReason, Icon: "info", Name: b.t("why.short"), On: session.OpenWhy{}}
+	switch first := t.Act[0]; {
+	case first.Role == RoleGrid && first.Children[0].Role == RoleField && len(first.Children) > 2:
+		first.Children = append(first.Children, way)
+	case first.Role == RoleField || first.Role == RoleGrid:
+		way.Kind = first.Kind
+		t.Act[0] = &Node{Role: RoleSplit, Children: []*Node{first, way}}
+	default:
+		way.Role, way.Kind, way.Name = RoleButton, NeutralMedium, b.t("why")
+		t.Act = append(t.Act, grid(2, way))
 	}
-	t.Act = append(t.Act, grid(2, way))
 }
 
 // why tells for each field of the open page why it is asked for, and the law that asks.
