@@ -41,7 +41,7 @@ func check(q *Field, v Value, options []Option, today Day) []Code {
 	case TypeDate:
 		return checkDate(q, v.Day(), today)
 	case TypeChoice:
-		if !hasOption(options, v.text) {
+		if !q.offers(v.text, options) {
 			return []Code{CodeNotAnOption}
 		}
 	case TypeCountry:
@@ -173,11 +173,19 @@ func (d Day) last() Day {
 
 func checkChoices(q *Field, ids []string, options []Option) []Code {
 	for i, id := range ids {
-		if !hasOption(options, id) || slices.Contains(ids[:i], id) {
+		if !q.offers(id, options) || slices.Contains(ids[:i], id) {
 			return []Code{CodeNotAnOption}
 		}
 	}
 	return checkRange(q, int64(len(ids)), CodeTooFew, CodeTooMany)
+}
+
+// offers reports whether an answer is in the field's list, or else among the options.
+func (f *Field) offers(id string, options []Option) bool {
+	if f.List != nil {
+		return f.List.Has(id)
+	}
+	return hasOption(options, id)
 }
 
 func hasOption(options []Option, id string) bool {

@@ -23,7 +23,7 @@ type Condition struct {
 	checked     *ast.AST
 	comparisons bool     // it has no other operators than comparisons and logic
 	reads       []*Field // the References that are fields
-	place       place
+	written     *node    // in the file
 }
 
 // answeredPrefix makes the name of the hidden variable behind answered(x). No field can have it.
@@ -102,7 +102,7 @@ func compile(env *cel.Env, n *node, want *cel.Type) (*Condition, Problems) {
 	if err != nil {
 		return nil, Problems{n.value.problem("condition cannot be planned: "+err.Error(), "")}
 	}
-	c := &Condition{Source: n.text, program: program, checked: checked.NativeRep(), place: n.value}
+	c := &Condition{Source: n.text, program: program, checked: checked.NativeRep(), written: n}
 	c.References, c.comparisons = references(c.checked.Expr()), comparesOnly(c.checked.Expr())
 	return c, nil
 }
@@ -110,14 +110,14 @@ func compile(env *cel.Env, n *node, want *cel.Type) (*Condition, Problems) {
 // again is the same condition written at another place.
 func (c *Condition) again(n *node) *Condition {
 	other := *c
-	other.place = n.value
+	other.written = n
 	return &other
 }
 
 func conditionProblems(n *node, issues *cel.Issues) Problems {
 	var out Problems
 	for _, e := range issues.Errors() {
-		at := n.value.within(e.Location.Line(), e.Location.Column())
+		at := n.within(e.Location.Line(), e.Location.Column())
 		message, hint := e.Message, "operators: == != < <= > >= && || ! in, and answered(field)"
 		message, _, _ = strings.Cut(message, " expecting {")
 		message = strings.ReplaceAll(message, "reference to '"+answeredPrefix, "reference to '")

@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,9 +9,12 @@ import (
 // loader turns one folder into a Flow. Conditions are kept aside until all fields are known.
 type loader struct {
 	decoder
-	fsys       fs.FS
-	dir        string // of the flow
+	library
+	lists      lists
 	flow       *Flow
+	block      *block           // whose pages are being read; nil: the flow's own
+	blocks     []*block         // that the flow uses, in order
+	dropped    map[string]bool  // "field.option": options of blocks that the flow does not allow
 	places     map[string]place // "field.ID", "page.ID", …: where it is defined
 	conditions []pending
 	linked     []link
@@ -139,14 +140,18 @@ func (l *loader) languages(root *node) {
 
 // id reads an id that must be unique among its kind.
 func (l *loader) id(t *node, kind string) string {
-	id := l.matching(t, "id", isID, idHint)
+	id := l.prefixed(l.matching(t, "id", isID, idHint))
 	if !isID(id) {
+		if l.block != nil && t.child("id") != nil {
+			l.report(l.block.use.place, idHint, "with its prefix id %q is too long", id)
+		}
 		l.vague = true
 		return id
 	}
 	key := kind + "." + id
 	if first, ok := l.places[key]; ok {
-		l.report(t.child("id").value, fmt.Sprintf("the first is in line %d", first.line()), "id %q is used twice", id)
+		at := l.whereUsed(t.child("id"))
+		l.report(at, first.told(at), "id %q is used twice", id)
 		l.vague = true
 	} else {
 		l.places[key] = t.child("id").place
@@ -164,18 +169,24 @@ func (l *loader) condition(t *node, key, kind, name string, p pending) {
 		l.report(n.value, "leave the key out", "%s is empty", key)
 		return
 	}
-	p.source, p.owner = n, kind+" "+name
+	p.source, p.owner = l.block.rewritten(n), kind+" "+name
 	l.conditions = append(l.conditions, p)
 }
 
 func (l *loader) page(t *node) {
+	if t.child("block") != nil {
+		l.useBlock(t)
+		return
+	}
 	p := &Page{ID: l.id(t, "page")}
 	l.flow.Pages = append(l.flow.Pages, p)
 	position := len(l.flow.ordered)
+	first := len(l.conditions)
 	l.condition(t, "visible", "page", p.ID, pending{into: &p.Visible, before: position, page: p})
-	if r := l.get(t, "repeat", shapeTable); r != nil {
-		l.repeat(r, p, position)
+	if l.block != nil {
+		l.blockVisible(p, position, first)
 	}
+	l.rowsOf(t, p, position)
 	for _, n := range l.tables(t, "field") {
 		l.field(n, p)
 	}
@@ -194,6 +205,22 @@ func (l *loader) page(t *node) {
 		l.report(t.place, "add [[page.field]]", "a repeated page needs fields")
 	}
 	l.unknown(t, "id", "visible", "repeat", "field", "tone", "exit", "leads_to", "fim")
+}
+
+// rowsOf reads the group of a page. The pages of a block are in the group that the flow names where it uses the block.
+func (l *loader) rowsOf(t *node, p *Page, position int) {
+	b := l.block
+	if b != nil {
+		if n := t.child("repeat"); n != nil {
+			l.report(n.place, "write repeat where the block is used", "pages of a block say nothing of rows")
+			n.used = true
+		}
+		t, l.block = b.use, nil // the group is the flow's own
+	}
+	if r := l.get(t, "repeat", shapeTable); r != nil {
+		l.repeat(r, p, position)
+	}
+	l.block = b
 }
 
 // exit reads whether the way ends on the page.

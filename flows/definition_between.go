@@ -74,7 +74,7 @@ func (l *loader) fieldNamed(t *node, key string, needed bool) string {
 	if t.child(key) == nil && !needed {
 		return ""
 	}
-	id := l.needText(t, key)
+	id := l.prefixed(l.needText(t, key))
 	if n := t.child(key); n != nil && id != "" && l.flow.fields[id] == nil && !l.vague {
 		l.report(n.value, suggest(id, l.fieldIDs()), "there is no field %q", id)
 	}
@@ -123,6 +123,7 @@ func (l *loader) representation(t *node) {
 	}
 	r.Field = l.fieldNamed(t, "field", true)
 	if q := l.flow.fields[r.Field]; q != nil && !l.vague {
+		l.dropOptions(q, r.Allowed)
 		l.capacities(t, q, r.Allowed)
 	}
 	l.unknown(t, "allowed", "field")

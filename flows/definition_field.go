@@ -38,10 +38,14 @@ func (l *loader) field(t *node, p *Page) {
 	}
 	q.Type = l.fieldType(t)
 	q.Required = l.flag(t, "required", false)
-	q.Legal = l.text(t, "legal")
+	if q.Legal = l.text(t, "legal"); q.Legal == "" && l.block != nil {
+		q.Legal = l.block.legal
+	}
 	q.Sensitive, q.Secret = l.flag(t, "sensitive", false), l.flag(t, "secret", false)
 	l.origin(t, q)
-	if t.child("prefill") != nil {
+	if n := t.child("prefill"); n != nil && l.block != nil && !l.block.prefill {
+		n.used = true
+	} else if n != nil {
 		q.Prefill = l.oneOf(t, "prefill", append([]string{""}, PrefillSources()...)...)
 		l.prefill(t, q)
 	}
@@ -76,7 +80,7 @@ func (l *loader) fieldType(t *node) Type {
 func typedKeys() []string {
 	return []string{
 		"min", "max", "decimals", "earliest", "latest", "partial", "max_length", "pattern", "keyboard", "place_of",
-		"counts", "row_name", "row_detail",
+		"counts", "row_name", "row_detail", "list",
 	}
 }
 
@@ -112,6 +116,9 @@ func (l *loader) origin(t *node, q *Field) {
 	if t.child("once") != nil {
 		q.Once = l.matching(t, "once", isID, idHint)
 	}
+	if key := q.OnceKey(); l.block != nil && key != "" {
+		q.Once = l.block.prefix + key // what is asked of another person is only offered for another person again
+	}
 }
 
 // prefill checks that the datum of the card fits the field's type.
@@ -132,6 +139,10 @@ func (l *loader) options(t *node, q *Field, position int) {
 			n.used = true
 			l.report(n.place, "only choice and choices have options", "type %s has no options", q.Type)
 		}
+		return
+	}
+	if t.child("list") != nil {
+		l.list(t, q)
 		return
 	}
 	list := l.need(t, "options", shapeArray)
@@ -179,7 +190,7 @@ func (l *loader) limits(t *node, q *Field) {
 		l.pattern(t, q)
 		q.Keyboard = l.oneOf(t, "keyboard", "text", "digits", "email")
 		if q.Type == TypeText {
-			q.PlaceOf = l.text(t, "place_of")
+			q.PlaceOf = l.prefixed(l.text(t, "place_of"))
 		}
 	case TypeEmail:
 		q.MaxLength, q.Keyboard = l.numberOr(t, "max_length", 6, longestEmail, longestEmail), "email"
@@ -198,7 +209,14 @@ func (l *loader) limits(t *node, q *Field) {
 			q.Counts, q.RowName, q.RowDetail = l.text(t, "counts"), l.texts(t, "row_name"), l.texts(t, "row_detail")
 		}
 	case TypeChoices:
-		q.Min, q.Max = l.bounds(t, 0, int64(len(q.Options)))
+		all := len(q.Options)
+		switch {
+		case q.List != nil:
+			all = len(q.List.Entries)
+		case t.child("list") != nil: // it cannot be read, and that is told
+			all = everything
+		}
+		q.Min, q.Max = l.bounds(t, 0, int64(all))
 	case TypeDate:
 		q.Earliest, q.Latest = l.dayBound(t, "earliest"), l.dayBound(t, "latest")
 		q.Partial = l.flag(t, "partial", false)

@@ -37,7 +37,8 @@
 //	id = "…"   type = "text" | "longtext" | "email" | "telephone" | "iban" | "int" | "money" | "number" | "date" | "bool" |
 //	                    "choice" | "choices" | "country"
 //	required = true   visible = "…"   prefill = "card.family_names"   default = …
-//	options = ["a", { id = "b", visible = "…" }]        # choice, choices
+//	options = ["a", { id = "b", visible = "…" }]        # choice, choices; or, where they are many:
+//	list = "states"                                     # lists/states.csv, see below
 //	max_length = 60   pattern = '…'   keyboard = "text" | "digits" | "email"   # text, longtext
 //	place_of = "plz"                                    # text: the places of that postcode (Ort) are offered
 //	min = 0   max = 10                                  # int, money (cents), number (scaled), choices (how many)
@@ -98,6 +99,32 @@
 // its page is no question for a number, but the list of the group's rows, to add, change and remove; the answer is their
 // number. row_name are the fields that name a row there, row_detail those that tell more. The group then has exactly
 // count = FIELD and the field's min and max, and the field stands alone on its page.
+//
+// # Blocks
+//
+// What many flows ask is a block: a folder _blocks/NAME with a block.toml (pages, values and rules as above) and its own
+// texts.LANGUAGE.toml. The nearest one above the flow's folder is taken, then one of the trees that Load is given besides.
+//
+//	[[page]]
+//	block = "person"               # stands for all pages of the block, in order
+//	prefix = "child_"              # before all ids of the block; its conditions and texts follow
+//	without = ["title"]            # fields that are left out; a page without any left is left out too
+//	visible = "…"                  # must hold besides each page's own
+//	repeat = { … }                 # the pages are those of the group
+//	legal = "…"                    # for the fields that name no law
+//	prefill = true                 # usual without a prefix: with one it is another person than the card's
+//
+// A text of the flow goes before that of the block, with the prefix in its key: [field.child_given]. Answers under a prefix
+// are only offered again under the same prefix.
+//
+// # Lists
+//
+// A list is a CSV file (RFC 4180, UTF-8) of any length: lists/NAME.csv in the flow's folder, else _lists/NAME.csv, found as
+// blocks are. Lines that begin with # are comments. The first line names the columns: code, then each language, then words
+// if there are everyday words for the search, parted by "|":
+//
+//	code,de,en,words
+//	GBR,Vereinigtes Königreich,United Kingdom,England|Großbritannien
 //
 // # Conditions
 //

@@ -39,6 +39,7 @@ type node struct {
 	place    place   // of the key; in a list of the value
 	value    place   // of the value's first character, its quotation marks not counted
 	text     string  // of a text, a date (2006-01-02) or a number
+	pieces   []piece // of a text that is put together from several places; nil: it stands in the file as it is
 	children []*node // of a table or list, in the order of the file
 }
 
@@ -53,6 +54,27 @@ func (n *node) child(key string) *node {
 		}
 	}
 	return nil
+}
+
+// piece is a part of a text: from where in it, and where that stands in a file.
+type piece struct {
+	from  int
+	place place
+}
+
+// within is the place of a line (from 1) and column (from 0, in characters) of the text.
+func (n *node) within(line, column int) place {
+	if n.pieces == nil {
+		return n.value.within(line, column)
+	}
+	begin := place{in: &document{text: n.text}}
+	offset := begin.within(line, column).offset
+	for i := len(n.pieces) - 1; i >= 0; i-- {
+		if p := n.pieces[i]; p.from <= offset {
+			return p.place.within(1, utf8.RuneCountInString(n.text[p.from:offset]))
+		}
+	}
+	return n.value
 }
 
 // parseDocument reads TOML strictly. A syntax error, a doubled key or a number with a leading zero is one Problem, and

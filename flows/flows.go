@@ -143,7 +143,8 @@ type Field struct {
 	ID        string
 	Type      Type
 	Required  bool
-	Options   []Option   // of a choice, in order
+	Options   []Option   // of a choice, in order; none where it has a List
+	List      *List      // of a choice: the code list that has its answers, or nil
 	Min, Max  *int64     // of an int, money (cents) or number (scaled); of choices: how many
 	Decimals  int        // of a number: digits behind the point, 0 to 6
 	Earliest  *DayBound  // of a date

@@ -19,16 +19,19 @@ const definitionFile = "flow.toml"
 // maxFileSize guards the terminal against a file that cannot be a definition.
 const maxFileSize = 1 << 20
 
-// Load reads every folder below fsys (and fsys itself) that has a flow.toml. The error, if any, is Problems: all
+// Load reads every folder below fsys (and fsys itself) that has a flow.toml. Blocks and lists that a flow names are taken
+// from its own folder, from _blocks and _lists in the folders above, and then from those of the shared trees, in this
+// order. The error, if any, is Problems: all
 // mistakes at once, sorted. The catalogue holds the flows that are free of mistakes even then, so that one bad folder
 // does not take the others off the terminal.
-func Load(fsys fs.FS) (*Catalog, error) {
+func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 	env, err := newConditionEnv()
 	if err != nil {
 		return &Catalog{}, err
 	}
 	var problems Problems
 	catalog := &Catalog{}
+	read := lists{}
 	err = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			problems = append(problems, Problem{File: name, Message: readFailure(err)})
@@ -37,7 +40,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		if entry.IsDir() || path.Base(name) != definitionFile {
 			return nil
 		}
-		flow, found := loadFolder(fsys, path.Dir(name), env)
+		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read, env)
 		problems = append(problems, found...)
 		if len(found) == 0 {
 			catalog.Flows = append(catalog.Flows, flow)
@@ -75,23 +78,22 @@ func (c *Catalog) sort() Problems {
 	return problems
 }
 
-func loadFolder(fsys fs.FS, dir string, env *cel.Env) (*Flow, Problems) {
-	file := path.Join(dir, definitionFile)
-	root, problems := readDocument(fsys, file)
+func loadFolder(from library, read lists, env *cel.Env) (*Flow, Problems) {
+	root, problems := readDocument(from.fsys, path.Join(from.dir, definitionFile))
 	if root == nil {
 		return nil, problems
 	}
-	laid := layFees(fsys, root)
+	laid := layFees(from.fsys, root)
 	l := loader{
-		fsys: fsys, dir: dir,
+		library: from, lists: read,
 		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
 		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{}, feesLaid: laid,
 	}
 	l.definition(root)
-	if name := path.Base(dir); dir != "." && l.flow.ID != "" && name != l.flow.ID {
+	if name := path.Base(from.dir); from.dir != "." && l.flow.ID != "" && name != l.flow.ID {
 		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
 	}
-	taken := l.readTexts(fsys, dir) // while the conditions are compiled
+	taken := l.readTexts() // while the conditions are compiled
 	l.compile(env)
 	l.checkLinks()
 	l.flow.collectReads()

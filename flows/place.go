@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,9 +31,23 @@ func (p place) line() int {
 	return line
 }
 
+// told says where the first of two is, for a mistake at another place.
+func (p place) told(from place) string {
+	if p.in.file == from.in.file {
+		return fmt.Sprintf("the first is in line %d", p.line())
+	}
+	return fmt.Sprintf("the first is in %s:%d", p.in.file, p.line())
+}
+
 func (p place) problem(message, hint string) Problem {
 	line, column := p.position()
 	return Problem{File: p.in.file, Line: line, Column: column, Message: message, Hint: hint}
+}
+
+// after is the place behind a text that begins here.
+func (p place) after(text string) place {
+	p.offset += len(text)
+	return p
 }
 
 // within is the place of a line (from 1) and column (from 0, in characters) inside a text that begins here. It leaves

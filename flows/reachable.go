@@ -29,7 +29,7 @@ func (l *loader) checkReachable() {
 			continue
 		}
 		if !s.possible(0) {
-			l.report(c.place, "no answers make this condition true", "%s can never be shown", p.owner)
+			l.report(c.written.value, "no answers make this condition true", "%s can never be shown", p.owner)
 		}
 	}
 }
@@ -154,13 +154,13 @@ func (s *search) samples(q *Field) []Value {
 	case TypeBool:
 		out = append(out, Bool(true), Bool(false))
 	case TypeChoice:
-		for _, o := range q.Options {
-			out = append(out, Choice(o.ID))
+		for _, id := range s.offered(q) {
+			out = append(out, Choice(id))
 		}
 	case TypeChoices:
-		var all []string
-		for _, o := range q.Options {
-			out, all = append(out, Choices(o.ID)), append(all, o.ID)
+		all := s.offered(q)
+		for _, id := range all {
+			out = append(out, Choices(id))
 		}
 		out = append(out, Choices(all...))
 	case TypeInt, TypeMoney, TypeNumber:
@@ -177,6 +177,28 @@ func (s *search) samples(q *Field) []Value {
 			if text, ok := c.(string); ok {
 				out = append(out, Text(text))
 			}
+		}
+	}
+	return out
+}
+
+// offered are the options of a field; of a list those that are compared with, and one that is not.
+func (s *search) offered(q *Field) []string {
+	var out []string
+	for _, o := range q.Options {
+		out = append(out, o.ID)
+	}
+	if q.List == nil {
+		return out
+	}
+	for _, c := range s.compare {
+		if code, ok := c.(string); ok && q.List.Has(code) {
+			out = append(out, code)
+		}
+	}
+	for _, e := range q.List.Entries {
+		if !slices.Contains(out, e.Code) {
+			return append(out, e.Code)
 		}
 	}
 	return out

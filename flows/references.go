@@ -206,7 +206,7 @@ func (l *loader) readBy(id string) []string {
 
 // placeOf is where a condition first names a field.
 func (l *loader) placeOf(c *Condition, id string) place {
-	at, found := c.place, false
+	at, found := c.written.value, false
 	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		if !found && e.Kind() == ast.IdentKind && strings.TrimPrefix(e.AsIdent(), answeredPrefix) == id {
 			at, found = c.at(e), true
@@ -218,7 +218,7 @@ func (l *loader) placeOf(c *Condition, id string) place {
 // at is the place of an expression in the file.
 func (c *Condition) at(e ast.Expr) place {
 	location := c.checked.SourceInfo().GetStartLocation(e.ID())
-	return c.place.within(location.Line(), location.Column())
+	return c.written.within(location.Line(), location.Column())
 }
 
 // checkConstants refuses a comparison with an option that the question does not have: it would never hold.
@@ -237,7 +237,11 @@ func (l *loader) checkConstants(c *Condition) bool {
 			sound = false
 			l.report(c.at(constant), "states are compared by their ISO 3166-1 alpha-3 code, as 'DEU'", "%q is no state", s)
 		}
-		if len(q.Options) == 0 || hasOption(q.Options, s) {
+		if q.List != nil && !q.List.Has(s) {
+			sound = false
+			l.report(c.at(constant), "", "%q is no code of the list %s", s, q.List.Name)
+		}
+		if len(q.Options) == 0 || hasOption(q.Options, s) || l.dropped[q.ID+"."+s] {
 			return
 		}
 		var ids []string

@@ -25,7 +25,8 @@ type words struct {
 	keys     *textKeys
 	lang     string
 	file     string
-	there    bool // false: the file could not be read
+	block    *block // whose texts are being read; nil: the flow's own
+	there    bool   // false: the file could not be read
 	keywords []string
 	texts    []string          // by the number of the key, "" where there is none
 	errors   map[string]string // texts of errors by key; nil: none
@@ -33,13 +34,13 @@ type words struct {
 
 // readTexts reads the texts of the languages, each on its own; wait takes them into the flow, in the order of the languages.
 // The definition is not to be changed meanwhile, but for its conditions.
-func (l *loader) readTexts(fsys fs.FS, dir string) (wait func()) {
+func (l *loader) readTexts() (wait func()) {
 	all := make([]words, len(l.flow.Languages))
 	keys := l.flow.textKeys()
 	var reading sync.WaitGroup
 	for i, lang := range l.flow.Languages {
-		all[i] = words{loader: l, keys: keys, lang: lang, file: textsFile(dir, lang)}
-		reading.Go(func() { all[i].read(fsys) })
+		all[i] = words{loader: l, keys: keys, lang: lang, file: textsFile(l.dir, lang)}
+		reading.Go(func() { all[i].read() })
 	}
 	return func() {
 		reading.Wait()
@@ -51,20 +52,26 @@ func (l *loader) readTexts(fsys fs.FS, dir string) (wait func()) {
 				l.flow.Keywords[lang], l.flow.texts[lang] = w.keywords, texts{w.texts, w.errors}
 			}
 		}
-		l.undeclared(fsys, dir)
+		l.undeclared()
 	}
 }
 
-func (w *words) read(fsys fs.FS) {
-	var root *node
-	if root, w.problems = readDocument(fsys, w.file); root == nil {
+// read reads the texts of the blocks, and then the flow's own, which go before them.
+func (w *words) read() {
+	root, problems := readDocument(w.loader.fsys, w.file)
+	if root == nil {
+		w.problems = problems
 		return
 	}
 	w.there = true
-	w.keywords = w.decoder.texts(root, "keywords")
 	w.texts = make([]string, len(w.keys.names))
+	for _, b := range w.loader.blocks {
+		w.ofBlock(b)
+	}
+	w.problems = append(w.problems, problems...)
+	w.keywords = w.decoder.texts(root, "keywords")
 	w.flatten(make([]byte, 0, 128), root)
-	w.layTexts(fsys)
+	w.layTexts(w.loader.fsys)
 	if !w.loader.vague {
 		w.checkMissing()
 		w.checkReworded()
@@ -74,8 +81,8 @@ func (w *words) read(fsys fs.FS) {
 func textsFile(dir, lang string) string { return path.Join(dir, textsPrefix+lang+textsSuffix) }
 
 // undeclared reports text files of languages that the flow does not declare: nobody would ever see them.
-func (l *loader) undeclared(fsys fs.FS, dir string) {
-	files, err := fs.Glob(fsys, path.Join(dir, textsPrefix+"*"+textsSuffix))
+func (l *loader) undeclared() {
+	files, err := fs.Glob(l.fsys, path.Join(l.dir, textsPrefix+"*"+textsSuffix))
 	if err != nil {
 		return // only a malformed pattern, which a folder with brackets in its name makes
 	}
@@ -110,6 +117,11 @@ func (w *words) flatten(prefix []byte, t *node) {
 
 // take takes one text over and looks at it.
 func (w *words) take(key []byte, n *node) {
+	if w.block != nil {
+		if key = w.block.textKey(key); key == nil {
+			return
+		}
+	}
 	i, known := w.keys.number[string(key)]
 	switch {
 	case known:
@@ -120,7 +132,7 @@ func (w *words) take(key []byte, n *node) {
 		}
 		w.errors[string(key)] = n.text
 	case w.loader.feesLaid && strings.HasPrefix(string(key), "fee."): // of a price that the municipality has replaced
-	case !w.loader.vague:
+	case !w.loader.vague && !w.block.mayHave(key):
 		w.report(n.place, suggest(string(key), slices.Sorted(slices.Values(w.keys.names))), "text %s is unknown", key)
 	}
 	if strings.TrimSpace(n.text) == "" {

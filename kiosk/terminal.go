@@ -123,7 +123,7 @@ func loadFlows(c config.Config) (*flows.Catalog, error) {
 	if c.Files.Flows == "" {
 		return all, nil
 	}
-	own, err := flows.Load(os.DirFS(c.Files.Flows))
+	own, err := flows.Load(os.DirFS(c.Files.Flows), catalog.Embedded())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Files.Flows, err)
 	}

@@ -54,7 +54,7 @@ func formFigures(b bench) (formTimes, error) {
 	if err != nil {
 		return formTimes{}, err
 	}
-	all, err := flows.Load(folder)
+	all, err := flows.Load(folder, catalog.Embedded())
 	if err != nil {
 		return formTimes{}, err
 	}
@@ -72,7 +72,7 @@ func formFigures(b bench) (formTimes, error) {
 	}
 	i, now := 0, f.Evaluate(turned[0])
 	return formTimes{
-		load:     microseconds(perCall(func() { _, err = flows.Load(folder) })),
+		load:     microseconds(perCall(func() { _, err = flows.Load(folder, catalog.Embedded()) })),
 		evaluate: microseconds(perCall(func() { f.Evaluate(answers) })),
 		change: microseconds(perCall(func() {
 			i++

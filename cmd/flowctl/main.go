@@ -15,6 +15,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
@@ -54,7 +55,7 @@ func checkDir(dir string, stdout, stderr io.Writer) int {
 	if !isDir(dir, stderr) {
 		return exitUsage
 	}
-	return check(os.DirFS(dir), stdout, stderr)
+	return check(os.DirFS(dir), stdout, stderr, sharedBy(dir)...)
 }
 
 func isDir(dir string, stderr io.Writer) bool {
@@ -70,8 +71,13 @@ func isDir(dir string, stderr io.Writer) bool {
 	return true
 }
 
-func check(fsys fs.FS, stdout, stderr io.Writer) int {
-	loaded, err := flows.Load(fsys)
+// sharedBy are the trees whose blocks and lists the flows of a folder may use: those beside the folder, and those that ship.
+func sharedBy(dir string) []fs.FS {
+	return []fs.FS{os.DirFS(filepath.Join(dir, "..")), catalog.Embedded()}
+}
+
+func check(fsys fs.FS, stdout, stderr io.Writer, shared ...fs.FS) int {
+	loaded, err := flows.Load(fsys, shared...)
 	if code := report(err, stderr); code != exitOK {
 		return code
 	}
@@ -110,7 +116,7 @@ func evaluate(dir, file string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if !isDir(dir, stderr) {
 		return exitUsage
 	}
-	loaded, err := flows.Load(os.DirFS(dir))
+	loaded, err := flows.Load(os.DirFS(dir), sharedBy(dir)...)
 	if code := report(err, stderr); code != exitOK {
 		return code
 	}

@@ -1,5 +1,6 @@
-// Package catalog is the room of the services themselves: one folder each, embedded into the program. It holds data and
-// never decides anything; package flows reads it, and a municipality lays its own folder over it.
+// Package catalog is the room of the services themselves: one folder each, embedded into the program, and beside them what
+// they share, the pages of _blocks and the code lists of _lists. It holds data and never decides anything; package flows
+// reads it, and a municipality lays its own folder over it.
 package catalog
 
 import (
@@ -7,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed all:anmeldung all:maengelmelder all:meldebescheinigung
+//go:embed all:_blocks all:_lists all:anmeldung all:maengelmelder all:meldebescheinigung
 var services embed.FS
 
 // Embedded returns the services that ship with the program, for flows.Load.
