@@ -21,6 +21,7 @@ const (
 	opAtLeast  operator = ">="
 	opSame     operator = "==" // as the answer to other
 	opDate     operator = "date"
+	opNever    operator = "never"
 )
 
 // condition is what a sentence says about answers. Which element a ref means is found out later.
@@ -33,9 +34,7 @@ type condition struct {
 	values []string // codes, "true" and "false", numbers, dates as 2026-03-01, or "today"
 	names  []string // what the sentence writes beside each of the values, "" where nothing
 
-	at *node // what about, other and third mean
-	to *node
-	in *node
+	at, to, in *node // what about, other and third mean
 }
 
 // effect is what a clause does.

@@ -1,35 +1,37 @@
 package fim
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 )
 
-// TestCorpusSentences says which sentences of real rules are understood.
-func TestCorpusSentences(t *testing.T) {
+// TestCorpusRules says what becomes of real rules.
+func TestCorpusRules(t *testing.T) {
+	lists, err := OpenLists(os.DirFS(filepath.Join(shared, "codelists")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := map[string]int{}
 	distinct := map[string]bool{}
-	occurrences, understood := 0, 0
+	occurrences, translated := 0, 0
 	for _, name := range corpus(t) {
 		tree := newTree(readFile(t, name))
-		for _, n := range tree.nodes {
-			if n.field() != nil {
-				n.codes = n.field().Values
-			}
+		if err := tree.kinds(lists, &Summary{}); err != nil {
+			t.Fatal(err)
 		}
-		words := tree.vocabulary()
-		for _, n := range tree.nodes {
-			for _, r := range n.Rules {
-				_, err := parseRule(r.Sentence, words)
-				occurrences++
-				if err == nil {
-					understood++
-				}
-				key := r.ID + " " + r.Version
-				if _, seen := distinct[key]; !seen && err != nil {
-					t.Logf("%s %s: %s: %s", filepath.Base(name), r.ID, err, r.Sentence)
-				}
-				distinct[key] = distinct[key] || err == nil
+		rulings := tree.rulings()
+		tree.settle(rulings, "")
+		for _, r := range rulings {
+			key := r.rule.ID + " " + r.rule.Version
+			occurrences++
+			if r.reason == nil {
+				translated++
+			} else {
+				reasons[r.reason.Error()]++
+				t.Logf("%s %s at %s: %s: %s", filepath.Base(name), r.rule.ID, r.owner.ID, r.reason, r.rule.Sentence)
 			}
+			distinct[key] = distinct[key] || r.reason == nil
 		}
 	}
 	n := 0
@@ -38,5 +40,6 @@ func TestCorpusSentences(t *testing.T) {
 			n++
 		}
 	}
-	t.Logf("distinct rules: %d of %d, occurrences: %d of %d", n, len(distinct), understood, occurrences)
+	t.Logf("%v", reasons)
+	t.Logf("distinct rules: %d of %d, occurrences: %d of %d", n, len(distinct), translated, occurrences)
 }

@@ -1,6 +1,7 @@
 package fim
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -196,7 +197,7 @@ func (s *scanner) value(about ref) (value, name string, ok bool) {
 			value = truth(word)
 			return true
 		}
-		if value = s.bare(); value == "" {
+		if value = codeOf(s.words.codes[about.id()], s.bare()); value == "" {
 			return false
 		}
 		name = s.nameOf(value, about)
@@ -225,8 +226,9 @@ func (s *scanner) taken(text string, about ref) (value, name string) {
 		}
 	}
 	for _, c := range codes {
-		if rest, found := strings.CutPrefix(text, c.Code); found && same(strings.TrimLeft(rest, " -=:"), c.Name) {
-			return c.Code, c.Name
+		written, rest, _ := strings.Cut(text, " ")
+		if codeOf(codes, written) == c.Code && rest != "" {
+			return c.Code, strings.TrimLeft(rest, " -=:")
 		}
 	}
 	var named []string
@@ -239,6 +241,26 @@ func (s *scanner) taken(text string, about ref) (value, name string) {
 		return named[0], text
 	}
 	return truth(text), ""
+}
+
+// codeOf is the code that is meant by what is written. Zeros at the head do not count where all codes are numbers.
+func codeOf(codes []Code, written string) string {
+	found := ""
+	for _, c := range codes {
+		if c.Code == written {
+			return written
+		}
+		if strings.Trim(c.Code, "0123456789") != "" {
+			return written
+		}
+		if strings.TrimLeft(c.Code, "0") == strings.TrimLeft(written, "0") {
+			if found != "" {
+				return written // two codes differ by nothing else
+			}
+			found = c.Code
+		}
+	}
+	return cmp.Or(found, written)
 }
 
 // bare takes a code or a number without quotation marks.

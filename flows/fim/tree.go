@@ -18,14 +18,30 @@ type node struct {
 	missing bool   // the list of its codes is not there
 	part    *node  // the group that is one date, of which this is a number
 
-	// what the rules say
-	show, hide []*condition
-	must       bool // shown only when it has to be answered
-	byChoice   *oneOf
-	constant   *constant
-	restrict   []*clause
-	required   []*condition // to be answered when it holds
-	demanding  bool         // some rule asks for an answer in it
+	decisions
+}
+
+// decisions are what the rules make of a place.
+type decisions struct {
+	show, hide, required []said
+	fixed                []said // has a value without being asked
+	restrict             []said // only some codes may be chosen
+	touched              []*ruling
+
+	visible *condition // nil: always, as far as the places above are
+	absent  bool       // never shown
+	must    bool       // to be answered wherever it is shown
+	demand  *condition // to be answered when it holds; nil: never on account of a rule
+	choice  *oneOf     // asks which of several places is given
+	active  bool       // a rule asks for an answer in it
+}
+
+// said is what one clause says about a place.
+type said struct {
+	when   *condition // nil: always
+	must   bool
+	values []string
+	by     *ruling
 }
 
 // asked says how a field becomes a question, or why not.
@@ -50,16 +66,10 @@ const (
 	askedBirth  asked = "birth" // a group that is one date, partly known
 )
 
-// constant is what a field has without being asked.
-type constant struct {
-	value string
-	when  *condition // nil: always
-}
-
-// oneOf is a question which of several elements is given.
+// oneOf is a question which of several places is given.
 type oneOf struct {
+	parent  *node
 	members []*node
-	id      string // of the question, once it has one
 }
 
 // tree is a schema with the decisions about each place.
@@ -110,8 +120,8 @@ func (n *node) group() *Group {
 	return n.element.Group
 }
 
-// choice reports whether exactly one child is given.
-func (n *node) choice() bool { return n.group() != nil && n.group().Choice && len(n.children) > 1 }
+// isChoice reports whether exactly one child is given.
+func (n *node) isChoice() bool { return n.group() != nil && n.group().Choice && len(n.children) > 1 }
 
 // repeats reports whether the place has rows or copies: a select has one answer of several codes instead.
 func (n *node) repeats() bool {

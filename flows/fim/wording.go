@@ -1,0 +1,132 @@
+package fim
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxTitle is how many letters a title of a flow may have.
+const maxTitle = 60
+
+// title is the first of the wordings that is short enough, or else the head of the first; the first is what the citizen is
+// meant to read. more is what the citizen has to read besides, so that nothing of the wording is lost.
+func title(wordings ...string) (short, more string) {
+	wordings = slices.DeleteFunc(slices.Clone(wordings), func(s string) bool { return bare(s) == "" })
+	if len(wordings) == 0 {
+		return "", ""
+	}
+	for i, w := range wordings {
+		if s := bare(w); utf8.RuneCountInString(s) <= maxTitle {
+			if i > 0 {
+				more = wordings[0]
+			}
+			return s, more
+		}
+	}
+	return head(bare(wordings[0]), maxTitle), wordings[0]
+}
+
+// bare is a wording in one line, without a colon at its end.
+func bare(s string) string {
+	return strings.TrimSpace(strings.TrimRight(strings.Join(strings.Fields(s), " "), ":;, "))
+}
+
+// head is the first sentence of a text, or as many of its words as fit and can stand at the end.
+func head(s string, most int) string {
+	for i, c := range s {
+		if (c == '.' || c == '?' || c == '!') && i >= 12 && i < most && strings.HasPrefix(s[i+1:], " ") {
+			if first := strings.TrimSuffix(s[:i+1], "."); !strings.HasSuffix(first, "Abs") && !strings.HasSuffix(first, "Nr") && !strings.HasSuffix(first, "z.B") {
+				return first
+			}
+		}
+	}
+	var words []string
+	length := -1
+	for _, w := range strings.Fields(s) {
+		if length += 1 + utf8.RuneCountInString(w); length > most {
+			break
+		}
+		words = append(words, w)
+	}
+	for len(words) > 1 && dangles(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return string([]rune(s)[:most])
+	}
+	out := strings.TrimRight(strings.Join(words, " "), " ,;:-–/(")
+	if open := strings.LastIndexByte(out, '('); open > 10 && !strings.Contains(out[open:], ")") {
+		out = strings.TrimSpace(out[:open])
+	}
+	return out
+}
+
+// dangles reports whether a word cannot stand at the end of a title.
+func dangles(word string) bool {
+	small := strings.ToLower(strings.Trim(word, `,;:()"„“–-/.`))
+	return utf8.RuneCountInString(small) < 2 || slices.Contains(strings.Fields(`der die das dem den des ein eine einer eines einem einen und oder bzw von vom
+		zu zur zum im in ins mit für auf nach bei beim an am als ob sie ihr ihre ihren ihrer ihres über unter aus durch bis um gemäß gem nr abs art
+		ist sind wird werden wurde dass wenn sowie ohne gegen vor seit je pro z.b`), small)
+}
+
+// slug makes an id of a name: small letters, digits and "_", at most so many, a letter first.
+func slug(name string, most int) string {
+	replaced := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "é", "e", "è", "e", "á", "a", "à", "a", "ç", "c").Replace(strings.ToLower(name))
+	words := strings.FieldsFunc(replaced, func(c rune) bool { return c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	out := ""
+	for _, w := range words {
+		if out == "" && w[0] >= '0' && w[0] <= '9' {
+			w = "n" + w
+		}
+		if out != "" {
+			w = "_" + w
+		}
+		if len(out)+len(w) > most {
+			if out == "" {
+				out = w[:most]
+			}
+			break
+		}
+		out += w
+	}
+	if out == "" {
+		return "angabe"
+	}
+	return out
+}
+
+// sentences joins texts that the citizen reads one after the other, leaving out what is empty or has been said.
+func sentences(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// laws are the references that are laws, once each, and others are the rest: standards and notes of editors.
+func laws(references ...[]Reference) (law, others []string) {
+	for _, some := range references {
+		for _, r := range some {
+			text := strings.Join(strings.Fields(r.Text), " ")
+			into := &others
+			if isLaw(text) {
+				into = &law
+			}
+			if !slices.Contains(*into, text) {
+				*into = append(*into, text)
+			}
+		}
+	}
+	return law, others
+}
+
+func isLaw(text string) bool {
+	return slices.ContainsFunc([]string{"§", "Art.", "Artikel", "Abs.", "Anlage", "Verordnung", "Gesetz", "Richtlinie", "(EU)", "(EG)"}, func(mark string) bool {
+		return strings.Contains(text, mark)
+	})
+}
