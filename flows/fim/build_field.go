@@ -153,7 +153,11 @@ func (b *builder) question(n *node, at spot, required bool, _ int) {
 // moment asks for a day and a time.
 func (b *builder) moment(n *node, at spot, required bool) {
 	b.questionAt(n, at, required, n.ID+"@date", " (Tag)")
+	day := b.latest
 	b.questionAt(n, at, required, n.ID+"@time", " (Uhrzeit)")
+	if !required {
+		b.addRule(n.ID, b.latest, "answered("+day+") == answered("+b.latest+")", "Bitte geben Sie den Tag und die Uhrzeit an, oder lassen Sie beides frei.")
+	}
 }
 
 // timePattern is the pattern of a time of the day.
@@ -165,6 +169,7 @@ func (b *builder) questionAt(n *node, at spot, required bool, path, mark string)
 	q := &question{required: required, path: at.path + path, node: n}
 	q.id = b.idOf(n, n.Name+mark)
 	b.asked(n, at, q.id)
+	b.latest = q.id
 	var law []string
 	law, q.references = laws(n.element.References, n.References)
 	q.legal = strings.Join(law, "; ")
@@ -372,9 +377,6 @@ func (b *builder) wording(q *question, n *node, mark string) {
 		help = sentences(help, "Schreiben Sie die Uhrzeit so: 14:30.")
 	}
 	t.set("field."+q.id+".help", sentences(more, help))
-	if q.legal != "" {
-		t.set("why."+q.id, "Das Amt braucht diese Angabe. Rechtsgrundlage: "+q.legal+".")
-	}
 	if strings.Contains(q.pattern, "{") && strings.HasPrefix(q.pattern, "(?s).") {
 		t.set("field."+q.id+".error.pattern", "Diese Angabe ist zu kurz. Bitte schreiben Sie mehr.")
 	}
