@@ -1,8 +1,10 @@
-// Command flowctl checks flows before they reach a terminal and shows what follows from given answers.
-// It never changes a file.
+// Command flowctl checks flows before they reach a terminal, shows what follows from given answers, and makes flows of
+// FIM schemas. It never changes a file; import-xdf makes new ones.
 //
 //	flowctl check [DIR]                      every mistake in the flows below DIR (default: those that ship)
 //	flowctl evaluate FLOW-DIR ANSWERS.json   {"visible": [field, …], "errors": {field: [code, …]}}
+//	flowctl import-xdf FILE -o DIR           a flow of an XDatenfelder schema, and a summary of what became of it
+//	flowctl export-json-schema FLOW-DIR      the JSON Schema of an imported flow's answers, named by FIM ids
 //
 // ANSWERS.json is "-" for standard input. Exit codes: 0 in order, 1 mistakes found, 2 called wrongly or file unreadable.
 // Answers with errors are no mistake of the flow: evaluate ends with 0.
@@ -31,6 +33,9 @@ const (
 const usage = `usage:
   flowctl check [DIR]                      report every mistake in the flows below DIR (default: those that ship)
   flowctl evaluate FLOW-DIR ANSWERS.json   print the visible questions and the errors of the answers ("-": standard input)
+  flowctl import-xdf FILE [-lists DIR] [-state SN] [-category C] [-icon I] [-authority A] -o DIR
+                                           make a flow of an XDatenfelder schema (2 or 3), with the code lists in DIR
+  flowctl export-json-schema FLOW-DIR      print the JSON Schema of an imported flow's answers, named by FIM ids
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -46,6 +51,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return checkDir(args[1], stdout, stderr)
 	case len(args) == 3 && args[0] == "evaluate":
 		return evaluate(args[1], args[2], stdin, stdout, stderr)
+	case len(args) > 1 && args[0] == "import-xdf":
+		return importXDF(args[1:], stdout, stderr)
+	case len(args) == 2 && args[0] == "export-json-schema":
+		return exportJSONSchema(args[1], stdout, stderr)
 	}
 	fmt.Fprint(stderr, usage)
 	return exitUsage

@@ -28,6 +28,7 @@ type builder struct {
 	listed          map[string]string  // name of a list by what is in it
 	counts          map[string]bool    // questions that count rows
 	spots           map[*node][]string // copies in which the question of a place stands
+	latest          string             // id of the question that was built last
 	open            *page              // takes more fields
 	help            []string           // of labels in rows, for the next page
 }
