@@ -26,7 +26,8 @@
 // # What a browser does with it
 //
 // Chromium smooths pictures and holds them back for the voice. Here each is to be shown at once while the line loses nothing (promptRule), and the voice is a stream of
-// its own. Measured on the loopback, two busy cores, from a picture's being taken to its being shown: 73 to 86 ms without both, 54 with two streams, 11 to 20 with both.
+// its own. Measured on the loopback of two cores, from a picture's being taken to the page's being told that it is shown: 73 to 86 ms without both, 54 with two streams, 11 with
+// the extension, and 20 to 29 with both while the machine was wholly busy with other work.
 //
 // Chromium is called by a test, over a clean and over a lossy line. Firefox and Safari were never tried.
 package media

@@ -89,9 +89,9 @@ func NewSender(c *Connection, source *Source, voice *Voice, changed func(Rung)) 
 	return s, nil
 }
 
-// add adds a track and listens to what the peer says about it. Each track is a stream of its own: within one, Chromium holds the pictures back until the voice is
-// as late as they are, which over a restless line is 100 ms and more. Apart, the voice comes later than the lips by what its own buffer holds, 40 to 100 ms; ITU-R
-// BT.1359 has 125 ms go unnoticed.
+// add adds a track and listens to what the peer says about it. Each track is a stream of its own: within one, a browser holds the pictures back until the voice, whose
+// buffer is the larger, has caught up. Where pictures are to be shown at once (promptRule) that makes no difference that can be measured; where the browser does not know the
+// extension it is 20 ms. The voice then comes 40 to 100 ms after the lips; ITU-R BT.1359 has 125 ms go unnoticed.
 func (s *Sender) add(format webrtc.RTPCodecCapability, name string, bind func(*webrtc.TrackLocalStaticRTP, *webrtc.RTPSender)) error {
 	track, err := webrtc.NewTrackLocalStaticRTP(format, name, "terminal-"+name)
 	if err != nil {
