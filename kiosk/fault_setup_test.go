@@ -74,10 +74,10 @@ func (r *rig) brokenFlow() (mend func()) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := os.CopyFS(r.path("flows", "eigene"), shipped); err != nil {
+	if err := os.CopyFS(r.path("overlay", "flows", "eigene"), shipped); err != nil {
 		r.t.Fatal(err)
 	}
-	file := r.path("flows", "eigene", "flow.toml")
+	file := r.path("overlay", "flows", "eigene", "flow.toml")
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		r.t.Fatal(err)
@@ -86,8 +86,8 @@ func (r *rig) brokenFlow() (mend func()) {
 	lines := strings.Split(text, "\n")
 	lines[13] = "gibtesnicht = 1\n" + lines[13]
 	write(r.t, file, []byte(strings.Join(lines, "\n")))
-	r.config.Files.Flows = r.path("flows")
-	return func() { r.config.Files.Flows = "" }
+	r.config.Files.Overlay = r.path("overlay")
+	return func() { r.config.Files.Overlay = "" }
 }
 
 // TestSecondTerminal starts a second terminal program on the same outbox.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -179,7 +180,10 @@ func (t *Terminal) watchDestinations(ctx context.Context) error {
 	every := time.NewTicker(destinationLook)
 	defer every.Stop()
 	for {
-		for id, r := range t.receivers {
+		t.mu.Lock()
+		all := maps.Clone(t.offer.receivers)
+		t.mu.Unlock()
+		for id, r := range all {
 			if d, ok := r.(*destinationReceiver); ok {
 				t.destinationLooked(id, d.fetch(ctx, t.delivery.DestinationKeys, time.Now()))
 			}

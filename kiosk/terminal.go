@@ -14,7 +14,6 @@ import (
 	"buergerterminal/devices"
 	"buergerterminal/devices/printer"
 	"buergerterminal/flows"
-	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk/call"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
@@ -36,24 +35,27 @@ type Window interface {
 
 // Terminal is a whole terminal but for its window: devices, outbox, delivery and the session.
 type Terminal struct {
-	kiosk     *Kiosk
-	house     *house
-	outbox    *submission.Outbox
-	delivery  *submission.Delivery
-	log       *eventlog.Log
-	words     *locales.Texts
-	receivers map[string]receiver // by authority
-	press     press
-	sound     Sound
-	workshop  *workshop
-	calls     *call.Endpoint     // nil where nobody can be called
-	identity  *identity.Identity // nil where the terminal has a token
-	token     string
+	kiosk    *Kiosk
+	house    *house
+	outbox   *submission.Outbox
+	delivery *submission.Delivery
+	log      *eventlog.Log
+	words    *locales.Texts
+	press    press
+	sound    Sound
+	workshop *workshop
+	calls    *call.Endpoint     // nil where nobody can be called
+	identity *identity.Identity // nil where the terminal has a token
+	token    string
 
-	mu      sync.Mutex
-	usable  map[devices.Kind]bool // as last logged
-	codes   map[string]string     // health codes that stand, by what they are about
-	pending int                   // applications in the outbox
+	looked look // the overlay as it was last read
+
+	mu       sync.Mutex
+	offer    offer
+	mistakes []string              // in the overlay, that keep it from taking effect
+	usable   map[devices.Kind]bool // as last logged
+	codes    map[string]string     // health codes that stand, by what they are about
+	pending  int                   // applications in the outbox
 
 	closed string // health code that the outbox was last closed for
 	since  time.Time
@@ -74,10 +76,6 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
 	}
-	services, err := loadFlows(c)
-	if err != nil {
-		return nil, err
-	}
 	profile, ok := printer.Model(c.Devices.Printer.Profile)
 	if !ok {
 		return nil, fmt.Errorf("printer: no profile %q", c.Devices.Printer.Profile)
@@ -85,15 +83,16 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if t.press, err = openPress(profile, setter); err != nil {
 		return nil, err
 	}
-	if t.log, err = eventlog.Open(c.Files.Log, eventlog.Options{Vocabulary: vocabulary(services)}); err != nil {
+	if t.log, err = eventlog.Open(c.Files.Log, eventlog.Options{Vocabulary: eventlog.Vocabulary{Codes: health.Codes()}}); err != nil {
 		return nil, err
 	}
 	if err := t.openStore(c); err != nil {
 		return nil, errors.Join(err, t.log.Close())
 	}
-	if t.receivers, err = openReceivers(c, services, t.delivery.DestinationKeys, now()); err != nil {
+	if err := t.openOffer(c, now()); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
+	t.log.Know(vocabulary(t.offer.catalog))
 	if t.house, err = openHouse(c.Devices, t.words.Language(applicationLanguage), now, t.deviceChanged); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
@@ -105,35 +104,13 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	}
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
-		State: t.stateOf(c, services), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
+		State: t.stateOf(c), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		DoubleStrike: c.Timeouts.DoubleStrike,
 		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
 		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
 	})
 	return t, nil
-}
-
-// loadFlows are the shipped services, and with them the municipality's own.
-func loadFlows(c config.Config) (*flows.Catalog, error) {
-	all, err := flows.Load(catalog.Embedded())
-	if err != nil {
-		return nil, err
-	}
-	if c.Files.Flows == "" {
-		return all, nil
-	}
-	own, err := flows.Load(os.DirFS(c.Files.Flows), catalog.Embedded())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Files.Flows, err)
-	}
-	for _, f := range own.Flows {
-		if all.Flow(f.ID) != nil {
-			return nil, fmt.Errorf("%s: the service %q is shipped already; give yours another id", c.Files.Flows, f.ID)
-		}
-		all.Flows = append(all.Flows, f)
-	}
-	return all, nil
 }
 
 // vocabulary are the words that the log may hold.
@@ -173,24 +150,12 @@ func (t *Terminal) openStore(c config.Config) error {
 }
 
 // stateOf is the state at the start.
-func (t *Terminal) stateOf(c config.Config, services *flows.Catalog) session.State {
-	place := session.Place{
-		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number, PhoneHours: c.Phone.Hours,
-		Languages: []string{c.Languages.Default},
-	}
-	for _, tag := range c.Languages.Offered {
-		if tag != c.Languages.Default {
-			place.Languages = append(place.Languages, tag)
-		}
-	}
-	for _, at := range c.Contacts {
-		place.Contacts = append(place.Contacts, session.Contact{Icon: at.Icon, Label: at.Label, Value: at.Value, Hint: at.Hint})
-	}
+func (t *Terminal) stateOf(c config.Config) session.State {
 	times := session.DefaultTimes()
 	times.IdleWarning, times.Countdown, times.Wipe = c.Timeouts.IdleWarning, c.Timeouts.Countdown, c.Timeouts.Wipe
 	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
 	return session.State{
-		Place: place, Times: times, Catalog: services, Devices: t.house.fitted(), Hub: true,
+		Place: t.place(c, t.offer.overlay), Times: times, Catalog: t.offer.catalog, Devices: t.house.fitted(), Hub: true,
 		Pattern: patternOf(c.Technician), Standing: t.workshop.standing, Manual: manual(),
 	}
 }
@@ -232,6 +197,9 @@ func (t *Terminal) Run(ctx context.Context) error {
 	}
 	if t.identity != nil {
 		runs = append(runs, t.keepIdentity)
+	}
+	if t.workshop.config.Files.Overlay != "" {
+		runs = append(runs, t.watchOverlay)
 	}
 	for _, run := range runs {
 		group.Go(func() error { return run(ctx) })
@@ -371,7 +339,7 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 	if err != nil {
 		return session.Stored{}, err
 	}
-	to, ok := t.receivers[app.Authority]
+	to, ok := t.receiverOf(app.Authority)
 	if !ok {
 		return session.Stored{}, &seal.Error{Code: seal.CodeKeyInvalid, Err: errors.New("the authority has no key")}
 	}

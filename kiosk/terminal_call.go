@@ -12,7 +12,6 @@ import (
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/link"
 	"buergerterminal/kiosk/screen"
-	"buergerterminal/kiosk/session"
 )
 
 // Calls is what a terminal needs to call a human. All of it may be missing: then a clerk sees a picture that says so, hears
@@ -53,11 +52,7 @@ func (t *Terminal) WithCalls(o Calls) error {
 	if err != nil {
 		return err
 	}
-	place := &t.kiosk.state.Place
-	place.Calls, place.AutoCall = true, c.Call.Auto
-	for _, h := range c.Call.CallbackHours {
-		place.CallbackHours = append(place.CallbackHours, session.Hours{From: h.From, To: h.To})
-	}
+	t.kiosk.state.Place = t.place(c, t.offer.overlay)
 	t.kiosk.o.Call = t.calls
 	return nil
 }

@@ -133,12 +133,16 @@ func (w *workshop) Inspect(ctx context.Context) session.Inspection {
 	w.mu.Lock()
 	hub := w.hub
 	w.mu.Unlock()
+	w.Terminal.mu.Lock()
+	laid := session.Condition{Unit: session.UnitOverlay, Code: w.codes["overlay"], Port: w.config.Files.Overlay, Mistakes: w.mistakes}
+	w.Terminal.mu.Unlock()
 	alone := []session.Depth{session.Interactive}
 	internal := []session.Depth{session.Internal}
 	for _, c := range []session.Condition{
 		{Unit: session.UnitScreen, Tests: alone}, {Unit: session.UnitSound, Tests: alone},
 		{Unit: session.UnitHub, Code: hub, Port: w.config.Hub.URL, Tests: internal},
 		{Unit: session.UnitOutbox, Code: outbox, Port: w.config.Files.Outbox, Tests: internal, Operations: []session.Operation{session.OperateSend}},
+		laid,
 	} {
 		c.Last = w.lastOf(c.Unit)
 		in.Units = append(in.Units, c)

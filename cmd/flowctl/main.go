@@ -2,6 +2,7 @@
 // FIM schemas. It never changes a file; import-xdf makes new ones.
 //
 //	flowctl check [DIR]                      every mistake in the flows below DIR (default: those that ship)
+//	flowctl check --overlay DIR [AGS]        every mistake in what a municipality lays over them (of the town with this AGS)
 //	flowctl evaluate FLOW-DIR ANSWERS.json   {"visible": [field, …], "errors": {field: [code, …]}}
 //	flowctl import-xdf FILE -o DIR           a flow of an XDatenfelder schema, and a summary of what became of it
 //	flowctl export-json-schema FLOW-DIR      the JSON Schema of an imported flow's answers, named by FIM ids
@@ -18,6 +19,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
@@ -32,6 +34,7 @@ const (
 
 const usage = `usage:
   flowctl check [DIR]                      report every mistake in the flows below DIR (default: those that ship)
+  flowctl check --overlay DIR [AGS]        report every mistake in a municipality's overlay (of the town with this AGS)
   flowctl evaluate FLOW-DIR ANSWERS.json   print the visible questions and the errors of the answers ("-": standard input)
   flowctl import-xdf FILE [-lists DIR] [-state SN] [-category C] [-icon I] [-authority A] -o DIR
                                            make a flow of an XDatenfelder schema (2 or 3), with the code lists in DIR
@@ -47,6 +50,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitOK
 	case len(args) == 1 && args[0] == "check":
 		return check(catalog.Embedded(), stdout, stderr)
+	case len(args) >= 3 && len(args) <= 4 && args[0] == "check" && args[1] == "--overlay":
+		return checkOverlay(args[2], strings.Join(args[3:], ""), stdout, stderr)
 	case len(args) == 2 && args[0] == "check":
 		return checkDir(args[1], stdout, stderr)
 	case len(args) == 3 && args[0] == "evaluate":

@@ -23,6 +23,7 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CATALOG", catalog)
+			env.Setenv("COUNTY", filepath.Join(catalog, "..", "overlay", "testdata", "landkreis"))
 			return os.MkdirAll(filepath.Join(env.WorkDir, "empty"), 0o755)
 		},
 	})

@@ -140,7 +140,7 @@ func loadOwn(shipped, dir fs.FS) (*flows.Catalog, error) {
 	if _, err := fs.Stat(dir, flowsFolder); errors.Is(err, fs.ErrNotExist) {
 		return &flows.Catalog{}, nil
 	}
-	catalog, err := flows.Load(sharing{own, shipped})
+	catalog, err := flows.Load(own, shipped)
 	var problems flows.Problems
 	if errors.As(err, &problems) {
 		below := slices.Clone(problems)
@@ -150,18 +150,6 @@ func loadOwn(shipped, dir fs.FS) (*flows.Catalog, error) {
 		err = below
 	}
 	return catalog, err
-}
-
-// sharing is a folder of services that finds shared parts, whose folders begin with "_", among the shipped ones where it has
-// none of that name.
-type sharing struct{ own, shipped fs.FS }
-
-func (s sharing) Open(name string) (fs.File, error) {
-	file, err := s.own.Open(name)
-	if errors.Is(err, fs.ErrNotExist) && name[0] == '_' {
-		return s.shipped.Open(name)
-	}
-	return file, err
 }
 
 // join adds the own services to the shipped ones.

@@ -37,6 +37,7 @@ type Terminal struct {
 	Place string // "Rathaus, Foyer"
 	Town  string // "Stadt Musterstadt"
 	Site  string // "Bürgerterminal im Rathaus"
+	AGS   string // of the town, 8 digits (Amtlicher Gemeindeschlüssel): decides where the overlay sends applications; empty: as the overlay says
 }
 
 // Languages are BCP 47 tags.
@@ -76,7 +77,7 @@ type Files struct {
 	AuthorityKeys string // folder with the authorities' public keys
 	Outbox        string // folder
 	CSCA          string // folder with the states' certificates that chips are held against; empty means none
-	Flows         string // folder with the municipality's own services; empty means none
+	Overlay       string // folder with what the municipality lays over the services; empty means none
 	Log           string // file, or "stderr"
 }
 
@@ -214,7 +215,7 @@ func Load(path string) (Config, error) {
 	c.Hub.Certificate, c.Hub.Token, c.Hub.Identity = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token), beside(path, c.Hub.Identity)
 	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
 	c.Call.Camera = beside(path, c.Call.Camera)
-	c.Files.Flows, c.Files.CSCA = beside(path, c.Files.Flows), beside(path, c.Files.CSCA)
+	c.Files.Overlay, c.Files.CSCA = beside(path, c.Files.Overlay), beside(path, c.Files.CSCA)
 	for i := range c.Authorities {
 		a := &c.Authorities[i]
 		a.Certificates, a.Certificate = beside(path, a.Certificates), beside(path, a.Certificate)

@@ -72,7 +72,7 @@ func TestLoad(t *testing.T) {
 	}
 	for got, want := range map[string]string{
 		c.Devices.IDCard.Path: filepath.Join(dir, "line/idcard"), c.Files.Outbox: "/var/lib/outbox", c.Hub.Token: filepath.Join(dir, "token"),
-		c.Files.Log: "stderr", c.Files.Flows: "",
+		c.Files.Log: "stderr", c.Files.Overlay: "",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

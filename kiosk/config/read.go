@@ -58,6 +58,12 @@ func (r *reader) terminal(c *Config) {
 	r.text("terminal.place", &t.Place, oneLine)
 	r.text("terminal.town", &t.Town, oneLine)
 	r.text("terminal.site", &t.Site, oneLine)
+	r.text("terminal.ags", &t.AGS, func(s string) string {
+		if !regexp.MustCompile(`^([0-9]{8})?$`).MatchString(s) {
+			return `the 8 digits of the Amtlicher Gemeindeschlüssel, such as "14628270"`
+		}
+		return ""
+	})
 }
 
 func (r *reader) languages(l *Languages) {
@@ -134,7 +140,7 @@ func (r *reader) hub(h *Hub) {
 func (r *reader) files(f *Files) {
 	r.text("files.authority_keys", &f.AuthorityKeys, filled)
 	r.text("files.outbox", &f.Outbox, filled)
-	r.text("files.flows", &f.Flows, anything)
+	r.text("files.overlay", &f.Overlay, anything)
 	r.text("files.csca", &f.CSCA, anything)
 	r.text("files.log", &f.Log, filled)
 }

@@ -34,7 +34,7 @@ const Stderr = "stderr"
 // Log writes events. It is safe for concurrent use.
 type Log struct {
 	zap   *zap.Logger
-	words Vocabulary
+	words *atomic.Pointer[Vocabulary]
 	lost  *atomic.Int64
 	close func() error
 
@@ -67,7 +67,8 @@ func New(w io.Writer, o Options) *Log {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	lost := new(atomic.Int64)
+	lost, words := new(atomic.Int64), new(atomic.Pointer[Vocabulary])
+	words.Store(&o.Vocabulary)
 	encoder := zapcore.NewJSONEncoder(zapcore.EncoderConfig{
 		TimeKey: "time", LevelKey: "level", MessageKey: "event", LineEnding: "\n",
 		EncodeTime:     zapcore.TimeEncoderOfLayout("2006-01-02T15:04:05.000Z07:00"),
@@ -77,8 +78,21 @@ func New(w io.Writer, o Options) *Log {
 	core := zapcore.NewCore(encoder, zapcore.Lock(counting{w, lost}), zapcore.InfoLevel)
 	return &Log{
 		zap:   zap.New(core, zap.WithClock(clock(o.Now)), zap.ErrorOutput(zapcore.AddSync(io.Discard))),
-		words: o.Vocabulary, lost: lost, close: func() error { return nil },
+		words: words, lost: lost, close: func() error { return nil },
 	}
+}
+
+// Know adds words that the log may hold, when the terminal's services change. Words of before stay: a visit may still use them.
+func (l *Log) Know(v Vocabulary) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	was := l.words.Load()
+	join := func(a, b []string) []string {
+		all := slices.Concat(a, b)
+		slices.Sort(all)
+		return slices.Compact(all)
+	}
+	l.words.Store(&Vocabulary{Codes: join(was.Codes, v.Codes), Flows: join(was.Flows, v.Flows), Pages: join(was.Pages, v.Pages)})
 }
 
 // Close closes the file. Later events are lost.
@@ -102,7 +116,7 @@ func (l *Log) Write(name Name, fields ...Field) {
 			refused++
 			continue
 		}
-		written = append(written, f.zap(l.words))
+		written = append(written, f.zap(*l.words.Load()))
 	}
 	if refused > 0 {
 		written = append(written, zap.Int("refused_fields", refused))
@@ -121,7 +135,7 @@ func (l *Log) tellLost() {
 		return
 	}
 	event, _ := eventOf(Failed)
-	if l.line(event, Code(string(Failed)).zap(l.words), Count(int(lost-l.told)).zap(l.words)) {
+	if l.line(event, Code(string(Failed)).zap(*l.words.Load()), Count(int(lost-l.told)).zap(*l.words.Load())) {
 		l.told = lost
 	}
 }

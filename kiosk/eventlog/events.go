@@ -75,6 +75,7 @@ const (
 	TechnicianReported Name = "technician.reported"
 	TechnicianRestart  Name = "technician.restart"
 
+	OverlayTaken Name = "overlay.taken"
 	FlowRejected Name = "flow.rejected"
 	Undeclared   Name = "eventlog.undeclared"
 	Failed       Name = "eventlog.failed" // the health code too
@@ -133,6 +134,7 @@ func Events() []Event {
 		{TechnicianOperated, Info, "A technician made a device do something.", []Class{ClassDevice, ClassOperation, ClassCode}},
 		{TechnicianReported, Info, "A readiness report was made.", []Class{ClassOutcome, ClassCode}},
 		{TechnicianRestart, Info, "A technician told the program to start anew.", nil},
+		{OverlayTaken, Info, "The municipality's overlay changed and is in order; it takes effect as soon as nobody is served. Count is the services that are offered then.", []Class{ClassCount}},
 		{FlowRejected, Error, "A service's file has mistakes; the service is not offered.", []Class{ClassFlow, ClassCount, ClassCode}},
 		{Undeclared, Warn, "The program wrote an event that is not declared: a defect.", nil},
 		{Failed, Warn, "The log can be written again. So many events before this one are missing.", []Class{ClassCode, ClassCount}},

@@ -37,7 +37,7 @@ const (
 // Refused stands where a word is not in the vocabulary.
 const Refused = "(refused)"
 
-// Vocabulary holds the words that the terminal knows when it starts. Whatever is not in it is written as Refused, so that an answer
+// Vocabulary holds the words that the terminal knows: of its services, which can change. Whatever is not in it is written as Refused, so that an answer
 // that was passed by mistake does not reach the log.
 type Vocabulary struct {
 	Codes []string // health.Codes()

@@ -67,6 +67,9 @@ func (b builder) facts(u session.Unit) []*Node {
 	if c.Last != nil {
 		add("last", b.t("technician.result."+string(c.Last.Outcome), "test", b.depth(u, c.Last.Depth), "when", b.when(c.Last.Ended)))
 	}
+	for _, m := range c.Mistakes {
+		add("mistake", m)
+	}
 	if u == session.UnitOutbox {
 		add("disk", b.t("technician.disk", "mb", b.s.Inspection.FreeMB))
 		add("version", b.s.Inspection.Version)

@@ -1,6 +1,11 @@
 package session
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"buergerterminal/flows"
+)
 
 // CallbackStage is where the wish to be called back stands.
 type CallbackStage string
@@ -26,30 +31,51 @@ type Callback struct {
 // Slot is a time in which the citizen would be called.
 type Slot struct{ From, To time.Time }
 
-// Hours are a part of a working day, counted from midnight.
+// Hours are a part of a day, counted from midnight.
 type Hours struct{ From, To time.Duration }
+
+// Week are the hours of every week, but for the days on which all is closed.
+type Week struct {
+	Days   [7][]Hours // by time.Weekday
+	Closed []flows.Day
+}
+
+// On are the hours of the day of t.
+func (w Week) On(t time.Time) []Hours {
+	if slices.Contains(w.Closed, flows.DayOf(t)) {
+		return nil
+	}
+	return w.Days[t.Weekday()]
+}
+
+// WorkingDays are the same hours from Monday to Friday.
+func WorkingDays(hours ...Hours) Week {
+	var w Week
+	for day := time.Monday; day <= time.Friday; day++ {
+		w.Days[day] = hours
+	}
+	return w
+}
 
 // Bounds of a call-back.
 const (
 	maxSlots    = 4
+	daysAhead   = 14               // a week of holidays lies in between at most
 	shortestRun = 30 * time.Minute // that a slot must still last
 	minPhone    = 5                // figures
 	maxPhone    = 20
 )
 
-// Slots are the times that can be chosen, the next first: the rest of today's, then those of the next working days.
+// Slots are the times that can be chosen, the next first: the rest of today's, then those of the next days.
 func (s State) Slots() []Slot {
 	if !s.Place.Calls || !s.Desk.Linked {
 		return nil
 	}
 	var slots []Slot
 	y, m, d := s.Now.Date()
-	for day := 0; day < 7 && len(slots) < maxSlots; day++ {
+	for day := 0; day < daysAhead && len(slots) < maxSlots; day++ {
 		midnight := time.Date(y, m, d+day, 0, 0, 0, 0, s.Now.Location())
-		if w := midnight.Weekday(); w == time.Saturday || w == time.Sunday {
-			continue
-		}
-		for _, h := range s.Place.CallbackHours {
+		for _, h := range s.Place.CallbackHours.On(midnight) {
 			// By the clock on the wall: a day on which the clock changes has not 24 hours.
 			from := time.Date(y, m, d+day, 0, int(h.From/time.Minute), 0, 0, s.Now.Location())
 			to := time.Date(y, m, d+day, 0, int(h.To/time.Minute), 0, 0, s.Now.Location())

@@ -146,6 +146,12 @@ type (
 		Code  string
 		Since time.Time
 	}
+	// ServicesChanged says that the municipality has changed what is offered, or what is said of the place. It takes effect
+	// when nobody is served.
+	ServicesChanged struct {
+		Catalog *flows.Catalog
+		Place   Place
+	}
 )
 
 func (Tick) event()           {}
@@ -220,6 +226,8 @@ func (Another) event()        {}
 func (DeviceChanged) event()  {}
 func (HubChanged) event()     {}
 func (HealthChanged) event()  {}
+
+func (ServicesChanged) event() {}
 
 // Card is what an identity document says, as printed on it. Kiosk fills it from the reader; nothing in it is corrected.
 type Card struct {

@@ -14,6 +14,7 @@ type State struct {
 	Place   Place
 	Times   Times
 	Catalog *flows.Catalog
+	Changed *ServicesChanged                // what comes instead, as soon as nobody is served
 	Devices map[devices.Kind]devices.Status // fitted devices only
 	Hub     bool                            // the hub answers
 	Desk    Desk                            // the clerks behind it
@@ -39,9 +40,9 @@ type Place struct {
 	PhoneHours map[string]string // by language
 	Contacts   []Contact
 
-	Calls         bool    // a human can be called from here
-	AutoCall      bool    // the call begins with the visit
-	CallbackHours []Hours // in which citizens can be called back; empty: never
+	Calls         bool // a human can be called from here
+	AutoCall      bool // the call begins with the visit
+	CallbackHours Week // in which citizens can be called back; empty: never
 }
 
 // Contact is where else help can be had, in the words of the configuration.

@@ -12,7 +12,17 @@ import (
 // Events that make no sense where the visit is change nothing: a late answer of a device, a touch on a page that is gone.
 func Step(s State, e Event) (State, []Effect) {
 	next, effects := step(s, e)
-	return accompany(s, next, e, effects)
+	next, effects = accompany(s, next, e, effects)
+	return next.renewed(), effects
+}
+
+// renewed takes over what the municipality has changed, if nobody is served: a visit keeps the services, prices and texts that it
+// began with.
+func (s State) renewed() State {
+	if s.Changed != nil && s.Idle() {
+		s.Catalog, s.Place, s.Changed = s.Changed.Catalog, s.Changed.Place, nil
+	}
+	return s
 }
 
 func step(s State, e Event) (State, []Effect) {
@@ -29,6 +39,9 @@ func step(s State, e Event) (State, []Effect) {
 		return s, nil
 	case HealthChanged:
 		return healthChanged(s, e), nil
+	case ServicesChanged:
+		s.Changed = &e
+		return s, nil
 	case CornerTouched:
 		return knocked(s, e.Corner)
 	}

@@ -20,6 +20,9 @@ const (
 	UnitOutbox Unit = "outbox"
 )
 
+// UnitOverlay is what the municipality lays over the services. A terminal has it where the last inspection found it.
+const UnitOverlay Unit = "overlay"
+
 // Depth is how far a test goes: the levels of CheckHealth in UnifiedPOS 1.16.
 type Depth string
 
@@ -64,6 +67,7 @@ type Condition struct {
 	Counters   Counters
 	Tests      []Depth
 	Operations []Operation
+	Mistakes   []string // in a file of the municipality's: place and what is wrong, in English
 	Last       *TestResult
 }
 
@@ -194,6 +198,9 @@ func (s State) Units() []Unit {
 	}
 	order = slices.DeleteFunc(order, func(u Unit) bool { _, fitted := s.Devices[devices.Kind(u)]; return !fitted })
 	order = append(order, UnitScreen, UnitSound, UnitHub, UnitOutbox)
+	if s.Condition(UnitOverlay).Port != "" {
+		order = append(order, UnitOverlay)
+	}
 	slices.SortStableFunc(order, func(a, b Unit) int { return s.Grade(b).rank() - s.Grade(a).rank() })
 	return order
 }

@@ -14,7 +14,7 @@ var (
 )
 
 // hours are the times in which the tests' town calls back.
-var hours = []session.Hours{{From: 8 * time.Hour, To: 12 * time.Hour}, {From: 13 * time.Hour, To: 18 * time.Hour}}
+var hours = session.WorkingDays(session.Hours{From: 8 * time.Hour, To: 12 * time.Hour}, session.Hours{From: 13 * time.Hour, To: 18 * time.Hour})
 
 var (
 	open = []session.Event{session.DeskLinked{Up: true}, session.DeskChanged{Open: true, Clerks: 2, Until: Noon.Add(6 * time.Hour)}}
