@@ -37,17 +37,25 @@ func (l *Language) days(first, last int) string {
 	case 0:
 		return name(first)
 	case 1:
-		return name(first) + l.Text("hours.and") + name(last)
+		return l.and(name(first), name(last))
 	}
 	return l.whole("hours.days", "first", name(first), "last", name(last))
 }
 
 func (l *Language) spans(hours []Span) string {
-	var parts []string
+	said := ""
 	for _, h := range hours {
-		parts = append(parts, l.Text("hours.span", "from", clock(h.From), "to", clock(h.To)))
+		span := l.whole("hours.span", "from", clock(h.From), "to", clock(h.To))
+		if said != "" {
+			span = l.and(said, span)
+		}
+		said = span
 	}
-	return strings.Join(parts, l.Text("hours.and"))
+	return said
+}
+
+func (l *Language) and(first, second string) string {
+	return l.whole("hours.and", "first", first, "second", second)
 }
 
 func clock(since time.Duration) string {

@@ -27,7 +27,7 @@ func TestOpeningHours(t *testing.T) {
 		{"de", [7][]locales.Span{}, ""},
 		{"en", working, "Monday to Friday, 08:00 to 12:00"},
 		{"en", mixed, "Monday and Tuesday, 08:00 to 12:00 and 13:00 to 16:30. Thursday, 08:00 to 12:00"},
-		{"uk", working, "понеділок – п’ятниця: 08:00 – 12:00"},
+		{"uk", working, "Понеділок – П’ятниця: 08:00 – 12:00"},
 	} {
 		if got := embedded(t).Language(tt.lang).OpeningHours(tt.week); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.lang, got, tt.want)
