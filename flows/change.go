@@ -12,12 +12,22 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	// As many questions and pages as there were, and the few that one answer brings.
 	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4)
 	copy(e.given, before.given)
+	copy(e.asked, before.asked)
+	copy(e.rows, before.rows)
+	copy(e.gathered, before.gathered)
 	flags := make([]bool, len(f.ordered)+len(f.Pages))
 	c := &change{walk: w, before: &before, now: e, field: q, dirty: flags[:len(f.ordered)], touched: flags[len(f.ordered):]}
 	_, c.row, _ = SplitKey(key)
-	w.visit = c.visit
-	c.run(f.Pages)
-	e.sending(&before, c.holds)
+	w.visit, w.rowEnd, w.scope.changed = c.visit, c.rowEnd, c
+	pages := f.Pages
+	if before.Exit != nil {
+		pages = pages[:before.Exit.Page.position+1]
+	}
+	c.run(pages)
+	if now := e.exit(); (now == nil) != (before.Exit == nil) || now != nil && now.Page != before.Exit.Page {
+		return f.Evaluate(a) // nothing is known of what was behind an exit
+	}
+	e.finish(w, &before, c.holds)
 	return *e
 }
 
@@ -51,13 +61,48 @@ func (c *change) run(pages []*Page) {
 		if p.Repeat == nil {
 			c.visit(p, -1)
 			at++
+			if c.ended {
+				c.leave(at)
+				break
+			}
 			continue
 		}
 		c.stale = slices.ContainsFunc(p.Repeat.Pages, c.readsDirty)
 		c.group(p.Repeat)
+		c.changedRows(p.Repeat)
 		at += len(p.Repeat.Pages)
 	}
 	c.keep()
+}
+
+// changedRows notes that what is summed up and counted over the rows of a group is another.
+func (c *change) changedRows(r *Repeat) {
+	for _, p := range r.Pages {
+		for _, q := range p.Fields {
+			c.dirty[q.position] = true
+			for _, turn := range q.readers {
+				c.touched[turn] = true
+			}
+		}
+	}
+}
+
+// rowEnd judges the rules of a row, or takes over what they were in a row where nothing is another.
+func (c *change) rowEnd(r *Repeat, row int) {
+	if !c.rowStays(r, row) {
+		c.now.judgeRow(c.walk, r, row)
+		return
+	}
+	for _, b := range c.before.Broken {
+		if b.Row == row && b.Rule.field.page.Repeat == r {
+			c.now.Broken = append(c.now.Broken, b)
+		}
+	}
+}
+
+// rowStays reports whether nothing is another in a row.
+func (c *change) rowStays(r *Repeat, row int) bool {
+	return !c.stale && (r != c.field.page.Repeat || row != c.row) && row < c.before.rows[r.number]
 }
 
 // turn is the position of the page in the flow, or of the first one of its group.
@@ -103,9 +148,9 @@ func (c *change) keep() {
 			c.now.offer(key, options)
 		}
 	}
-	for r, rows := range c.before.rows {
-		if !c.touched[r.Pages[0].position] {
-			c.now.count(r, rows)
+	for _, b := range c.before.Broken {
+		if r := b.Rule.field.page.Repeat; r != nil && !c.touched[r.Pages[0].position] {
+			c.now.Broken = append(c.now.Broken, b)
 		}
 	}
 }
@@ -138,14 +183,14 @@ func (c *change) takeRow(p *Page, row int) bool {
 	if pages := c.before.VisiblePages; c.next < len(pages) && pages[c.next].Page == p && pages[c.next].Row == row {
 		was = c.pass()
 	}
-	if c.stale || p.Repeat == c.field.page.Repeat && row == c.row || row >= c.before.rows[p.Repeat] {
+	if !c.rowStays(p.Repeat, row) {
 		return false
 	}
-	c.now.count(p.Repeat, row+1)
 	if was == nil {
 		return true
 	}
 	c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
+	c.gatherRow(p, row)
 	for _, key := range was.Fields {
 		if codes, wrong := c.before.Errors[key]; wrong {
 			c.now.Errors[key] = codes
@@ -157,16 +202,33 @@ func (c *change) takeRow(p *Page, row int) bool {
 	return true
 }
 
+// gatherRow keeps the answers of a page that is taken over for sum and count.
+func (c *change) gatherRow(p *Page, row int) {
+	for _, q := range p.Fields {
+		if q.gathered == 0 {
+			continue
+		}
+		if key := Key(p.Repeat.ID, row, q.ID); slices.Contains(c.now.VisiblePages[len(c.now.VisiblePages)-1].Fields, key) {
+			c.scope.gather(q, c.scope.answers[key])
+		}
+	}
+}
+
 func (c *change) readsDirty(p *Page) bool {
 	return slices.ContainsFunc(p.reads, func(q *Field) bool { return c.dirty[q.position] })
 }
 
 // holds is the condition's value; where nothing that it reads is another, it is as it was.
 func (c *change) holds(condition *Condition, before bool) bool {
-	if condition == nil || slices.ContainsFunc(condition.reads, func(q *Field) bool { return c.dirty[q.position] }) {
+	if condition == nil || c.affects(condition) {
 		return condition.holds(&c.scope)
 	}
 	return before
+}
+
+// affects reports whether a condition reads what is another now; nil reads nothing.
+func (c *change) affects(condition *Condition) bool {
+	return condition != nil && slices.ContainsFunc(condition.reads, func(q *Field) bool { return c.dirty[q.position] })
 }
 
 // collectReads notes for each page what its conditions read outside its group, and for each field which pages have to be
@@ -174,7 +236,7 @@ func (c *change) holds(condition *Condition, before bool) bool {
 func (f *Flow) collectReads() {
 	for i, p := range f.Pages {
 		p.position = i
-		for _, c := range p.conditions() {
+		for _, c := range f.conditionsOf(p) {
 			for _, q := range c.reads {
 				if (q.page.Repeat == nil || q.page.Repeat != p.Repeat) && !slices.Contains(p.reads, q) {
 					p.reads = append(p.reads, q)
@@ -197,8 +259,8 @@ func (q *Field) readBy(p *Page) {
 	}
 }
 
-// conditions are all conditions of a page, its fields and their options.
-func (p *Page) conditions() []*Condition {
+// conditionsOf are all conditions of a page, its fields, their options, and the rules of a row.
+func (f *Flow) conditionsOf(p *Page) []*Condition {
 	var all []*Condition
 	add := func(c *Condition) {
 		if c != nil {
@@ -210,6 +272,14 @@ func (p *Page) conditions() []*Condition {
 		add(q.Visible)
 		for _, o := range q.Options {
 			add(o.Visible)
+		}
+	}
+	if p.Repeat != nil {
+		for _, r := range p.Repeat.rules {
+			if r.field.page == p {
+				add(r.Visible)
+				add(r.Holds)
+			}
 		}
 	}
 	return all

@@ -31,6 +31,7 @@ type pending struct {
 	before int         // it may read the fields at smaller positions
 	page   *Page       // of whose group it may read the fields of the same row; nil: of none
 	count  bool        // a whole number, not bool
+	value  *Computed   // whose value it is, not bool; nil: none's
 	self   string      // id of the field it belongs to, or ""
 }
 
@@ -252,6 +253,8 @@ func (l *loader) repeat(t *node, p *Page, position int) {
 	if r.Min > r.Max {
 		l.report(t.place, "", "min is larger than max")
 	}
+	r.number = len(l.flow.groups)
+	l.flow.groups = append(l.flow.groups, r)
 	l.condition(t, "count", "number of rows of", r.ID, pending{into: &r.Count, before: position, count: true})
 	l.unknown(t, "id", "min", "max", "count")
 	p.Repeat = r

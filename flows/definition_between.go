@@ -44,7 +44,9 @@ func (l *loader) value(t *node) {
 		l.need(t, "decimals", shapeInt)
 		v.Decimals = l.numberOr(t, "decimals", 0, 6, 0)
 	}
-	l.needText(t, "is")
+	if l.needText(t, "is") != "" {
+		l.condition(t, "is", "value", v.ID, pending{into: &v.Is, before: everything, value: v})
+	}
 	if t.child("fim") != nil {
 		v.FIM = l.matching(t, "fim", fimForm.MatchString, "F and 8 to 14 digits")
 	}
@@ -52,17 +54,22 @@ func (l *loader) value(t *node) {
 		v.Path = l.matching(t, "path", pathForm.MatchString, pathHint)
 	}
 	l.unknown(t, "id", "type", "decimals", "is", "fim", "path")
+	v.number = len(l.flow.Values)
 	l.flow.Values = append(l.flow.Values, v)
+	l.flow.values[v.ID] = v
 }
 
 func (l *loader) rule(t *node) {
-	r := &Rule{ID: l.id(t, "rule")}
+	r := &Rule{ID: l.id(t, "rule"), number: len(l.flow.Rules)}
 	l.flow.Rules = append(l.flow.Rules, r)
 	l.needText(t, "holds")
 	r.Field = l.fieldNamed(t, "field", true)
 	before, page := everything, (*Page)(nil)
 	if q := l.flow.fields[r.Field]; q != nil {
 		before, page = q.page.Fields[len(q.page.Fields)-1].position+1, q.page
+		if p := l.flow.group(q.Counts); p != nil { // its page is the list of the rows, which is left when they are all there
+			before = p.Repeat.end()
+		}
 	}
 	l.condition(t, "holds", "rule", r.ID, pending{into: &r.Holds, before: before, page: page})
 	l.condition(t, "visible", "rule", r.ID, pending{into: &r.Visible, before: before, page: page})

@@ -84,8 +84,10 @@ func (l *loader) fee(t *node) {
 	if !fee.ValidTo.IsZero() && fee.ValidTo.Before(fee.ValidFrom) {
 		l.report(t.child("valid_to").value, "", "valid_to lies before valid_from")
 	}
-	if q := l.flow.fields[fee.Per]; fee.Per != "" && !l.vague && (q == nil || q.Type != TypeInt || q.page.Repeat != nil) {
-		l.report(t.child("per").value, "the id of a field of type int that is not repeated", "per = %q cannot multiply a fee", fee.Per)
+	q, v := l.flow.fields[fee.Per], l.flow.values[fee.Per]
+	multiplies := q != nil && q.Type == TypeInt && q.page.Repeat == nil || v != nil && v.Type == TypeInt
+	if fee.Per != "" && !l.vague && !multiplies {
+		l.report(t.child("per").value, "the id of a field of type int that is not repeated, or of such a value", "per = %q cannot multiply a fee", fee.Per)
 	}
 	l.condition(t, "when", "fee", strconv.Itoa(len(l.flow.Fees)), pending{into: &fee.When, before: everything})
 	l.unknown(t, "id", "cents", "per", "valid_from", "valid_to", "source", "when")

@@ -129,10 +129,37 @@
 // # Conditions
 //
 // Conditions are CEL, type-checked by Load. Each field is a variable: texts and choices are strings, choices a list of
-// strings, int and money (cents) ints, dates timestamps. An unanswered field, and one that is not visible, is the empty
-// value of its type (for a date, a day before all others); answered(x) tells. today is the day of the visit,
-// date('2026-03-01') a fixed day. Countries are compared by code: state == 'DEU'. A condition may read what is asked
-// before it; inside a group the name of a field means the same row.
+// strings, int, money (cents) and number (scaled) ints, dates timestamps; so is each value. An unanswered field, and one that
+// is not visible, is the empty value of its type (for a date, a day before all others); answered(x) tells. today is the day
+// of the visit, date('2026-03-01') a fixed day. Countries are compared by code: state == 'DEU'. A condition may read what is
+// asked before it; inside a group the name of a field means the same row, and from outside all rows are read by sum and
+// count. These operators and functions are allowed, and all else of CEL is refused:
+//
+//	== != < <= > >=   && || !   c ? a : b   x in ['a', 'b']   'a' in choices   ( )
+//	+ - * / %                      of ints, whole numbers; + also joins texts, and moves a date by a duration
+//	answered(field)                the question is visible and answered
+//	date('2026-03-01')   duration('336h')
+//	years(a, b)  months(a, b)  days(a, b)     how many whole ones lie between two dates, below 0 where b is earlier
+//	min(a, b)  max(a, b)           of ints
+//	sum(GROUP.FIELD)               of an int, money or number, over all rows
+//	count(GROUP)                   how many rows there are
+//	count(GROUP.FIELD)             in how many rows the field is answered, a yes-or-no question with yes
+//	count(GROUP.FIELD, 'x')        in how many rows the answer is x, or x among the chosen
+//	size(text)  size(choices)
+//	text.startsWith('x')  .endsWith('x')  .contains('x')  .matches('RE2')
+//
+// What cannot be worked out, by a division by zero or an overflow, does not hold; as a value it is empty, and a rule is not
+// broken by it.
+//
+// # Values, rules, exits
+//
+// A value is known behind the last question that it is made of. Values may use others, in any order in the file. A number or
+// a date is empty while none of these questions is answered (Evaluation.Values).
+//
+// A rule may read what is asked up to the page of its field; where the field counts the rows of a group, up to their end. In
+// a group it is judged for each row. See Rule for when it is not judged.
+//
+// An exit ends the way where it is visible: no page, paper, consent or price is behind it (Evaluation.Exit).
 //
 // # Keys of texts
 //

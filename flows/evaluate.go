@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Code says what is wrong with an answer. Its text is the flow's "field.ID.error.CODE" or else the UI's own.
 type Code string
@@ -49,11 +52,14 @@ type Evaluation struct {
 	Broken              []BrokenRule     // in the order of Flow.Rules, then of the rows
 	Exit                *VisiblePage     // where the way ends early: the last of VisiblePages; nil: it does not
 
-	flow    *Flow
-	options map[string][]Option // of visible fields that have conditional options
-	given   []bool              // of the scope after the last question
-	rows    map[*Repeat]int     // how many there are
-	today   Day
+	flow     *Flow
+	options  map[string][]Option // of visible fields that have conditional options
+	given    []bool              // of the scope after the last question
+	asked    []bool
+	rows     []int // of the scope
+	gathered [][]Value
+	computed []Value
+	today    Day
 }
 
 // VisibleOptions returns the options that are offered for the answer's key, in order.
@@ -72,32 +78,79 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 func (f *Flow) Evaluate(a Answers) Evaluation {
 	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages))
 	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
+	w.rowEnd = func(r *Repeat, row int) { e.judgeRow(w, r, row) }
 	w.run(0)
-	e.sending(nil, func(c *Condition, _ bool) bool { return c.holds(&w.scope) })
+	e.finish(w, nil, func(c *Condition, _ bool) bool { return c.holds(&w.scope) })
 	return *e
 }
 
 // newEvaluation is one of nothing yet, with room for so many questions and pages, and the walk that fills it.
 func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *walk) {
 	w := f.walk(a)
+	s := &w.scope
 	e := &Evaluation{
 		Visible: make([]string, 0, questions), Errors: map[string][]Code{}, VisiblePages: make([]VisiblePage, 0, pages),
-		flow: f, given: w.scope.given, today: w.scope.today,
+		flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
 	}
-	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, &w.scope) }
+	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, s) }
 	return e, w
 }
 
 // visit adds a page, of a row if row is not negative, as far as it is visible.
 func (e *Evaluation) visit(w *walk, p *Page, row int) {
-	if row >= 0 {
-		e.count(p.Repeat, row+1)
-	}
 	first := len(e.Visible)
 	visible, last := w.fields(p, row), len(e.Visible)
 	if last > first || visible && len(p.Fields) == 0 {
 		e.VisiblePages = append(e.VisiblePages, VisiblePage{Page: p, Row: row, Fields: e.Visible[first:last:last]})
 	}
+}
+
+// finish adds what is known when the way has been gone to its end.
+func (e *Evaluation) finish(w *walk, before *Evaluation, holds func(c *Condition, before bool) bool) {
+	for _, r := range e.flow.Rules {
+		if r.field.page.Repeat == nil && e.broken(w, before, r) {
+			e.Broken = append(e.Broken, BrokenRule{Rule: r, Key: r.Field, Row: -1})
+		}
+	}
+	slices.SortStableFunc(e.Broken, func(a, b BrokenRule) int {
+		return cmp.Or(cmp.Compare(a.Rule.number, b.Rule.number), cmp.Compare(a.Row, b.Row))
+	})
+	if len(e.flow.Values) > 0 {
+		e.Values = make(map[string]Value, len(e.flow.Values))
+		for _, v := range e.flow.Values {
+			e.Values[v.ID] = w.scope.compute(v)
+		}
+	}
+	if e.Exit = e.exit(); e.Exit == nil {
+		e.sending(before, holds)
+	}
+}
+
+// broken judges a rule, unless all that it depends on is as it was.
+func (e *Evaluation) broken(w *walk, before *Evaluation, r *Rule) bool {
+	c := w.scope.changed
+	if c == nil || e.asked[r.field.position] != before.asked[r.field.position] || c.affects(r.Holds) || c.affects(r.Visible) {
+		return r.judge(&w.scope)
+	}
+	return slices.Contains(before.Broken, BrokenRule{Rule: r, Key: r.Field, Row: -1})
+}
+
+// judgeRow judges the rules of a group when a row has been gone through.
+func (e *Evaluation) judgeRow(w *walk, r *Repeat, row int) {
+	for _, rule := range r.rules {
+		if rule.judge(&w.scope) {
+			e.Broken = append(e.Broken, BrokenRule{Rule: rule, Key: Key(r.ID, row, rule.Field), Row: row})
+		}
+	}
+}
+
+// exit is the page where the way has ended early, or nil.
+func (e *Evaluation) exit() *VisiblePage {
+	if n := len(e.VisiblePages); n > 0 && e.VisiblePages[n-1].Page.Exit {
+		last := e.VisiblePages[n-1]
+		return &last
+	}
+	return nil
 }
 
 // question adds one visible question.
@@ -117,13 +170,6 @@ func (e *Evaluation) offer(key string, options []Option) {
 		e.options = map[string][]Option{}
 	}
 	e.options[key] = options
-}
-
-func (e *Evaluation) count(r *Repeat, rows int) {
-	if e.rows == nil {
-		e.rows = map[*Repeat]int{}
-	}
-	e.rows[r] = rows
 }
 
 // sending lists what comes after the questions, as far as its conditions hold.
@@ -172,10 +218,24 @@ type walk struct {
 	scope    scope
 	visit    func(p *Page, row int) // calls fields; nil: that is all
 	question func(q *Field, key string, v Value)
+	rowEnd   func(r *Repeat, row int) // nil: nothing
+	ended    bool                     // at an exit
 }
 
 func (f *Flow) walk(a Answers) *walk {
-	return &walk{flow: f, scope: scope{fields: f.fields, answers: a, given: make([]bool, len(f.ordered)), today: a[Today].Day()}}
+	n, v := len(f.ordered), len(f.Values)
+	flags := make([]bool, 2*n+v)
+	s := scope{flow: f, answers: a, given: flags[:n:n], asked: flags[n : 2*n : 2*n], known: flags[2*n:], today: a[Today].Day()}
+	if len(f.groups) > 0 {
+		s.rows = make([]int, len(f.groups))
+	}
+	if f.gathered > 0 {
+		s.gathered = make([][]Value, f.gathered)
+	}
+	if v > 0 {
+		s.computed = make([]Value, v)
+	}
+	return &walk{flow: f, scope: s}
 }
 
 // run goes through the pages from that number on, which begins no group in its middle.
@@ -186,6 +246,9 @@ func (w *walk) run(from int) {
 			w.enter(p, -1)
 		case p.Repeat.Pages[0] == p:
 			w.group(p.Repeat)
+		}
+		if w.ended {
+			return
 		}
 	}
 }
@@ -201,18 +264,40 @@ func (w *walk) enter(p *Page, row int) {
 // group goes through all pages of the first row, then of the second. Afterwards no row's answer is left in the scope.
 func (w *walk) group(r *Repeat) {
 	rows := w.rows(r)
-	if rows == 0 {
-		return
-	}
 	first, size := r.fields()
-	w.scope.first, w.scope.row = first, make([]Value, size)
+	for _, q := range w.flow.ordered[first : first+size] {
+		if q.gathered > 0 {
+			w.scope.gathered[q.gathered-1] = nil
+		}
+	}
+	if rows > 0 {
+		w.scope.first, w.scope.row = first, make([]Value, size)
+	}
 	for row := range rows {
 		for _, p := range r.Pages {
 			w.enter(p, row)
 		}
+		if w.rowEnd != nil {
+			w.rowEnd(r, row)
+		}
 	}
+	w.scope.rows[r.number] = rows
 	clear(w.scope.given[first : first+size])
+	clear(w.scope.asked[first : first+size])
 	w.scope.row = nil
+}
+
+// end is the position behind the group's last field.
+func (r *Repeat) end() int {
+	first, size := r.fields()
+	return first + size
+}
+
+// gather keeps an answer of a row for sum and count.
+func (s *scope) gather(q *Field, v Value) {
+	if q.gathered > 0 && !v.IsEmpty() {
+		s.gathered[q.gathered-1] = append(s.gathered[q.gathered-1], v)
+	}
 }
 
 // fields are the position of the group's first field, and how many there are.
@@ -225,11 +310,12 @@ func (r *Repeat) fields() (first, size int) {
 // fields asks the visible questions of a page. visible says whether the page's own condition holds.
 func (w *walk) fields(p *Page, row int) (visible bool) {
 	for _, q := range p.Fields {
-		w.scope.given[q.position] = false
+		w.scope.given[q.position], w.scope.asked[q.position] = false, false
 	}
 	if !p.Visible.holds(&w.scope) {
 		return false
 	}
+	w.ended = w.ended || p.Exit
 	for _, q := range p.Fields {
 		if !q.Visible.holds(&w.scope) {
 			continue
@@ -239,9 +325,10 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 			key = Key(p.Repeat.ID, row, q.ID)
 		}
 		v := w.scope.answers[key]
-		w.scope.given[q.position] = !v.IsEmpty()
+		w.scope.given[q.position], w.scope.asked[q.position] = !v.IsEmpty(), true
 		if row >= 0 {
 			w.scope.row[q.position-w.scope.first] = v
+			w.scope.gather(q, v)
 		}
 		w.question(q, key, v)
 	}

@@ -183,18 +183,26 @@ func randomAnswers(f *flows.Flow, random *rand.Rand) flows.Answers {
 
 func randomAnswer(q *flows.Field, random *rand.Rand) flows.Value {
 	switch q.Type {
-	case flows.TypeInt, flows.TypeMoney:
+	case flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
 		return flows.Int(int64(random.IntN(5)))
 	case flows.TypeBool:
 		return flows.Bool(random.IntN(2) == 0)
 	case flows.TypeDate:
 		return flows.Date(2015+random.IntN(15), random.IntN(13), random.IntN(32))
-	case flows.TypeChoice:
+	case flows.TypeChoice, flows.TypeChoices:
+		if q.List != nil {
+			code := q.List.Entries[random.IntN(len(q.List.Entries))].Code
+			if q.Type == flows.TypeChoices {
+				return flows.Choices(code)
+			}
+			return flows.Choice(code)
+		}
+		if q.Type == flows.TypeChoices {
+			return flows.Choices(q.Options[random.IntN(len(q.Options))].ID)
+		}
 		return flows.Choice(q.Options[random.IntN(len(q.Options))].ID)
 	case flows.TypeCountry:
 		return flows.Choice([]string{"DEU", "POL", "XXA", "ZZZ"}[random.IntN(4)])
-	case flows.TypeChoices:
-		return flows.Choices(q.Options[random.IntN(len(q.Options))].ID)
 	}
 	return flows.Text([]string{"", "x", "01067", "Łódź", "☃"}[random.IntN(5)])
 }

@@ -6,21 +6,38 @@ import (
 	"time"
 )
 
-// Fee returns what the application costs on a day, in cents; ok is false where the flow knows no price for it. Of the
-// prices that are valid on the day and whose condition holds, one with a condition goes before one without, then the
-// youngest, then the first in the file.
+// Fee returns what the application costs on a day, in cents; ok is false where the flow knows no price for it, and where the
+// answers lead to an exit.
 func (f *Flow) Fee(a Answers, on time.Time) (cents int, ok bool) {
+	_, cents, ok = f.FeeFor(a, on)
+	return cents, ok
+}
+
+// FeeFor is Fee with the price that counts. Of the prices that are valid on the day and whose condition holds, one with a
+// condition goes before one without, then the youngest, then the first in the file.
+func (f *Flow) FeeFor(a Answers, on time.Time) (fee *Fee, cents int, ok bool) {
 	w := f.walk(a)
 	w.question = func(*Field, string, Value) {}
 	w.run(0)
-	fee := f.fee(on, func(c *Condition) bool { return c.holds(&w.scope) })
+	if w.ended {
+		return nil, 0, false
+	}
+	fee = f.fee(on, func(c *Condition) bool { return c.holds(&w.scope) })
 	if fee == nil {
-		return 0, false
+		return nil, 0, false
 	}
-	if fee.Per == "" {
-		return fee.Cents, true
+	return fee, fee.Cents * f.pieces(fee, &w.scope), true
+}
+
+// pieces is what multiplies a price.
+func (f *Flow) pieces(fee *Fee, s *scope) int {
+	switch q, v := f.fields[fee.Per], f.values[fee.Per]; {
+	case q != nil:
+		return int(max(s.value(q).Int(), 0))
+	case v != nil:
+		return int(max(s.compute(v).Int(), 0))
 	}
-	return fee.Cents * int(max(w.scope.value(f.fields[fee.Per]).Int(), 0)), true
+	return 1
 }
 
 // FeeText is the text "fee" of a language; {amount} in it is replaced by the price of one piece on the day, as it is

@@ -69,8 +69,11 @@ type Flow struct {
 	texts      map[string]texts  // by language
 	textNumber map[string]int    // by key
 	fields     map[string]*Field // by id
-	position   map[string]int    // of a field by id, in the order of asking
-	ordered    []*Field          // in the order of asking
+	values     map[string]*Computed
+	groups     []*Repeat      // in the order of asking
+	gathered   int            // how many fields sum and count read
+	position   map[string]int // of a field by id, in the order of asking
+	ordered    []*Field       // in the order of asking
 	place      place
 }
 
@@ -116,6 +119,9 @@ type Repeat struct {
 	Max   int        // rows at most
 	Count *Condition // whole number of rows; nil: as many as have answers
 	Pages []*Page    // of the group, in the order of asking
+
+	number int     // of the group in the flow
+	rules  []*Rule // that are judged for each row
 }
 
 // Type is the type of a field's answer.
@@ -169,6 +175,7 @@ type Field struct {
 
 	page     *Page
 	position int            // in the order of asking
+	gathered int            // of a repeated field that sum or count reads: its place among them, from 1; 0: none does
 	pattern  *regexp.Regexp // nil: none
 	readers  []int          // pages whose conditions read the answer, by Page.turn
 }
@@ -232,7 +239,7 @@ type Consent struct {
 type Fee struct {
 	ID        string // of the text fee.ID, which says why it is free or how it is made up; "" where there is none
 	Cents     int
-	Per       string    // id of an int field that multiplies it, or ""
+	Per       string    // id of an int field or value that multiplies it, or ""
 	ValidFrom time.Time // midnight UTC
 	ValidTo   time.Time // last day, zero: open
 	Source    string

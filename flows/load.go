@@ -86,7 +86,7 @@ func loadFolder(from library, read lists, env *cel.Env) (*Flow, Problems) {
 	laid := layFees(from.fsys, root)
 	l := loader{
 		library: from, lists: read,
-		flow:   &Flow{fields: map[string]*Field{}, position: map[string]int{}, place: root.place},
+		flow:   &Flow{fields: map[string]*Field{}, values: map[string]*Computed{}, position: map[string]int{}, place: root.place},
 		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{}, feesLaid: laid,
 	}
 	l.definition(root)

@@ -15,23 +15,67 @@ const maxTries = 20_000
 // answers that can make a difference (each option, each number beside a constant) to the questions that the condition
 // reads, and to those on which these depend. Conditions with other operators than comparisons are believed.
 func (l *loader) checkReachable() {
+	n := len(l.flow.ordered)
 	visible := l.visibility()
 	s := search{loader: l, visible: visible, scope: &scope{
-		fields: l.flow.fields, given: make([]bool, len(l.flow.ordered)), row: make([]Value, len(l.flow.ordered)), today: sampleToday(),
+		flow: l.flow, given: make([]bool, n), asked: make([]bool, n), row: make([]Value, n), today: sampleToday(),
 	}}
+	if !l.checkExits(&s) {
+		return // all behind it could not be shown either
+	}
 	for _, p := range l.conditions {
 		c := *p.into
-		if p.count || !c.comparisons {
+		if p.count || p.value != nil || !c.comparisons || l.isHolds(p) {
 			continue
 		}
-		s.aim(p)
-		if !decidable(s.guards) || slices.ContainsFunc(s.fields, func(q *Field) bool { return !decidable(visible[q.ID]) }) {
+		s.aim(c, s.visible[p.self], p.self, l.exitsBefore(p.page))
+		if !s.decides() {
 			continue
 		}
 		if !s.possible(0) {
 			l.report(c.written.value, "no answers make this condition true", "%s can never be shown", p.owner)
 		}
 	}
+}
+
+// isHolds reports whether the condition is what a rule demands: that it can be broken and kept is another matter.
+func (l *loader) isHolds(p pending) bool {
+	return slices.ContainsFunc(l.flow.Rules, func(r *Rule) bool { return p.into == &r.Holds })
+}
+
+// exitsBefore are the pages before that one on which the way can end, as far as a search can decide on them; nil stands for
+// what comes after all pages.
+func (l *loader) exitsBefore(page *Page) []*Page {
+	var out []*Page
+	for _, p := range l.flow.Pages {
+		if p == page {
+			break
+		}
+		if p.Exit && p.Visible != nil && p.Visible.comparisons {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// checkExits refuses pages behind exits of which one always holds.
+func (l *loader) checkExits(s *search) bool {
+	for i, p := range l.flow.Pages {
+		if !p.Exit || i+1 == len(l.flow.Pages) {
+			continue
+		}
+		behind := l.flow.Pages[i+1]
+		always := p.Visible == nil
+		if !always && p.Visible.comparisons {
+			s.aim(nil, nil, "", append(l.exitsBefore(p), p))
+			always = s.decides() && !s.possible(0)
+		}
+		if always {
+			l.report(l.places["page."+behind.ID], "give an exit before it a condition, or leave the page out", "page %s can never be reached: the way always ends before it", behind.ID)
+			return false
+		}
+	}
+	return true
 }
 
 // decidable reports whether the samples of a search can decide all conditions.
@@ -73,58 +117,73 @@ func comparesOnly(e ast.Expr) bool {
 type search struct {
 	loader  *loader
 	visible map[string][]*Condition
-	target  *Condition
+	target  *Condition   // nil: it is enough that no exit holds
 	fields  []*Field     // in the order of asking
 	guards  []*Condition // that must hold as well for the target to matter
+	exits   []*Condition // that must not
 	compare []any        // the values that the conditions involved compare with
 	scope   *scope       // its row is the whole flow
 	tries   int
 }
 
-// aim begins a search for answers that the pending condition holds for.
-func (s *search) aim(p pending) {
-	s.target, s.tries, s.guards = *p.into, 0, s.visible[p.self]
-	s.fields, s.compare = s.closure(p), nil
+// aim begins a search for answers that the target and its guards hold for, and none of those exits that read something of
+// the same. self is the field that the target belongs to, or "".
+func (s *search) aim(target *Condition, guards []*Condition, self string, exits []*Page) {
+	s.target, s.tries, s.guards, s.exits, s.compare = target, 0, guards, nil, nil
 	clear(s.scope.given)
-	for _, c := range s.guards {
+	seen := map[string]bool{}
+	if target != nil {
+		s.closure(seen, target.References)
+	}
+	s.closure(seen, s.loader.readBy(self)) // it is only asked where its page is, too
+	for _, p := range exits {
+		related := target == nil || slices.ContainsFunc(p.Visible.reads, func(q *Field) bool { return seen[q.ID] })
+		if related {
+			s.exits = append(s.exits, p.Visible)
+			s.closure(seen, p.Visible.References)
+		}
+	}
+	s.fields = nil
+	for _, q := range s.loader.flow.ordered {
+		if seen[q.ID] && q.ID != self {
+			s.fields = append(s.fields, q)
+		}
+	}
+	for _, c := range s.involved() {
 		s.constants(c)
 	}
-	for _, q := range s.fields {
-		for _, c := range s.visible[q.ID] {
-			s.constants(c)
-		}
-	}
-	s.constants(s.target)
 }
 
-// closure collects the fields that the pending condition depends on, directly or not.
-func (s *search) closure(p pending) []*Field {
-	seen := map[string]bool{}
-	var visit func(ids []string)
-	visit = func(ids []string) {
-		for _, id := range ids {
-			if q := s.loader.flow.fields[id]; q != nil && !seen[id] {
-				seen[id] = true
-				visit(s.loader.readBy(id))
-			}
+// closure adds the fields that are read, directly or not.
+func (s *search) closure(seen map[string]bool, ids []string) {
+	for _, id := range ids {
+		if q := s.loader.flow.fields[id]; q != nil && !seen[id] {
+			seen[id] = true
+			s.closure(seen, s.loader.readBy(id))
 		}
 	}
-	visit(s.target.References)
-	visit(s.loader.readBy(p.self)) // it is only asked where its page is, too
-	var out []*Field
-	for _, q := range s.loader.flow.ordered {
-		if seen[q.ID] && q.ID != p.self {
-			out = append(out, q)
-		}
-	}
-	return out
 }
+
+// involved are all conditions that the search asks.
+func (s *search) involved() []*Condition {
+	all := slices.Concat(s.guards, s.exits)
+	for _, q := range s.fields {
+		all = append(all, s.visible[q.ID]...)
+	}
+	if s.target != nil {
+		all = append(all, s.target)
+	}
+	return all
+}
+
+// decides reports whether the samples can tell whether there are such answers.
+func (s *search) decides() bool { return decidable(s.involved()) }
 
 // possible tries the answers of the fields from the i-th on.
 func (s *search) possible(i int) bool {
 	if i == len(s.fields) {
 		s.tries++
-		return s.tries > maxTries || s.target.holds(s.scope) && allHold(s.guards, s.scope)
+		return s.tries > maxTries || s.target.holds(s.scope) && allHold(s.guards, s.scope) && noneHolds(s.exits, s.scope)
 	}
 	q := s.fields[i]
 	s.scope.given[q.position] = false
@@ -142,6 +201,10 @@ func (s *search) possible(i int) bool {
 
 func allHold(conditions []*Condition, s *scope) bool {
 	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return !c.holds(s) })
+}
+
+func noneHolds(conditions []*Condition, s *scope) bool {
+	return !slices.ContainsFunc(conditions, func(c *Condition) bool { return c.holds(s) })
 }
 
 // sampleToday stands for the day of the visit.

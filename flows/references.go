@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,10 +15,14 @@ import (
 // compile type-checks all conditions and then looks at what they read. Whether they can hold is only asked of a
 // definition without other mistakes.
 func (l *loader) compile(env *cel.Env) {
-	if len(l.conditions) == 0 || l.vague {
+	if l.vague {
 		return
 	}
-	env, err := withFields(env, l.named())
+	if len(l.conditions) == 0 {
+		l.checkReachable()
+		return
+	}
+	env, err := withNamed(env, l.named())
 	if err != nil {
 		l.report(l.flow.place, "", "%s", err)
 		return
@@ -28,24 +33,57 @@ func (l *loader) compile(env *cel.Env) {
 		sound = sound && c.condition != nil
 		*c.into = c.condition
 	}
+	sound = l.orderValues() && sound
 	for _, p := range l.conditions {
 		if c := *p.into; c != nil {
 			c.reads = l.fieldsOf(c)
+			c.comparisons = c.comparisons && !slices.ContainsFunc(c.refs, func(r reference) bool { return l.flow.values[r.id] != nil })
 			sound = l.checkReferences(p, c) && sound
 			sound = l.checkConstants(c) && sound
 		}
 	}
 	if sound && len(l.problems) == 0 {
+		l.prepare()
 		l.checkReachable()
 	}
 }
 
-// fieldsOf are the fields that a condition reads.
+// prepare notes what evaluating needs to know of rules, and of answers that are summed up and counted.
+func (l *loader) prepare() {
+	for _, r := range l.flow.Rules {
+		if r.prepare(l.flow); r.field.page.Repeat != nil {
+			r.field.page.Repeat.rules = append(r.field.page.Repeat.rules, r)
+		}
+	}
+	for _, p := range l.conditions {
+		for _, ref := range (*p.into).refs {
+			if q := l.flow.fields[ref.id]; q != nil && ref.group != "" && q.gathered == 0 {
+				l.flow.gathered++
+				q.gathered = l.flow.gathered
+			}
+		}
+	}
+}
+
+// fieldsOf are the fields that a condition reads, itself or by values and rows.
 func (l *loader) fieldsOf(c *Condition) []*Field {
-	out := make([]*Field, 0, len(c.References))
-	for _, id := range c.References {
-		if q := l.flow.fields[id]; q != nil {
+	out := make([]*Field, 0, len(c.refs))
+	add := func(q *Field) {
+		if !slices.Contains(out, q) {
 			out = append(out, q)
+		}
+	}
+	for _, ref := range c.refs {
+		q, v := l.flow.fields[ref.id], l.flow.values[ref.id]
+		switch p := l.flow.group(ref.group); {
+		case q != nil:
+			add(q)
+		case v != nil && v.Is != nil:
+			for _, q := range v.Is.reads {
+				add(q)
+			}
+		case p != nil && len(p.Fields) > 0:
+			add(p.Fields[0]) // stands for the group: a change of its rows is a change of all its fields
 		}
 	}
 	return out
@@ -65,13 +103,13 @@ const compilers = 3
 func compileAll(env *cel.Env, conditions []pending) []compiled {
 	type wording struct {
 		source string
-		count  bool
+		want   string
 	}
 	out := make([]compiled, len(conditions))
 	first := make(map[wording]int, len(conditions))
 	same := make([]int, len(conditions)) // which of the same text is compiled
 	for i, p := range conditions {
-		this := wording{p.source.text, p.count}
+		this := wording{p.source.text, p.want().String()}
 		if _, seen := first[this]; !seen {
 			first[this] = i
 		}
@@ -102,15 +140,24 @@ func compileAll(env *cel.Env, conditions []pending) []compiled {
 	return out
 }
 
-// named are the fields whose ids stand in conditions, wherever: only these need variables.
-func (l *loader) named() []*Field {
-	var out []*Field
+// named is what the words in conditions may mean.
+func (l *loader) named() named {
+	var out named
 	seen := map[string]bool{}
 	for _, p := range l.conditions {
 		for word := range strings.FieldsFuncSeq(p.source.text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if q := l.flow.fields[word]; q != nil && !seen[word] {
-				seen[word] = true
-				out = append(out, q)
+			if seen[word] {
+				continue
+			}
+			seen[word] = true
+			if q := l.flow.fields[word]; q != nil {
+				out.fields = append(out.fields, q)
+			}
+			if v := l.flow.values[word]; v != nil {
+				out.values = append(out.values, v)
+			}
+			if p := l.flow.group(word); p != nil {
+				out.groups = append(out.groups, p.Repeat)
 			}
 		}
 	}
@@ -119,8 +166,11 @@ func (l *loader) named() []*Field {
 
 // want is the type of the condition's value.
 func (p pending) want() *cel.Type {
-	if p.count {
+	switch {
+	case p.count:
 		return cel.IntType
+	case p.value != nil:
+		return celType(p.value.Type)
 	}
 	return cel.BoolType
 }
@@ -128,29 +178,60 @@ func (p pending) want() *cel.Type {
 // checkReferences refuses what is not answered yet when the condition is asked.
 func (l *loader) checkReferences(p pending, c *Condition) bool {
 	sound := true
-	for _, id := range c.References {
-		q := l.flow.fields[id]
-		if q == nil { // Today, or a name that the compiler has refused
-			continue
-		}
-		at := l.placeOf(c, id)
+	for _, ref := range c.refs {
+		q, v := l.flow.fields[ref.id], l.flow.values[ref.id]
 		switch {
-		case id == p.self:
-			l.report(at, "a question cannot decide on itself", "%s depends on itself", p.owner)
-			sound = false
-		case l.flow.position[id] >= p.before:
-			sound = false
-			if cycle := l.cycle(id, p); cycle != "" {
-				l.report(at, "break the circle", "%s is in a circle: %s", p.owner, cycle)
-				continue
-			}
-			l.report(at, "move the question before it", "%s depends on %q, which is asked later", p.owner, id)
-		case q.page.Repeat != nil && (p.page == nil || p.page.Repeat != q.page.Repeat):
-			l.report(at, "an answer of a row only counts in its own row", "%s depends on %q, which is repeated", p.owner, id)
-			sound = false
+		case v != nil:
+			sound = l.checkValue(p, c, v) && sound
+		case ref.group != "":
+			sound = l.checkRows(p, c, ref) && sound
+		case q != nil: // else Today, or a name that the compiler has refused
+			sound = l.checkField(p, c, q) && sound
 		}
 	}
 	return sound
+}
+
+func (l *loader) checkField(p pending, c *Condition, q *Field) bool {
+	id := q.ID
+	at := l.placeOf(c, id)
+	switch {
+	case id == p.self:
+		l.report(at, "a question cannot decide on itself", "%s depends on itself", p.owner)
+	case l.flow.position[id] >= p.before:
+		if cycle := l.cycle(id, p); cycle != "" {
+			l.report(at, "break the circle", "%s is in a circle: %s", p.owner, cycle)
+			return false
+		}
+		l.report(at, "move the question before it", "%s depends on %q, which is asked later", p.owner, id)
+	case q.page.Repeat != nil && (p.page == nil || p.page.Repeat != q.page.Repeat):
+		l.report(at, "an answer of a row only counts in its own row; sum(GROUP.FIELD) and count(GROUP.FIELD) read all rows", "%s depends on %q, which is repeated", p.owner, id)
+	default:
+		return true
+	}
+	return false
+}
+
+// checkRows refuses sums and counts of a group that is not complete yet.
+func (l *loader) checkRows(p pending, c *Condition, ref reference) bool {
+	first := l.flow.group(ref.group)
+	if first == nil || len(first.Fields) == 0 {
+		return false // what is wrong with the group is told
+	}
+	if first.Repeat.end() > p.before || p.page != nil && p.page.Repeat == first.Repeat {
+		l.report(l.placeOf(c, ref.name()), "move it behind the last page of the rows", "%s depends on all rows of %q, which are asked later", p.owner, ref.group)
+		return false
+	}
+	return true
+}
+
+// checkValue refuses a value that is not known yet.
+func (l *loader) checkValue(p pending, c *Condition, v *Computed) bool {
+	if v.position > p.before {
+		l.report(l.placeOf(c, v.ID), "move the questions that it is made of before it", "%s depends on the value %q, which is known later", p.owner, v.ID)
+		return false
+	}
+	return true
 }
 
 // cycle returns the way from a field back to the condition's own field or page, or "".
@@ -204,11 +285,11 @@ func (l *loader) readBy(id string) []string {
 	return out
 }
 
-// placeOf is where a condition first names a field.
+// placeOf is where a condition first names a field, a value or a group.
 func (l *loader) placeOf(c *Condition, id string) place {
 	at, found := c.written.value, false
 	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if !found && e.Kind() == ast.IdentKind && strings.TrimPrefix(e.AsIdent(), answeredPrefix) == id {
+		if !found && e.Kind() == ast.IdentKind && referenceOf(e.AsIdent()).name() == id {
 			at, found = c.at(e), true
 		}
 	}))
