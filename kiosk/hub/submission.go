@@ -31,6 +31,9 @@ type Submission struct {
 	SHA256   [sha256.Size]byte
 }
 
+// ChannelStored tells all replicas that a submission was stored (database.Listen).
+const ChannelStored = "submission.stored"
+
 // Put stores body once for each terminal and key, and returns after it is durably committed. The same bytes again give the
 // first submission and repeated; other bytes give CodeConflict.
 func (s *Store) Put(ctx context.Context, e link.Envelope, key string, body []byte) (stored Submission, repeated bool, err error) {
@@ -49,7 +52,11 @@ func (s *Store) Put(ctx context.Context, e link.Envelope, key string, body []byt
 		if err != nil {
 			return err
 		}
-		repeated = inserted == 0
+		if repeated = inserted == 0; !repeated {
+			if err := tx.Notify(ctx, ChannelStored, ""); err != nil {
+				return err
+			}
+		}
 		found, err := database.All(ctx, tx, scan, "SELECT "+columns+" FROM submission WHERE terminal = $1 AND key = $2", e.Terminal, key)
 		if err != nil {
 			return err

@@ -50,6 +50,12 @@ const (
 	TerminalEnrolled Action = "terminal.enrolled" // object: terminal
 	TerminalRevoked  Action = "terminal.revoked"  // object: terminal
 
+	SubmissionForwarded Action = "submission.forwarded" // object: key of the submission; detail: the way
+	SubmissionAccepted  Action = "submission.accepted"  // object: key; the authority has signed it
+	SubmissionRejected  Action = "submission.rejected"  // object: key; the authority has signed it
+	SubmissionRefused   Action = "submission.refused"   // object: key of one that nobody took; detail: the way
+	SubmissionRetried   Action = "submission.retried"   // object: key
+
 	LogExported Action = "log.exported"
 )
 
@@ -81,6 +87,10 @@ const (
 	Replaced    Detail = "replaced"    // by a newer one
 	Compromised Detail = "compromised" // somebody else may have had it
 	OutOfUse    Detail = "out-of-use"  // taken away
+
+	ByFITConnect Detail = "fit-connect"
+	ByMail       Detail = "mail"
+	ByDirectory  Detail = "directory"
 )
 
 // Actors that are no account.
@@ -94,12 +104,13 @@ func actions() []Action {
 	return []Action{Login, LoginRefused, Logout, SessionsEnded, PasswordChanged, PasskeyAdded, PasskeyRemoved,
 		AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, LinkIssued, LinkUsed,
 		CallAccepted, CallInvited, CallJoined, CallLeft, CallTransferred, CallEnded, CallRequeued,
-		TerminalEnrolled, TerminalRevoked, LogExported}
+		TerminalEnrolled, TerminalRevoked,
+		SubmissionForwarded, SubmissionAccepted, SubmissionRejected, SubmissionRefused, SubmissionRetried, LogExported}
 }
 
 func details() []Detail {
 	return []Detail{None, Password, Passkey, OIDC, Link, Credentials, Throttled, Disabled, Cloned, NoRole, BadState, Profile, Permissions,
-		Idle, Completed, Abandoned, Unreachable, Misuse, ByPerson, ByHub, Replaced, Compromised, OutOfUse}
+		Idle, Completed, Abandoned, Unreachable, Misuse, ByPerson, ByHub, Replaced, Compromised, OutOfUse, ByFITConnect, ByMail, ByDirectory}
 }
 
 // Entry is what Append takes.

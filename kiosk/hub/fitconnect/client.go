@@ -31,7 +31,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Config says where FIT-Connect is and who this sender is. All members but HTTP and Scopes are needed.
+// Config says where FIT-Connect is and who this sender is. All members but HTTP, Scopes and Now are needed.
 type Config struct {
 	Token        string // URL of the token endpoint
 	Submission   string // base URL of the submission API
@@ -39,7 +39,8 @@ type Config struct {
 	ClientID     string
 	ClientSecret string
 	Scopes       []string
-	HTTP         *http.Client // nil: TLS 1.2 or later with the system's certificates
+	HTTP         *http.Client     // nil: TLS 1.2 or later with the system's certificates
+	Now          func() time.Time // that events are held against; time.Now if nil
 }
 
 // Client talks to FIT-Connect. It is safe for concurrent use.
@@ -50,6 +51,7 @@ type Client struct {
 	tokens      *tokens
 	limit       *rate.Limiter
 	keys        *keyring
+	now         func() time.Time
 }
 
 // FIT-Connect names no limit of requests; a town needs far fewer than these.
@@ -81,6 +83,10 @@ func New(c Config) (*Client, error) {
 	f := &Client{
 		submission: addresses["submission"], destination: addresses["destination"], http: client,
 		tokens: newTokens(c, client), limit: rate.NewLimiter(perSecond, burst),
+		now: c.Now,
+	}
+	if f.now == nil {
+		f.now = time.Now
 	}
 	f.keys = newKeyring(f)
 	return f, nil

@@ -45,11 +45,11 @@ func CodeOf(err error) Code {
 	return ""
 }
 
-// RetryAfter is how long FIT-Connect wants to be left alone.
-func RetryAfter(err error) time.Duration {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.RetryAfter
-	}
-	return 0
-}
+// Final reports whether repeating is useless.
+func (e *Error) Final() bool { return e.Code == CodeRefused }
+
+// Kind is the code as the hub notes it.
+func (e *Error) Kind() string { return string(e.Code) }
+
+// Wait is how long FIT-Connect wants to be left alone.
+func (e *Error) Wait() time.Duration { return e.RetryAfter }

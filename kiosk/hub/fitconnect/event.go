@@ -39,7 +39,7 @@ type Sent struct {
 	Announced
 	Destination string
 	Since       time.Time // no event of it can be older
-	Sealed      link.Sealed
+	Tags        Tags      // of what was sent
 }
 
 // Event is one event whose signature and claims hold.
@@ -110,7 +110,7 @@ func (c *Client) verify(ctx context.Context, s Sent, token string) (Event, error
 	if err := json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &told); err != nil {
 		return Event{}, eventError("its claims are no JSON of that kind")
 	}
-	e, tags, err := told.about(s, time.Now())
+	e, tags, err := told.about(s, c.now())
 	if err != nil {
 		return Event{}, err
 	}
@@ -121,13 +121,13 @@ func (c *Client) verify(ctx context.Context, s Sent, token string) (Event, error
 	if _, err := signed.Verify(key); err != nil {
 		return Event{}, eventError("its signature is wrong")
 	}
-	return e, tags.hold(s.Sealed)
+	return e, tags.hold(s.Tags)
 }
 
 // about holds the claims to what was sent.
-func (c claims) about(s Sent, now time.Time) (Event, tags, error) {
-	wrong := func(format string, args ...any) (Event, tags, error) {
-		return Event{}, tags{}, eventError(format, args...)
+func (c claims) about(s Sent, now time.Time) (Event, Tags, error) {
+	wrong := func(format string, args ...any) (Event, Tags, error) {
+		return Event{}, Tags{}, eventError(format, args...)
 	}
 	switch {
 	case !link.ValidUUID(strings.ToLower(c.ID)):
@@ -159,7 +159,7 @@ func (c claims) about(s Sent, now time.Time) (Event, tags, error) {
 			return wrong("only the destination itself can accept or reject")
 		}
 		var p struct {
-			Tags tags `json:"authenticationTags"`
+			Tags Tags `json:"authenticationTags"`
 		}
 		if err := json.Unmarshal(payload, &p); err != nil {
 			return wrong("its event is no JSON of that kind")
@@ -172,23 +172,28 @@ func (c claims) about(s Sent, now time.Time) (Event, tags, error) {
 // is reports whether a claim names an id, with or without the kind before it.
 func is(claim, kind, id string) bool { return strings.EqualFold(strings.TrimPrefix(claim, kind), id) }
 
-// tags are the authentication tags of the JWEs that an event is about: they prove that the other side has what was sent.
-type tags struct {
+// Tags are the authentication tags of JWEs: an event that names them proves that the other side has what was sent.
+type Tags struct {
 	Metadata    string            `json:"metadata"`
 	Data        string            `json:"data"`
-	Attachments map[string]string `json:"attachments"`
+	Attachments map[string]string `json:"attachments,omitempty"`
 }
 
-// hold compares the tags that are there.
-func (t tags) hold(s link.Sealed) error {
-	same := func(tag, jwe string) bool { return tag == "" || tag == tagOf(jwe) }
-	all := same(t.Metadata, s.Metadata) && same(t.Data, s.Data)
-	sent := map[string]string{}
+// TagsOf are those of an application.
+func TagsOf(s link.Sealed) Tags {
+	t := Tags{tagOf(s.Metadata), tagOf(s.Data), map[string]string{}}
 	for _, a := range s.Attachments {
-		sent[a.ID] = a.JWE
+		t.Attachments[a.ID] = tagOf(a.JWE)
 	}
+	return t
+}
+
+// hold compares the tags that are there with those of what was sent.
+func (t Tags) hold(sent Tags) error {
+	same := func(tag, of string) bool { return tag == "" || tag == of }
+	all := same(t.Metadata, sent.Metadata) && same(t.Data, sent.Data)
 	for id, tag := range t.Attachments {
-		all = all && same(tag, sent[strings.ToLower(id)])
+		all = all && same(tag, sent.Attachments[strings.ToLower(id)])
 	}
 	if !all {
 		return eventError("its authentication tags are not those of what was sent")

@@ -68,7 +68,7 @@ func send(t testing.TB, c *fitconnect.Client, s link.Sealed) fitconnect.Sent {
 	if err := c.Submit(t.Context(), a.Submission, s.Metadata, s.Data); err != nil {
 		t.Fatal(err)
 	}
-	return fitconnect.Sent{Announced: a, Destination: s.Destination.ID, Since: began, Sealed: s}
+	return fitconnect.Sent{Announced: a, Destination: s.Destination.ID, Since: began, Tags: fitconnect.TagsOf(s)}
 }
 
 func types(events []fitconnect.Event) (all string) {
@@ -289,7 +289,11 @@ func TestTroubles(t *testing.T) {
 		if fitconnect.CodeOf(err) != want || strings.Contains(err.Error(), "description") {
 			t.Errorf("%v, want %q", err, want)
 		}
-		if wish := fitconnect.RetryAfter(err); (want == fitconnect.CodeThrottled) != (wish == 7*time.Second) {
+		var told *fitconnect.Error
+		if !errors.As(err, &told) {
+			t.Fatal(err)
+		}
+		if wish := told.Wait(); (want == fitconnect.CodeThrottled) != (wish == 7*time.Second) {
 			t.Errorf("%v wants to be left alone for %v", err, wish)
 		}
 	}

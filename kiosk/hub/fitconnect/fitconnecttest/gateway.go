@@ -107,6 +107,13 @@ func (g *Gateway) Manual() {
 	g.auto = false
 }
 
+// Clock sets the time that events are signed with.
+func (g *Gateway) Clock(now func() time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.now = now
+}
+
 // TokenLife sets how long tokens given from now on are taken.
 func (g *Gateway) TokenLife(d time.Duration) {
 	g.mu.Lock()
@@ -188,7 +195,7 @@ func (g *Gateway) token(w http.ResponseWriter, r *http.Request) {
 	defer g.mu.Unlock()
 	token := newID()
 	g.given++
-	g.tokens[token] = g.now().Add(g.life)
+	g.tokens[token] = time.Now().Add(g.life)
 	answer(w, http.StatusOK, map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int(g.life / time.Second)})
 }
 
@@ -196,7 +203,7 @@ func (g *Gateway) token(w http.ResponseWriter, r *http.Request) {
 func (g *Gateway) admit(w http.ResponseWriter, r *http.Request) bool {
 	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	until, known := g.tokens[token]
-	if !known || g.now().After(until) {
+	if !known || time.Now().After(until) {
 		problem(w, http.StatusUnauthorized, "invalid-token")
 		return false
 	}
