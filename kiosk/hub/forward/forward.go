@@ -245,8 +245,13 @@ func pause(failures int) time.Duration {
 // carry takes an application as far as it goes now.
 func (f *Forward) carry(ctx context.Context, j *job) error {
 	a, known := f.Authorities[j.authority]
+	if known && a.Way != j.way && j.state == Waiting {
+		if err := f.rows.reroute(ctx, j, a.Way); err != nil {
+			return err
+		}
+	}
 	if !known || a.Way != j.way {
-		return &problem{kind: ReasonSettings} // the settings have changed since
+		return &problem{kind: ReasonSettings} // the settings have changed since, and it was on its way
 	}
 	if j.state == Handed {
 		return f.watch(ctx, j, a)

@@ -188,6 +188,12 @@ func (r *rows) change(ctx context.Context, j *job, entry audit.Entry, set string
 	})
 }
 
+// reroute notes another way, before anything was done on the old one.
+func (r *rows) reroute(ctx context.Context, j *job, w Way) error {
+	j.way = w
+	return r.change(ctx, j, audit.Entry{}, "way = $3", string(w))
+}
+
 // begin notes what FIT-Connect announced.
 func (r *rows) begin(ctx context.Context, j *job, a fitconnect.Announced) error {
 	j.state, j.remote, j.beganAt = Begun, a, r.now()
