@@ -27,6 +27,7 @@ import (
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/desk"
 	"buergerterminal/kiosk/hub/enrol"
+	"buergerterminal/kiosk/hub/forward"
 	"buergerterminal/kiosk/hub/live"
 	"buergerterminal/kiosk/hub/queue"
 	"buergerterminal/kiosk/hub/relay"
@@ -44,6 +45,7 @@ type house struct {
 	accounts  *accounts.Accounts
 	intake    *hub.Hub
 	live      *live.Live
+	forward   *forward.Forward
 	relay     *relay.Relay // nil unless it is embedded
 	desk      http.Handler
 }
@@ -104,6 +106,9 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 	}
 	log, err := audit.Open(ctx, db)
 	if err != nil {
+		return nil, err
+	}
+	if h.forward, err = openForward(ctx, db, s, store, log, logger); err != nil {
 		return nil, err
 	}
 	if err := h.openAccounts(ctx, db, log); err != nil {
@@ -287,6 +292,12 @@ func (h *house) identified(r *http.Request) (string, bool) {
 	return id.Terminal, err == nil
 }
 
+// asking is the terminal that asks what became of its submissions.
+func (h *house) asking(r *http.Request) (string, bool) {
+	t, err := h.terminal(r)
+	return t.ID, err == nil
+}
+
 // admitted reports whether a terminal that is connected still counts: by its token's entry or by a certificate.
 func (h *house) admitted(ctx context.Context, t live.Terminal) bool {
 	_, listed, err := h.terminals.Find(t.ID)
@@ -377,6 +388,9 @@ func (h *house) handler() http.Handler {
 	mux.Handle(link.DeskPath, h.accounts.Middleware(staff(h.live.Desks())))
 	mux.Handle(hub.PagePath, h.accounts.Middleware(h.accounts.Require(accounts.RoleSupervisor)(h.intake.Page())))
 	mux.Handle(link.LivePath, h.live.Terminals())
+	asked := h.forward.Handler(h.asking)
+	mux.Handle(link.FatesPath, asked)
+	mux.Handle(link.DestinationsPath, asked)
 	enrolment := h.registry.Handler(h.logger.Infow)
 	mux.Handle(link.EnrolPath, enrolment)
 	mux.Handle(link.RenewPath, enrolment)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -37,11 +38,21 @@ type serving struct {
 
 func serveHouse(t *testing.T) *serving {
 	t.Helper()
+	return serveHouseIn(t, settingsIn(t, "[[authority]]\nid = 'buergeramt'\nname = 'Bürgeramt'\n[[authority]]\nid = 'bauhof'\nname = 'Bauhof'\n"))
+}
+
+// settingsIn is a folder with a hub.toml.
+func settingsIn(t *testing.T, text string) string {
+	t.Helper()
 	dir := t.TempDir()
-	text := "[[authority]]\nid = 'buergeramt'\nname = 'Bürgeramt'\n[[authority]]\nid = 'bauhof'\nname = 'Bauhof'\n"
 	if err := os.WriteFile(filepath.Join(dir, "hub.toml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+func serveHouseIn(t *testing.T, dir string) *serving {
+	t.Helper()
 	s, err := loadSettings(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -56,14 +67,15 @@ func serveHouse(t *testing.T) *serving {
 		t.Fatal(err)
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error, 1)
+	ended := make(chan error, 2)
 	go func() { ended <- h.live.Run(running) }()
+	go func() { ended <- h.forward.Run(running) }()
 	server := httptest.NewUnstartedServer(h.handler())
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS12, ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: h.authority.Pool()}
 	server.StartTLS()
 	t.Cleanup(func() {
 		stop()
-		if err := <-ended; err != nil {
+		if err := errors.Join(<-ended, <-ended); err != nil {
 			t.Error(err)
 		}
 		server.Close()

@@ -39,6 +39,13 @@ const usage = `clerkhub takes in what terminals send, shows what came, and opens
         list what came, the latest first
   clerkhub open   --dir DIR --key PRIVATE-KEY -o OUTDIR KEY-OR-NUMBER
         decrypt one application to OUTDIR/application.json and its files
+  clerkhub destination --dir DIR [--key THUMBPRINT | --certificates FILE] AUTHORITY
+        try the way to an authority without sending anything: FIT-Connect's token, destination and keys, the mail server, or
+        the directory. Without --key it prints the thumbprint that the authority must confirm
+  clerkhub forward list --dir DIR [--all] [--json]
+        list what has not come to a good end on its way to the authorities, with --all everything
+  clerkhub forward retry --dir DIR KEY-OR-NUMBER
+        try one again at once; one that was refused begins anew
   clerkhub account add --dir DIR --display NAME --role ROLE[,…] --authority ID[,…] [--office TEXT] [--service ID[,…]]
                        [--language CODE[,…]] LOGIN-NAME
         make an account; prints the one-time link by which its owner sets the password. Roles: clerk, supervisor,
@@ -94,6 +101,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = list(ctx, args[1:], stdout)
 	case "open":
 		err = open(ctx, args[1:], stdout)
+	case "destination":
+		err = destination(ctx, args[1:], stdout)
+	case "forward":
+		err = forwarding(ctx, args[1:], stdout)
 	case "account":
 		err = account(ctx, args[1:], stdout)
 	case "audit":

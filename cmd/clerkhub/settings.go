@@ -33,6 +33,8 @@ type settings struct {
 	Authorities []authoritySettings `toml:"authority"`
 	Relay       relaySettings       `toml:"relay"`
 	OIDC        *oidcSettings       `toml:"oidc"`
+	FITConnect  *fitConnectSettings `toml:"fit_connect"`
+	Mail        *mailSettings       `toml:"mail"`
 }
 
 type authoritySettings struct {
@@ -40,6 +42,11 @@ type authoritySettings struct {
 	Name   string              `toml:"name"`
 	Hours  map[string][]string `toml:"hours"`
 	Closed []string            `toml:"closed"`
+
+	Forward     string `toml:"forward"` // a forward.Way; empty: applications stay until the authority opens them
+	Destination string `toml:"destination"`
+	Mailbox     string `toml:"mailbox"`
+	Directory   string `toml:"directory"`
 }
 
 type relaySettings struct {
@@ -61,7 +68,7 @@ const (
 	relayOff      = "off"
 )
 
-// loadSettings reads DIR/hub.toml. Mistakes are told with row and column, or by what they are about.
+// loadSettings reads DIR/hub.toml. All its mistakes are told at once, with row and column.
 func loadSettings(dir string) (settings, error) {
 	s := settings{}
 	path := filepath.Join(dir, "hub.toml")
@@ -70,18 +77,13 @@ func loadSettings(dir string) (settings, error) {
 		return s, err
 	}
 	if err := toml.NewDecoder(bytes.NewReader(raw)).DisallowUnknownFields().Decode(&s); err != nil {
-		var at *toml.DecodeError
-		if errors.As(err, &at) {
-			row, column := at.Position()
-			return s, fmt.Errorf("%s: row %d, column %d: %w", path, row, column, err)
-		}
-		return s, fmt.Errorf("%s: %w", path, err)
+		return s, syntax(path, err)
 	}
 	s.fill(dir)
-	if err := s.check(); err != nil {
-		return s, fmt.Errorf("%s: %w", path, err)
-	}
-	return s, nil
+	var wrong mistakes
+	s.check(&wrong)
+	s.checkWays(&wrong)
+	return s, wrong.error(path, raw)
 }
 
 // fill sets what is missing, and makes paths whole.
@@ -102,6 +104,7 @@ func (s *settings) fill(dir string) {
 	if s.Relay.SecretFile != "" {
 		s.Relay.SecretFile = from(dir, s.Relay.SecretFile)
 	}
+	s.fillWays(dir)
 }
 
 func from(dir, path string) string {
@@ -111,22 +114,27 @@ func from(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
-func (s *settings) check() error {
+func (s *settings) check(m *mistakes) {
+	seen := map[string]bool{}
 	for i, a := range s.Authorities {
-		if !link.ValidName(a.ID) {
-			return fmt.Errorf("authority %d: its id is missing or malformed", i+1)
+		path := fmt.Sprintf("authority[%d]", i)
+		switch {
+		case !link.ValidName(a.ID):
+			m.add(path+".id", "authority %d: its id is missing or malformed", i+1)
+		case seen[a.ID]:
+			m.add(path+".id", "authority %s is there twice", a.ID)
 		}
+		seen[a.ID] = true
 		if _, err := a.hours(); err != nil {
-			return fmt.Errorf("authority %s: %w", a.ID, err)
+			m.add(path+".hours", "authority %s: %v", a.ID, err)
 		}
 	}
 	switch r := s.Relay; {
 	case r.Mode != relayEmbedded && r.Mode != relayCoturn && r.Mode != relayOff:
-		return fmt.Errorf("relay: mode %q is none of %s, %s, %s", r.Mode, relayEmbedded, relayCoturn, relayOff)
+		m.add("relay.mode", "relay: mode %q is none of %s, %s, %s", r.Mode, relayEmbedded, relayCoturn, relayOff)
 	case r.Mode == relayCoturn && (len(r.Coturn) == 0 || r.SecretFile == ""):
-		return errors.New("relay: coturn needs its addresses and secret_file")
+		m.add("relay", "relay: coturn needs its addresses and secret_file")
 	}
-	return nil
 }
 
 // hours reads the opening hours.

@@ -49,14 +49,16 @@ func TestExample(t *testing.T) {
 		"and nothing more": "",
 	} {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "hub.toml"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
+		for name, text := range map[string]string{"hub.toml": text, "fit-connect.secret": "x", "mail.secret": "x"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		s, err := loadSettings(dir)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if all := strings.HasPrefix(name, "with"); all != (len(s.Authorities) == 1 && len(s.Relay.Coturn) == 2 && s.OIDC != nil && len(s.OIDC.Roles) == 4) {
+		if all := strings.HasPrefix(name, "with"); all != (len(s.Authorities) == 4 && s.Mail != nil && s.FITConnect != nil && len(s.Relay.Coturn) == 2 && s.OIDC != nil && len(s.OIDC.Roles) == 4) {
 			t.Errorf("%s: %+v", name, s)
 		}
 	}

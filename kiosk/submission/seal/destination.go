@@ -56,6 +56,28 @@ func DestinationKey(set []byte, kid string, pin Pin, now time.Time) (PublicKey, 
 	return PublicKey{}, first
 }
 
+// DestinationThumbprint is the thumbprint of the key that a destination wants to be sealed for, which holds to the rules, but which nothing
+// pins yet. kid is the key that the destination names; it may be empty. Errors have CodeKeyInvalid, CodeKeySmall or CodeKeyPrivate.
+func DestinationThumbprint(set []byte, kid string) (string, error) {
+	var keys struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(set, &keys); err != nil {
+		return "", keyError("the destination gives no JWK set")
+	}
+	for _, raw := range keys.Keys {
+		key, err := encryptionKey(raw)
+		if errors.Is(err, errOtherUse) || err == nil && kid != "" && key.ID() != kid {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		return key.Fingerprint(), nil
+	}
+	return "", keyError("no key of the destination is for encryption (key_ops wrapKey)")
+}
+
 // errOtherUse marks a key that is not for encryption, which DestinationKey passes over.
 var errOtherUse = errors.New("the key is not for encryption")
 
