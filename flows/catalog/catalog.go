@@ -8,7 +8,14 @@ import (
 	"io/fs"
 )
 
-//go:embed all:_blocks all:_lists all:anmeldung all:maengelmelder all:meldebescheinigung
+//go:embed all:_blocks all:_lists
+//go:embed all:anmeldung
+//go:embed all:bewohnerparkausweis
+//go:embed all:fundsache
+//go:embed all:hundesteuer
+//go:embed all:kfz-ausserbetriebsetzung
+//go:embed all:maengelmelder
+//go:embed all:meldebescheinigung
 var services embed.FS
 
 // Embedded returns the services that ship with the program, for flows.Load.
