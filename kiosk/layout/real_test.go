@@ -46,7 +46,7 @@ func realVariants(t *testing.T) []variant {
 func wordings(t *testing.T, texts *locales.Texts) []variant {
 	t.Helper()
 	var out []variant
-	for _, f := range sessiontest.Idle(t).Catalog.Flows {
+	for _, f := range sessiontest.Shipped(t).Flows {
 		for _, lang := range f.Languages {
 			for _, p := range f.Pages {
 				for _, q := range p.Fields {
