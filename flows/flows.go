@@ -8,7 +8,8 @@ import (
 
 // Catalog is the set of services that a terminal offers, in display order.
 type Catalog struct {
-	Flows []*Flow
+	Flows    []*Flow
+	Warnings Problems // of these flows, sorted; see Problem.Warning
 }
 
 // Flow returns the flow with the id, or nil when the catalogue has none.
@@ -75,6 +76,7 @@ type Flow struct {
 	position   map[string]int // of a field by id, in the order of asking
 	ordered    []*Field       // in the order of asking
 	place      place
+	places     map[string]place // of what is in it; see Problem
 }
 
 // texts are those of one language.

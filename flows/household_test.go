@@ -322,6 +322,7 @@ func TestHouseholdMistakes(t *testing.T) {
 		{"count of another type", []string{"count(people.kinds, 'work')", "count(people.kinds, 1)"}, []string{flow + ":111:12: condition: found no matching overload for 'count'"}},
 		{"rule that reads what is later", []string{`holds = "leaves >= arrives"`, `holds = "leaves >= arrives || number > 1"`}, []string{flow + `:128:31: rule stays depends on "number", which is asked later`}},
 		{"fee per value of money", []string{`per = "children"`, `per = "cost"`}, []string{flow + `:162:8: per = "cost" cannot multiply a fee`}},
+		{"rule that nobody can keep", []string{`holds = "answered(school) || answered(reason)"`, `holds = "grant == 'none' && grant == 'other'"`}, []string{flow + ":145:10: rule reachable can never be kept"}},
 		{"nothing behind the exit", []string{`visible = "grant == 'basic'"`, `visible = "grant == 'basic' || grant != 'basic'"`}, []string{flow + ":22:1: page rent can never be reached: the way always ends before it"}},
 		{"exit without a condition", []string{"visible = \"grant == 'basic'\"\n", ""}, []string{flow + ":21:1: page rent can never be reached: the way always ends before it"}},
 		{"behind an exit that takes all who could", []string{"visible = \"share > 50\"", "visible = \"grant == 'basic'\""}, []string{flow + ":80:12: page rich can never be shown"}},

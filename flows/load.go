@@ -41,9 +41,10 @@ func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 			return nil
 		}
 		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read, env)
-		problems = append(problems, found...)
-		if len(found) == 0 {
-			catalog.Flows = append(catalog.Flows, flow)
+		mistakes := found.Mistakes()
+		problems = append(problems, mistakes...)
+		if len(mistakes) == 0 {
+			catalog.Flows, catalog.Warnings = append(catalog.Flows, flow), append(catalog.Warnings, found...)
 		}
 		return nil
 	})
@@ -54,6 +55,7 @@ func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 		problems = Problems{{File: ".", Message: "no flow here", Hint: "a flow is a folder with a " + definitionFile}}
 	}
 	problems = append(problems, catalog.sort()...)
+	catalog.Warnings = catalog.Warnings.sorted()
 	if len(problems) > 0 {
 		return catalog, problems.sorted()
 	}
@@ -98,6 +100,7 @@ func loadFolder(from library, read lists, env *cel.Env) (*Flow, Problems) {
 	l.checkLinks()
 	l.flow.collectReads()
 	taken()
+	l.flow.places = l.places
 	return l.flow, l.problems
 }
 

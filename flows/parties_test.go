@@ -284,3 +284,24 @@ func wantProblems(t *testing.T, fsys fstest.MapFS, want []string) {
 		t.Logf("got:\n%v", err)
 	}
 }
+
+// TestWarnings wants a title of an imported flow that is too long to be told, and the flow to be there.
+func TestWarnings(t *testing.T) {
+	long := strings.Repeat("ä", 61)
+	c, err := flows.Load(whole(t, `"Hund anmelden"`, `"`+long+`"`))
+	if err != nil || len(c.Flows) != 1 {
+		t.Fatalf("%d flows, error %v", len(c.Flows), err)
+	}
+	if got := c.Warnings.Error(); got != "tiny/texts.de.toml:1:10: warning: title of 61 letters, at most 60 (shorten it, or move a part to the help)" {
+		t.Errorf("warnings %q", got)
+	}
+	if len(c.Warnings.Mistakes()) != 0 || len(c.Warnings.Warnings()) != 1 {
+		t.Error("a warning is a mistake")
+	}
+	if got := c.Flows[0].Problem("page.out", "wrong", "").String(); got != "tiny/flow.toml:41:1: wrong" {
+		t.Errorf("problem of a page: %s", got)
+	}
+	if got := c.Flows[0].Problem("page.nowhere", "wrong", "").String(); got != "tiny/flow.toml:1:1: wrong" {
+		t.Errorf("problem of the flow: %s", got)
+	}
+}

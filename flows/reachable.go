@@ -25,20 +25,22 @@ func (l *loader) checkReachable() {
 	}
 	for _, p := range l.conditions {
 		c := *p.into
-		if p.count || p.value != nil || !c.comparisons || l.isHolds(p) {
+		if p.count || p.value != nil || !c.comparisons {
 			continue
 		}
 		s.aim(c, s.visible[p.self], p.self, l.exitsBefore(p.page))
-		if !s.decides() {
+		if !s.decides() || s.possible(0) {
 			continue
 		}
-		if !s.possible(0) {
-			l.report(c.written.value, "no answers make this condition true", "%s can never be shown", p.owner)
+		never := "shown"
+		if l.isHolds(p) {
+			never = "kept"
 		}
+		l.report(c.written.value, "no answers make this condition true", "%s can never be %s", p.owner, never)
 	}
 }
 
-// isHolds reports whether the condition is what a rule demands: that it can be broken and kept is another matter.
+// isHolds reports whether the condition is what a rule demands.
 func (l *loader) isHolds(p pending) bool {
 	return slices.ContainsFunc(l.flow.Rules, func(r *Rule) bool { return p.into == &r.Holds })
 }

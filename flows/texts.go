@@ -143,6 +143,7 @@ func (w *words) take(key []byte, n *node) {
 	}
 	if length := letters(n.text); length > maxTitle {
 		w.report(n.value, "shorten it, or move a part to the help", "title of %d letters, at most %d", length, maxTitle)
+		w.problems[len(w.problems)-1].Warning = w.loader.flow.Import != nil
 	}
 }
 

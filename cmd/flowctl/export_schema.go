@@ -14,7 +14,7 @@ func exportJSONSchema(dir string, stdout, stderr io.Writer) int {
 	if !isDir(dir, stderr) {
 		return exitUsage
 	}
-	loaded, err := flows.Load(os.DirFS(dir))
+	loaded, err := flows.Load(os.DirFS(dir), sharedBy(dir)...)
 	if code := report(err, stderr); code != exitOK {
 		return code
 	}

@@ -3,22 +3,20 @@
 //
 //	flowctl check [DIR]                      every mistake in the flows below DIR (default: those that ship)
 //	flowctl check --overlay DIR [AGS]        every mistake in what a municipality lays over them (of the town with this AGS)
-//	flowctl evaluate FLOW-DIR ANSWERS.json   {"visible": [field, …], "errors": {field: [code, …]}}
+//	flowctl evaluate FLOW-DIR ANSWERS.json   {"visible": [field, …], "errors": {field: [code, …]}}, and, where there are
+//	                                         such, "values": {id: value}, "broken": {field: [rule, …]}, "exit": page
 //	flowctl import-xdf FILE -o DIR           a flow of an XDatenfelder schema, and a summary of what became of it
 //	flowctl export-json-schema FLOW-DIR      the JSON Schema of an imported flow's answers, named by FIM ids
 //
 // ANSWERS.json is "-" for standard input. Exit codes: 0 in order, 1 mistakes found, 2 called wrongly or file unreadable.
-// Answers with errors are no mistake of the flow: evaluate ends with 0.
+// Answers with errors are no mistake of the flow: evaluate ends with 0. So does check where it has only warned.
 package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"buergerterminal/flows"
@@ -65,67 +63,6 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitUsage
 }
 
-func checkDir(dir string, stdout, stderr io.Writer) int {
-	if !isDir(dir, stderr) {
-		return exitUsage
-	}
-	return check(os.DirFS(dir), stdout, stderr, sharedBy(dir)...)
-}
-
-func isDir(dir string, stderr io.Writer) bool {
-	info, err := os.Stat(dir)
-	if err != nil {
-		fmt.Fprintln(stderr, "flowctl:", err)
-		return false
-	}
-	if !info.IsDir() {
-		fmt.Fprintf(stderr, "flowctl: %s is not a directory\n", dir)
-		return false
-	}
-	return true
-}
-
-// sharedBy are the trees whose blocks and lists the flows of a folder may use: those beside the folder, and those that ship.
-func sharedBy(dir string) []fs.FS {
-	return []fs.FS{os.DirFS(filepath.Join(dir, "..")), catalog.Embedded()}
-}
-
-func check(fsys fs.FS, stdout, stderr io.Writer, shared ...fs.FS) int {
-	loaded, err := flows.Load(fsys, shared...)
-	if code := report(err, stderr); code != exitOK {
-		return code
-	}
-	for _, f := range loaded.Flows {
-		questions := 0
-		for _, p := range f.Pages {
-			questions += len(p.Fields)
-		}
-		fmt.Fprintf(stdout, "%s %s: in order, %d pages, %d questions, %v\n", f.ID, f.Version, len(f.Pages), questions, f.Languages)
-	}
-	return exitOK
-}
-
-// report prints the mistakes, one a line, and says how to exit.
-func report(err error, stderr io.Writer) int {
-	if err == nil {
-		return exitOK
-	}
-	var problems flows.Problems
-	if !errors.As(err, &problems) {
-		fmt.Fprintln(stderr, "flowctl:", err)
-		return exitUsage
-	}
-	for _, p := range problems {
-		fmt.Fprintln(stderr, p)
-	}
-	if len(problems) == 1 {
-		fmt.Fprintln(stderr, "flowctl: 1 mistake")
-	} else {
-		fmt.Fprintf(stderr, "flowctl: %d mistakes\n", len(problems))
-	}
-	return exitMistakes
-}
-
 func evaluate(dir, file string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if !isDir(dir, stderr) {
 		return exitUsage
@@ -158,13 +95,28 @@ func read(file string, stdin io.Reader) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
+// printed is what evaluate writes. What a flow does not have is left out.
+type printed struct {
+	Visible []string                `json:"visible"`
+	Errors  map[string][]flows.Code `json:"errors"`
+	Values  flows.Answers           `json:"values,omitempty"`
+	Broken  map[string][]string     `json:"broken,omitempty"` // ids of rules, by the field that the citizen is led to
+	Exit    string                  `json:"exit,omitempty"`   // id of the page where the way ends
+}
+
 func printEvaluation(e flows.Evaluation, stdout, stderr io.Writer) int {
-	out := struct {
-		Visible []string                `json:"visible"`
-		Errors  map[string][]flows.Code `json:"errors"`
-	}{Visible: e.Visible, Errors: e.Errors}
+	out := printed{Visible: e.Visible, Errors: e.Errors, Values: e.Values}
 	if out.Visible == nil {
 		out.Visible = []string{}
+	}
+	for _, b := range e.Broken {
+		if out.Broken == nil {
+			out.Broken = map[string][]string{}
+		}
+		out.Broken[b.Key] = append(out.Broken[b.Key], b.Rule.ID)
+	}
+	if e.Exit != nil {
+		out.Exit = e.Exit.Page.ID
 	}
 	encoder := json.NewEncoder(stdout)
 	encoder.SetEscapeHTML(false)
