@@ -45,7 +45,7 @@ func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
 	text := func(key string) string { words, _ := f.Text(l.Tag, key); return words }
 	in := receipt.Input{
 		Town: s.Place.Town, Office: text("authority.name"), Service: text("receipt.title"), At: v.Submission.StoredAt,
-		Number: v.Submission.Number, Token: session.QRText(v.Submission), Arrived: v.Submission.Arrived,
+		Number: v.Submission.Number, Token: session.QRText(v.Submission), Arrived: v.Submission.Arrived, Accepted: v.Submission.Accepted,
 		Given: given(s, l), Phone: s.Place.Phone, PhoneHours: s.Place.PhoneHours[l.Tag], TerminalID: s.Place.TerminalID, Copy: again,
 	}
 	for i := range f.Next {

@@ -40,6 +40,7 @@ type Terminal struct {
 	outbox   *submission.Outbox
 	delivery *submission.Delivery
 	log      *eventlog.Log
+	followed chan string // key of the application whose citizen may still be there
 	words    *locales.Texts
 	press    press
 	sound    Sound
@@ -72,7 +73,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		return nil, fmt.Errorf("time zone: %w", err)
 	}
 	now := func() time.Time { return time.Now().In(berlin) }
-	t := &Terminal{usable: map[devices.Kind]bool{}, codes: map[string]string{}, sound: sound}
+	t := &Terminal{usable: map[devices.Kind]bool{}, codes: map[string]string{}, sound: sound, followed: make(chan string, 1)}
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
 	}
@@ -191,7 +192,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.workshop.restart = restart
 	told := ctx
 	group, ctx := errgroup.WithContext(ctx)
-	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.kiosk.Run)
+	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.followFates, t.kiosk.Run)
 	if t.calls != nil {
 		runs = append(runs, t.calls.Run)
 	}
@@ -248,6 +249,7 @@ func (t *Terminal) delivered(e submission.Event) {
 	case submission.Arrived:
 		t.log.Write(eventlog.SubmissionDelivered)
 		t.kiosk.Send(session.Delivered{Key: e.Key})
+		t.follow(e)
 	case submission.WasRefused:
 		t.log.Write(eventlog.SubmissionRefused, eventlog.Status(e.Status))
 	case submission.WasDamaged:

@@ -52,6 +52,7 @@ const (
 
 	SubmissionStored    Name = "submission.stored"
 	SubmissionDelivered Name = "submission.delivered"
+	SubmissionAccepted  Name = "submission.accepted"
 	SubmissionRefused   Name = "submission.refused"
 	SubmissionDamaged   Name = "submission.damaged"
 	HubLost             Name = "hub.lost"
@@ -112,6 +113,7 @@ func Events() []Event {
 
 		{SubmissionStored, Info, "An application was sealed and is safely stored.", []Class{ClassFlow, ClassHash, ClassBytes, ClassDuration}},
 		{SubmissionDelivered, Info, "The hub's receipt for an application is there.", []Class{ClassHash, ClassDuration, ClassCount}},
+		{SubmissionAccepted, Info, "The authority has signed that it took an application, while the citizen was still there.", nil},
 		{SubmissionRefused, Error, "The hub will never take an application; somebody must look.", []Class{ClassHash, ClassStatus, ClassCode}},
 		{SubmissionDamaged, Error, "A stored application changed on the disk; it is not sent.", []Class{ClassHash, ClassCode}},
 		{HubLost, Warn, "The hub takes nothing at the moment; applications wait in the outbox.", []Class{ClassCode, ClassStatus}},

@@ -18,6 +18,8 @@ type Input struct {
 	Token   string    // for the QR code: 128 random bits in base32 or in an address
 	Arrived bool      // the hub has confirmed; otherwise it is stored and sealed in the terminal
 
+	Accepted bool // the authority has confirmed that it has it
+
 	Given []Pair   // what was given, without anything that names a person
 	Next  []string // what happens now, a paragraph each; may be empty
 
@@ -70,7 +72,10 @@ func news(in Input, t Texts) []Block {
 		b = append(b, Line{Text: t.Text("receipt.copy"), Style: Style{Bold: true, Width: 2, Height: 2, Align: Center}})
 	}
 	state := "receipt.stored"
-	if in.Arrived {
+	switch {
+	case in.Accepted:
+		state = "receipt.accepted"
+	case in.Arrived:
 		state = "receipt.arrived"
 	}
 	return append(b,

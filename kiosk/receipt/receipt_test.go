@@ -43,10 +43,11 @@ func visit() receipt.Input {
 
 func cases() map[string]func(*receipt.Input) (language string) {
 	return map[string]func(*receipt.Input) string{
-		"arrived": func(*receipt.Input) string { return "de" },
-		"stored":  func(in *receipt.Input) string { in.Arrived = false; return "de" },
-		"copy":    func(in *receipt.Input) string { in.Copy = true; return "de" },
-		"english": func(in *receipt.Input) string { in.Arrived = false; return "en" },
+		"arrived":  func(*receipt.Input) string { return "de" },
+		"accepted": func(in *receipt.Input) string { in.Accepted = true; return "de" },
+		"stored":   func(in *receipt.Input) string { in.Arrived = false; return "de" },
+		"copy":     func(in *receipt.Input) string { in.Copy = true; return "de" },
+		"english":  func(in *receipt.Input) string { in.Arrived = false; return "en" },
 		"nobody to call": func(in *receipt.Input) string {
 			in.Phone, in.Next, in.Given = "", nil, nil
 			return "de"

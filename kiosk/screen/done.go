@@ -7,7 +7,8 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// done says that the application is safe, and only says "arrived" when the hub has confirmed it.
+// done says that the application is safe. It says "arrived" only when the hub has confirmed it, and that the receipt is confirmed only
+// when the authority has signed it, in words that nobody takes for a decision.
 func (b builder) done() *Tree {
 	if b.s.PrinterTrouble() {
 		return b.noReceipt()
@@ -15,7 +16,9 @@ func (b builder) done() *Tree {
 	t := b.frame("done")
 	t.Bar[0] = nil
 	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneOK, Icon: "check"}}
-	if b.v.Submission.Arrived {
+	if b.v.Submission.Accepted {
+		t.read(b.t("done.accepted"), b.t("done.accepted.explain", "authority", b.f("authority.name")))
+	} else if b.v.Submission.Arrived {
 		t.read(b.t("done.arrived"), b.either("deadline", "done.explain"))
 	} else if b.s.Hub {
 		t.read(b.t("done.stored"), b.t("done.stored.sending"))

@@ -34,6 +34,7 @@ func TestReportIsNoApplication(t *testing.T) {
 		{"stored", "done", stored},
 		{"offline", "done", offline},
 		{"arrived", "done", printing},
+		{"accepted", "done", append(printing[:len(printing):len(printing)], session.Accepted{Key: "k"})},
 		{"no receipt", "no-receipt", append(printing[:len(printing):len(printing)], session.PrintEnded{Outcome: devices.NotPrinted, Fault: devices.FaultPaperEnd})},
 		{"no receipt, offline", "no-receipt", append(offline[:len(offline):len(offline)], session.Tick{Now: sessiontest.Noon.Add(session.DefaultTimes().Arrival)},
 			session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent})},

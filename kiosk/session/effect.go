@@ -17,7 +17,8 @@ type (
 	ScanPage struct{ Mode string }
 	// CancelScan stops the scanner at once; the running ScanPage then ends without an event.
 	CancelScan struct{}
-	// Submit seals and stores the application of the state that Step returned. Results: Stored or StoreFailed, later Delivered.
+	// Submit seals and stores the application of the state that Step returned. Results: Stored or StoreFailed, later Delivered, and Accepted
+	// where the authority signs what it takes.
 	Submit struct{}
 	// PrintReceipt prints the receipt of the state that Step returned. Result: PrintEnded.
 	PrintReceipt struct{ Copy bool }

@@ -129,6 +129,7 @@ type (
 	Stored      struct{ Key, Number, Token string }
 	StoreFailed struct{ Code string }
 	Delivered   struct{ Key string }
+	Accepted    struct{ Key string } // the authority has signed that it took it
 	PrintEnded  struct {
 		Outcome devices.Outcome
 		Fault   devices.Fault
@@ -220,6 +221,7 @@ func (CannotSign) event()     {}
 func (Stored) event()         {}
 func (StoreFailed) event()    {}
 func (Delivered) event()      {}
+func (Accepted) event()       {}
 func (PrintEnded) event()     {}
 func (PrintAgain) event()     {}
 func (Another) event()        {}

@@ -129,6 +129,14 @@ func delivered(s State, key string) (State, []Effect) {
 	return printReceipt(s)
 }
 
+// acceptedByAuthority notes the authority's word. It never comes before the hub's.
+func acceptedByAuthority(s State, key string) State {
+	if sub := &s.Visit.Submission; s.Visit.At.Kind == AtDone && sub.Key == key && sub.Arrived {
+		sub.Accepted = true
+	}
+	return s
+}
+
 // printReceipt asks the printer, or says at once that there is none.
 func printReceipt(s State) (State, []Effect) {
 	p := &s.Visit.Print

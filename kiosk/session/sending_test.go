@@ -192,3 +192,23 @@ func TestMendingTakesDeclarationsBack(t *testing.T) {
 		t.Error("the declaration still stands")
 	}
 }
+
+// TestAccepted: the authority's word counts for the application on the page, and only behind the hub's.
+func TestAccepted(t *testing.T) {
+	v := page(t, "done")
+	v.do(session.Accepted{Key: "k"})
+	if v.s.Visit.Submission.Accepted {
+		t.Error("accepted before it arrived")
+	}
+	v.do(session.Delivered{Key: "k"}, session.Accepted{Key: "other"})
+	if v.s.Visit.Submission.Accepted {
+		t.Error("another application's word counts")
+	}
+	v.did(session.PrintReceipt{})
+	v.do(session.Accepted{Key: "k"})
+	if !v.s.Visit.Submission.Accepted {
+		t.Error("the authority's word is not told")
+	}
+	v.at("done")
+	v.did()
+}

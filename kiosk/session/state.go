@@ -220,6 +220,7 @@ type Submission struct {
 	Token    string
 	StoredAt time.Time
 	Arrived  bool // the hub has confirmed it
+	Accepted bool // the authority has
 }
 
 // Done reports whether the application is committed to the outbox.

@@ -86,6 +86,8 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 		s = storeFailed(s, e.Code)
 	case Delivered:
 		s, effects = delivered(s, e.Key)
+	case Accepted:
+		s = acceptedByAuthority(s, e.Key)
 	case PrintEnded:
 		s = printEnded(s, e)
 	default:

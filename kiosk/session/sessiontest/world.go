@@ -241,7 +241,7 @@ var Events = []session.Event{
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
 	session.ScanAgain{}, session.AddPage{}, session.TurnPage{}, session.ToggleZoom{}, session.SkipProof{},
 	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
-	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"},
+	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"}, session.Accepted{Key: "k"}, session.Accepted{Key: "other"},
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
 	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"}, session.OpenWhy{},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
