@@ -24,6 +24,11 @@ func Answers(f *flows.Flow, a flows.Answers) ([]byte, error) {
 		_, row, _ := flows.SplitKey(key)
 		root.answer(q, v, max(row, 0))
 	}
+	for _, v := range f.Values {
+		if v.Path != "" && !e.Values[v.ID].IsEmpty() {
+			root.constant(parsePath(v.Path), e.Values[v.ID].Text())
+		}
+	}
 	return json.Marshal(root.plain())
 }
 

@@ -102,7 +102,7 @@ func (b *builder) paper(n *node, at spot) {
 	}
 	required := (n.element.Min > 0 || n.must) && !at.unsure
 	name, more := title(n.Input, n.Name, n.Output)
-	help := sentences(more, n.Help)
+	help := scanned(sentences(more, n.Help))
 	if at.rows != nil {
 		help = sentences("Scannen Sie die Unterlagen zu allen Einträgen nacheinander.", help)
 		b.summary.note("%s %q is a paper inside rows: one scan for all rows", n.ID, n.Name)

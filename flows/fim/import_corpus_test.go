@@ -1,23 +1,41 @@
 package fim
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 )
 
+// TestCorpusIsImported imports every real schema and walks it to the end.
 func TestCorpusIsImported(t *testing.T) {
 	for _, name := range corpus(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			lists, err := OpenLists(os.DirFS(filepath.Join(shared, "codelists")))
+			schema, lists := readFile(t, name), sharedLists(t)
+			for _, state := range []string{"", "SN", "NW"} {
+				made, err := Import(schema, lists, Options{State: state})
+				if err != nil {
+					t.Fatal(err)
+				}
+				f := load(t, made)
+				if state == "" {
+					walkAll(t, f, 2)
+					t.Log(made.Summary)
+				} else {
+					walkAll(t, f, 0)
+				}
+			}
+		})
+	}
+}
+
+// TestCorpusWithoutLists imports them also where no code list is at hand.
+func TestCorpusWithoutLists(t *testing.T) {
+	for _, name := range corpus(t) {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			made, err := Import(readFile(t, name), nil, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			flow, err := Import(readFile(t, name), lists, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Log(flow.Summary)
+			walkAll(t, load(t, made), 0)
 		})
 	}
 }

@@ -77,7 +77,8 @@ func (s *shape) question(f *flows.Flow, p *flows.Page, q *flows.Field) {
 	if t.parts == nil {
 		steps = steps[:len(steps)-1]
 	}
-	whole := s.down(steps, p.Repeat, needed)
+	s.rows(t.steps, p.Repeat)
+	whole := s.down(t.steps, len(steps), needed, p.Repeat != nil && hasRows(f, p.Repeat))
 	if t.parts != nil {
 		for i, id := range t.parts {
 			part := whole.child(step{id: id})
@@ -95,20 +96,33 @@ func (s *shape) question(f *flows.Flow, p *flows.Page, q *flows.Field) {
 		c.leaf = map[string]any{"type": "string", "format": "date-time"}
 		c.leaf["title"], _ = f.Text("de", "field."+q.ID+".short")
 	}
-	c.element(last, p.Repeat, needed)
-	if needed && (!last.row || p.Repeat.Min > 0) {
+	c.element(last, needed)
+	if needed && (!last.row || hasRows(f, p.Repeat)) {
 		whole.require(last.id)
 	}
 }
 
-// down goes along the steps. A group is required where something in it is; inside rows only the rows' number says whether
-// they are.
-func (s *shape) down(steps []step, r *flows.Repeat, needed bool) *shape {
+// hasRows reports whether the group has rows in any case.
+func hasRows(f *flows.Flow, r *flows.Repeat) bool {
+	if r.Min == 0 || r.Count == nil {
+		return r.Min > 0
+	}
+	for _, id := range r.Count.References {
+		if q := f.Field(id); q == nil || q.Visible != nil || q.Page().Visible != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// down goes along so many of the steps. A group is required where something in it is; where rows come, only if there are
+// some in any case.
+func (s *shape) down(steps []step, depth int, needed, always bool) *shape {
 	row := slices.IndexFunc(steps, func(at step) bool { return at.row })
-	for i, at := range steps {
+	for i, at := range steps[:depth] {
 		next := s.child(at)
-		next.element(at, r, needed)
-		if needed && (i > row || r.Min > 0) {
+		next.element(at, needed)
+		if needed && (i > row || always) {
 			s.require(at.id)
 		}
 		s = next
@@ -116,16 +130,23 @@ func (s *shape) down(steps []step, r *flows.Repeat, needed bool) *shape {
 	return s
 }
 
-// element notes how many elements an array has.
-func (s *shape) element(at step, r *flows.Repeat, needed bool) {
-	switch {
-	case at.row && r != nil:
-		s.least, s.most = r.Min, r.Max
-	case at.array:
-		s.most = max(s.most, at.index+1)
-		if needed {
-			s.least = max(s.least, at.index+1)
+// rows notes how many rows a group has.
+func (s *shape) rows(steps []step, r *flows.Repeat) {
+	for _, at := range steps {
+		if s = s.child(at); at.row && r != nil {
+			s.least, s.most = r.Min, r.Max
 		}
+	}
+}
+
+// element notes how many numbered elements an array has.
+func (s *shape) element(at step, needed bool) {
+	if !at.array || at.row {
+		return
+	}
+	s.most = max(s.most, at.index+1)
+	if needed {
+		s.least = max(s.least, at.index+1)
 	}
 }
 

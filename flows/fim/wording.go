@@ -1,6 +1,8 @@
 package fim
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,14 +20,26 @@ func title(wordings ...string) (short, more string) {
 		return "", ""
 	}
 	for i, w := range wordings {
-		if s := bare(w); utf8.RuneCountInString(s) <= maxTitle {
-			if i > 0 {
-				more = wordings[0]
-			}
+		s := bare(w)
+		if i > 0 {
+			s, more = plain(s), wordings[0]
+		}
+		if utf8.RuneCountInString(s) <= maxTitle {
 			return s, more
 		}
 	}
 	return head(bare(wordings[0]), maxTitle), wordings[0]
+}
+
+// plain takes the words off with which editors mark what kind of field they have made.
+func plain(s string) string {
+	for _, mark := range []string{"Abfrage ", "Frage ", "Auswahlfeld: ", "Auswahl: "} {
+		if rest, found := strings.CutPrefix(s, mark); found && rest != "" {
+			first, size := utf8.DecodeRuneInString(rest)
+			return string(unicode.ToUpper(first)) + rest[size:]
+		}
+	}
+	return s
 }
 
 // bare is a wording in one line, without a colon at its end.
@@ -66,7 +80,7 @@ func head(s string, most int) string {
 // dangles reports whether a word cannot stand at the end of a title.
 func dangles(word string) bool {
 	small := strings.ToLower(strings.Trim(word, `,;:()"„“–-/.`))
-	return utf8.RuneCountInString(small) < 2 || slices.Contains(strings.Fields(`der die das dem den des ein eine einer eines einem einen und oder bzw von vom
+	return utf8.RuneCountInString(small) < 2 || strings.Trim(small, "0123456789") == "" || slices.Contains(strings.Fields(`der die das dem den des ein eine einer eines einem einen und oder bzw von vom
 		zu zur zum im in ins mit für auf nach bei beim an am als ob sie ihr ihre ihren ihrer ihres über unter aus durch bis um gemäß gem nr abs art
 		ist sind wird werden wurde dass wenn sowie ohne gegen vor seit je pro z.b`), small)
 }
@@ -107,6 +121,28 @@ func sentences(parts ...string) string {
 	}
 	return strings.Join(out, "\n")
 }
+
+// scanned makes of what is said about an upload what is true of a scan: the terminal sees to sizes and formats of files.
+func scanned(help string) string {
+	var out []string
+	for line := range strings.Lines(help) {
+		var kept []string
+		for _, s := range strings.SplitAfter(strings.TrimSpace(line), ". ") {
+			if strings.Contains(s, "Datenvolumen") || strings.Contains(s, "Dateiformat") || strings.Contains(s, "Dateigröße") || strings.Contains(s, "Upload") {
+				continue
+			}
+			if m := uploadForm.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+				s = "Scannen Sie hier " + cmp.Or(m[1], m[2]) + ". "
+			}
+			kept = append(kept, s)
+		}
+		out = append(out, strings.TrimSpace(strings.Join(kept, "")))
+	}
+	return sentences(out...)
+}
+
+// uploadForm is a sentence that asks to upload something.
+var uploadForm = regexp.MustCompile(`^(?:Laden Sie (?:(?:hier|bitte|an dieser Stelle) )*(.+) hoch|Fügen Sie (?:(?:hier|bitte) )*(?:noch )?(.+) hinzu)\.$`)
 
 // laws are the references that are laws, once each, and others are the rest: standards and notes of editors.
 func laws(references ...[]Reference) (law, others []string) {
