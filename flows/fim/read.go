@@ -339,11 +339,10 @@ func (s *schemaReader) readGroup() (*Group, error) {
 			return nil
 		case "struktur":
 			if !inside {
-				inside = true
-				if slices.Contains(s.above, g.ID) {
-					return s.mistake("", "%s stands inside itself", g.ID)
+				if g.ID == "" || slices.Contains(s.above, g.ID) {
+					return s.mistake("", "%s stands inside itself, or its <identifikation> is missing", g.ID)
 				}
-				s.above = append(s.above, g.ID)
+				s.above, inside = append(s.above, g.ID), true
 			}
 			element, err := s.readElement()
 			g.Elements = append(g.Elements, element)

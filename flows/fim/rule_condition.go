@@ -202,7 +202,7 @@ func (p *parser) quantity() (string, bool) {
 func (p *parser) followed() bool {
 	at := p.at
 	defer func() { p.at = at }()
-	return p.phrase("dann", "ist", "und", "oder", "sein", "liegt", "muss", "darf", "zeige", "aktiviere", "blende")
+	return p.phrase("dann", "ist", "und", "oder", "sein", "betragen", "liegt", "liegen", "muss", "darf", "zeige", "aktiviere", "blende")
 }
 
 // germanDay reads 31.12.2026 as 2026-12-31.

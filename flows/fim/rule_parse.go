@@ -30,6 +30,9 @@ import (
 //	            | "mache es zu einer Pflichtangabe" | "muss" a predicate | "darf" a predicate | "ist" a predicate | "erscheint" a
 //	predicate   = "befüllt werden" | "angezeigt werden" | "nicht angezeigt werden" | "zu befüllen" | "ausgeblendet" | …
 func parseRule(sentence string, words *vocabulary) (clauses []*clause, err error) {
+	if len(sentence) > maxSentence {
+		return nil, errSentence
+	}
 	p := &parser{scanner: newScanner(sentence, words)}
 	for !p.done() {
 		p.sign(".", ",", ";")
@@ -46,6 +49,9 @@ func parseRule(sentence string, words *vocabulary) (clauses []*clause, err error
 	}
 	return p.clauses, nil
 }
+
+// maxSentence is longer than any known rule, in bytes.
+const maxSentence = 20_000
 
 // parser puts the parts of a rule together.
 type parser struct {

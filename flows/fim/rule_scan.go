@@ -16,6 +16,7 @@ var errSentence = errors.New("the sentence is none of the known forms")
 type vocabulary struct {
 	names map[string][]string // by id of an element, longest first
 	codes map[string][]Code   // by id of a field
+	known map[string]bool     // all codes
 }
 
 // scanner reads a sentence from left to right. Its methods take what they match, and nothing else.
@@ -188,7 +189,6 @@ func (s *scanner) elements() (out []ref, ok bool) {
 func (s *scanner) value(about ref) (value, name string, ok bool) {
 	ok = s.try(func() bool {
 		s.phrase("auswahl", "dem wert", "der wert", "wert")
-		s.sign("=")
 		if text, quoted := s.quoted(); quoted {
 			value, name = s.taken(text, about)
 			return value != ""
@@ -277,7 +277,7 @@ func (s *scanner) bare() string {
 	word := s.rest()[:n]
 	rest := strings.TrimLeft(s.rest()[n:], " ")
 	explained := rest != "" && (rest[0] == '"' || rest[0] == '\'')
-	if word == "" || !strings.ContainsFunc(word, unicode.IsDigit) && strings.ToUpper(word) != word && !explained && !s.code(word) {
+	if word == "" || !strings.ContainsFunc(word, unicode.IsDigit) && strings.ToUpper(word) != word && !explained && !s.words.known[word] {
 		return "" // a small word is none of the codes
 	}
 	if slices.Contains([]string{"UND", "ODER", "DANN", "WENN", "SONST"}, word) || isElement(word) {
@@ -290,16 +290,6 @@ func (s *scanner) bare() string {
 // isElement reports whether the word begins with the id of an element.
 func isElement(word string) bool {
 	return len(word) >= 9 && strings.Contains("FG", word[:1]) && strings.Trim(word[1:9], "0123456789") == ""
-}
-
-// code reports whether any field has the code.
-func (s *scanner) code(word string) bool {
-	for _, codes := range s.words.codes {
-		if slices.ContainsFunc(codes, func(c Code) bool { return c.Code == word }) {
-			return true
-		}
-	}
-	return false
 }
 
 // nameOf takes what the sentence writes beside a code: any text in quotation marks, or the code's own name without.
