@@ -212,7 +212,7 @@ func (c *CodeList) Codes(codeKey, nameKey, helpKey string) ([]Code, error) {
 		return nil, fmt.Errorf("the list %s has no column %.40q or %.40q", c.VersionURI, codeKey, nameKey)
 	}
 	out := make([]Code, 0, len(c.Rows))
-	seen := make(map[string]bool, len(c.Rows))
+	seen, names := make(map[string]bool, len(c.Rows)), make(map[string]int, len(c.Rows))
 	for _, row := range c.Rows {
 		k := Code{Code: row[code], Name: row[name]}
 		if help >= 0 {
@@ -225,25 +225,47 @@ func (c *CodeList) Codes(codeKey, nameKey, helpKey string) ([]Code, error) {
 			k.Name = k.Code
 		}
 		seen[k.Code] = true
+		names[k.Name]++
 		out = append(out, k)
+	}
+	for i, k := range out {
+		if names[k.Name] > 1 {
+			out[i].Name += " (" + k.Code + ")" // or nobody could tell them apart
+		}
 	}
 	return out, nil
 }
 
-// nameColumn is the first column that is not the key and has values that differ: some lists have a column of notes first.
+// nameColumn is the first column besides the key that has a value in every row and tells the rows apart, for which one
+// name in ten may stand twice; where there is none, the first without gaps, or else the first.
 func (c *CodeList) nameColumn() int {
 	key := slices.Index(c.Columns, c.Key)
-	for i := range c.Columns {
-		if i != key && !slices.ContainsFunc(c.Rows, func(row []string) bool { return row[i] == "" }) {
-			return i
+	whole, first := -1, key
+	for i := len(c.Columns) - 1; i >= 0; i-- {
+		if i == key {
+			continue
+		}
+		first = i
+		if !slices.ContainsFunc(c.Rows, func(row []string) bool { return row[i] == "" }) {
+			whole = i
 		}
 	}
 	for i := range c.Columns {
-		if i != key {
+		if i == key || slices.ContainsFunc(c.Rows, func(row []string) bool { return row[i] == "" }) {
+			continue
+		}
+		names := make(map[string]bool, len(c.Rows))
+		for _, row := range c.Rows {
+			names[row[i]] = true
+		}
+		if 10*len(names) >= 9*len(c.Rows) {
 			return i
 		}
 	}
-	return key
+	if whole >= 0 {
+		return whole
+	}
+	return first
 }
 
 // Lists are the code lists of a folder. Only their headers are read at first.
