@@ -86,7 +86,9 @@ func TestUnknownElementsAreCounted(t *testing.T) {
 
 func TestBrokenSchemas(t *testing.T) {
 	good := schema3(field("F99000000001 Name", "1:1", "input text"))
-	name := func(number string, more ...string) part { return field("F99000000001 Name", number, "input text", more...) }
+	name := func(number string, more ...string) part {
+		return field("F99000000001 Name", number, "input text", more...)
+	}
 	tests := []struct{ name, file, want string }{
 		{"empty", "", "line 1, column 1: the file ends in the middle (export it again)"},
 		{"no XML", "Sehr geehrte Damen und Herren", "line 1, column 30: not an XML file"},
