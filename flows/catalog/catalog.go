@@ -9,13 +9,18 @@ import (
 )
 
 //go:embed all:_blocks all:_lists
+//go:embed all:abmeldung
 //go:embed all:anmeldung
 //go:embed all:bewohnerparkausweis
+//go:embed all:fuehrungszeugnis
 //go:embed all:fundsache
+//go:embed all:gewerbeanmeldung
 //go:embed all:hundesteuer
 //go:embed all:kfz-ausserbetriebsetzung
 //go:embed all:maengelmelder
 //go:embed all:meldebescheinigung
+//go:embed all:personalausweis
+//go:embed all:uebermittlungssperre
 var services embed.FS
 
 // Embedded returns the services that ship with the program, for flows.Load.
