@@ -18,6 +18,7 @@ func TestBewohnerparkausweisVisits(t *testing.T) {
 		{name: "two years", change: flows.Answers{"dauer": flows.Choice("zwei_jahre")}, proofs: "fahrzeugschein", cents: 6000},
 		{name: "renewal", change: flows.Answers{"art": flows.Choice("verlaengern")}, shown: "ausweis_alt dauer", proofs: "fahrzeugschein", cents: 3000},
 		{name: "another car", change: flows.Answers{"art": flows.Choice("fahrzeugwechsel"), "dauer": flows.Choice("zwei_jahre")}, shown: "ausweis_alt", hidden: "dauer", proofs: "fahrzeugschein", cents: 1000},
+		{name: "not registered there", change: flows.Answers{"wohnsitz": flows.Choice("nicht")}, exit: "erst_anmelden", hidden: "stellplatz familienname"},
 		{name: "second home", change: flows.Answers{"wohnsitz": flows.Choice("neben")}, shown: "stellplatz", proofs: "fahrzeugschein", cents: 3000},
 		{name: "the parents' car", change: flows.Answers{"halter": flows.Choice("privat")}, shown: "halter_name", errors: "halter_name:required", proofs: "fahrzeugschein nutzung", cents: 3000},
 		{name: "car sharing", change: flows.Answers{"halter": flows.Choice("carsharing"), "halter_name": flows.Text("Teilauto")}, proofs: "fahrzeugschein carsharing", cents: 3000},
@@ -29,5 +30,6 @@ func TestBewohnerparkausweisVisits(t *testing.T) {
 		{name: "five digits", change: plate("PIR-AB 12345"), errors: "kennzeichen:pattern", proofs: "fahrzeugschein", cents: 3000},
 		{name: "yesterday", change: flows.Answers{"beginn": flows.Date(2026, 11, 20)}, errors: "beginn:in_past", proofs: "fahrzeugschein", cents: 3000},
 		{name: "in 92 days", change: flows.Answers{"beginn": flows.Date(2027, 2, 21)}, proofs: "fahrzeugschein", cents: 3000},
+		{name: "in 93 days", change: flows.Answers{"beginn": flows.Date(2027, 2, 22)}, broken: "bald@beginn", proofs: "fahrzeugschein", cents: 3000},
 	})
 }

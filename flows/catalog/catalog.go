@@ -21,6 +21,7 @@ import (
 //go:embed all:meldebescheinigung
 //go:embed all:personalausweis
 //go:embed all:uebermittlungssperre
+//go:embed all:wohngeld
 var services embed.FS
 
 // Embedded returns the services that ship with the program, for flows.Load.

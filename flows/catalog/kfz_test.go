@@ -17,6 +17,10 @@ func TestAusserbetriebsetzungVisits(t *testing.T) {
 	}
 	visits(t, "kfz-ausserbetriebsetzung", usual, []visit{
 		{name: "sold", hidden: "reservieren verwertung_art code_brief halter_name", cents: 270},
+		{name: "papers without codes", change: flows.Answers{"unterlagen": flows.Choice("alt")}, exit: "alt", hidden: "kennzeichen"},
+		{name: "lost", change: flows.Answers{"unterlagen": flows.Choice("verloren")}, exit: "verloren"},
+		{name: "stolen", change: flows.Answers{"unterlagen": flows.Choice("gestohlen")}, exit: "gestohlen"},
+		{name: "interchangeable plates", change: flows.Answers{"unterlagen": flows.Choice("wechsel")}, exit: "wechsel"},
 		{name: "kept without a reservation", change: flows.Answers{"verbleib": flows.Choice("behalten"), "reservieren": flows.Bool(false)}, shown: "reservieren", cents: 270},
 		{name: "kept with a reservation", change: flows.Answers{"verbleib": flows.Choice("behalten"), "reservieren": flows.Bool(true)}, cents: 530},
 		{name: "a reservation left over", change: flows.Answers{"reservieren": flows.Bool(true)}, hidden: "reservieren", cents: 270},
