@@ -55,6 +55,9 @@ func (l *loader) useBlock(t *node) {
 		l.value(v)
 	}
 	for _, r := range l.tables(root, "rule") {
+		if n := r.child("field"); n != nil && slices.Contains(without, n.text) {
+			continue // there is nothing left to lead the citizen to
+		}
 		l.rule(r)
 	}
 	l.unknown(root, "page", "value", "rule")

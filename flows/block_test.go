@@ -116,7 +116,7 @@ func owner(t testing.TB, changes ...string) fstest.MapFS {
 	return fsys
 }
 
-// withoutRule takes the rule from the block, which the second use could not have without its field.
+// withoutRule takes the rule from the block.
 func withoutRule(t testing.TB, changes ...string) fstest.MapFS {
 	return owner(t, append([]string{
 		"[[rule]]\nid = \"alive\"\nfield = \"born\"\nholds = \"born <= today\"\n", "", "rule.alive = \"Erst geboren.\"\n", "",
@@ -155,6 +155,27 @@ func TestBlock(t *testing.T) {
 	a := flows.Answers{"two": flows.Bool(true), "kind": flows.Choice("cat"), "other_kind": flows.Choice("dog"), "other_name": flows.Text("Rex")}
 	if got, want := f.Evaluate(a).Visible, []string{"two", "kind", "born", "other_kind", "other_name", "other_chip"}; !slices.Equal(got, want) {
 		t.Errorf("visible %v, want %v", got, want)
+	}
+}
+
+// TestRuleOfBlock wants the rule where its question is asked, and not where the flow leaves the question out.
+func TestRuleOfBlock(t *testing.T) {
+	f := loadOne(t, owner(t))
+	if len(f.Rules) != 1 || f.Rules[0].ID != "alive" || f.Rules[0].Field != "born" {
+		t.Fatalf("rules %+v", f.Rules)
+	}
+	f = loadOne(t, owner(t, "without = [\"born\"]\n", ""))
+	if len(f.Rules) != 2 || f.Rules[1].ID != "other_alive" || f.Rules[1].Field != "other_born" {
+		t.Fatalf("rules %+v", f.Rules)
+	}
+	if got, _ := f.Text("de", "rule.other_alive"); got != "Erst geboren." {
+		t.Errorf("text %q", got)
+	}
+	a := flows.Answers{
+		flows.Today: flows.Date(2026, 11, 21), "two": flows.Bool(true), "kind": flows.Choice("cat"), "other_born": flows.Date(2026, 12, 1),
+	}
+	if e := f.Evaluate(a); len(e.Broken) != 1 || e.Broken[0].Key != "other_born" {
+		t.Errorf("broken %v", e.Broken)
 	}
 }
 

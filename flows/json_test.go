@@ -3,7 +3,9 @@ package flows_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,4 +135,31 @@ func FuzzAnswersFromJSON(f *testing.F) {
 			t.Errorf("written and read again: %v %v, before %v %v", second.Visible, second.Errors, first.Visible, first.Errors)
 		}
 	})
+}
+
+// TestAnswersJSONOfForms reads and writes the types whose answers are checked by their form.
+func TestAnswersJSONOfForms(t *testing.T) {
+	f := fields(t, formFields)
+	a, err := f.AnswersFromJSON([]byte(`{"mail": "a@example.org", "phone": "03501 556", "account": "DE89 3704 0044 0532 0130 00", "area": 6250}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := f.Evaluate(a); len(e.Errors) != 0 {
+		t.Errorf("errors %v", e.Errors)
+	}
+	data, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.AnswersFromJSON(data)
+	if err != nil || !maps.EqualFunc(again, a, flows.Value.Equal) {
+		t.Errorf("%s comes back as %v, error %v", data, again, err)
+	}
+	if a, err = f.AnswersFromJSON([]byte(`{"area": 62.5, "mail": 5}`)); err != nil {
+		t.Fatal(err)
+	}
+	e := f.Evaluate(a)
+	if !slices.Equal(e.Errors["area"], []flows.Code{flows.CodeNotANumber}) || !slices.Equal(e.Errors["mail"], []flows.Code{flows.CodeWrongType}) {
+		t.Errorf("errors %v", e.Errors)
+	}
 }
