@@ -12,6 +12,7 @@ import (
 //go:embed all:abmeldung
 //go:embed all:anmeldung
 //go:embed all:bewohnerparkausweis
+//go:embed all:elterngeld
 //go:embed all:fuehrungszeugnis
 //go:embed all:fundsache
 //go:embed all:gewerbeanmeldung
