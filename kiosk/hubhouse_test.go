@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/link"
 )
 
 // hubHouse is a hub with its store, which can be away and come back at the same address.
@@ -18,6 +19,7 @@ type hubHouse struct {
 	address string
 	store   *hub.Store
 	server  *http.Server
+	beyond  http.Handler // answers what terminals ask beside the intake, nil for a hub from which nothing goes on
 	swallow atomic.Int32 // how many more answers are lost on their way
 	asked   atomic.Int32 // applications that reached the intake
 }
@@ -60,7 +62,13 @@ func (h *hubHouse) open() {
 		h.t.Fatal(err)
 	}
 	h.address = listener.Addr().String()
-	h.server = hub.NewServer(h.losing(house.Handler()))
+	mux := http.NewServeMux()
+	mux.Handle("/", house.Handler())
+	if h.beyond != nil {
+		mux.Handle(link.FatesPath, h.beyond)
+		mux.Handle(link.DestinationsPath, h.beyond)
+	}
+	h.server = hub.NewServer(h.losing(mux))
 	go h.server.Serve(tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{certificate}}))
 }
 

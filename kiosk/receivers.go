@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +57,9 @@ func (r *destinationReceiver) seal(app seal.Application, title string) (seal.Sea
 	r.mu.Lock()
 	key := r.key
 	r.mu.Unlock()
+	if own := r.config.Services[app.FlowID]; own != "" {
+		app.Leistung = own
+	}
 	schema, ok := r.config.Schemas[app.FlowID]
 	if !ok {
 		schema = seal.SchemaURI(app)
@@ -123,12 +127,30 @@ func openReceivers(c config.Config, services *flows.Catalog, ask keysOfDestinati
 	var missing []error
 	for _, id := range services.Authorities() {
 		r, err := openReceiver(c, entries[id], id, ask, now)
+		err = errors.Join(err, named(entries[id], services))
 		if err != nil {
 			missing = append(missing, fmt.Errorf("authority %q: %w", id, err))
 		}
 		all[id] = r
 	}
 	return all, errors.Join(missing...)
+}
+
+// named reports the services for which FIT-Connect would have no name.
+func named(entry config.Authority, services *flows.Catalog) error {
+	if entry.Way != config.WayFITConnect {
+		return nil
+	}
+	var missing []string
+	for _, f := range services.Flows {
+		if f.Authority == entry.ID && f.Kind != flows.FlowCall && f.Leistung == "" && entry.Services[f.ID] == "" {
+			missing = append(missing, f.ID)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return &seal.Error{Code: seal.CodeInvalid, Err: fmt.Errorf("without a LeiKa key FIT-Connect does not take %s: add them to services of the authority", strings.Join(missing, ", "))}
 }
 
 func openReceiver(c config.Config, entry config.Authority, id string, ask keysOfDestination, now time.Time) (receiver, error) {

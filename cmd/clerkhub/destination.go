@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/hub/drop"
 	"buergerterminal/kiosk/hub/fitconnect"
 	"buergerterminal/kiosk/hub/forward"
@@ -74,7 +75,19 @@ func (r *trial) line(what string, err error, format string, args ...any) bool {
 		r.wrong, verdict, format, args = true, "WRONG", "%v", []any{err}
 	}
 	fmt.Fprintf(r.out, "%s  %-12s  %s\n", verdict, what, fmt.Sprintf(format, args...))
+	if e, known := health.Of(codeOf(err)); known {
+		fmt.Fprintf(r.out, "       → %s\n", e.Remedy.DE)
+	}
 	return err == nil
+}
+
+// codeOf is the code of an error of any way.
+func codeOf(err error) string {
+	var t forward.Trouble
+	if errors.As(err, &t) {
+		return t.Kind()
+	}
+	return string(seal.CodeOf(err))
 }
 
 // metadataVersion is that which terminals write.

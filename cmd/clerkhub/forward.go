@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"text/tabwriter"
 	"time"
 
+	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/hub/audit"
 	"buergerterminal/kiosk/hub/database"
@@ -59,6 +61,15 @@ func withForward(ctx context.Context, dir string, do func(*hub.Store, *forward.F
 	return do(store, f)
 }
 
+// statesOf are the states of what goes on from the hub, by hub.Submission.Seq.
+func statesOf(ctx context.Context, dir string) (states map[int64]forward.State, err error) {
+	err = withForward(ctx, dir, func(_ *hub.Store, f *forward.Forward) (err error) {
+		states, err = f.States(ctx)
+		return err
+	})
+	return states, err
+}
+
 // onTheWay is one line of forward list --json.
 type onTheWay struct {
 	Key       string        `json:"key"`
@@ -101,8 +112,24 @@ func forwardList(ctx context.Context, args []string, stdout io.Writer) error {
 		for _, l := range lines {
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", l.StoredAt.Format(time.DateTime), l.Number, l.Authority, l.Way, l.State, l.Reason, l.Tries, l.Key)
 		}
-		return table.Flush()
+		return errors.Join(table.Flush(), remedies(lines, stdout))
 	})
+}
+
+// remedies prints once what each reason means and what to do about it.
+func remedies(lines []onTheWay, stdout io.Writer) error {
+	told := map[string]bool{}
+	for _, l := range lines {
+		e, known := health.Of(l.Reason)
+		if !known || told[l.Reason] {
+			continue
+		}
+		told[l.Reason] = true
+		if _, err := fmt.Fprintf(stdout, "\n%s: %s. %s\n  → %s\n", l.Reason, e.Title.DE, e.Cause.DE, e.Remedy.DE); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func forwardRetry(ctx context.Context, args []string, stdout io.Writer) error {

@@ -64,9 +64,16 @@ func list(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	states, err := statesOf(ctx, *dir)
+	if err != nil {
+		return err
+	}
 	lines := []listed{}
 	for _, s := range found {
 		e := s.Envelope
+		if state, ok := states[s.Seq]; ok {
+			s.State = hub.State(state)
+		}
 		lines = append(lines, listed{s.Key, e.Number, e.Terminal, e.Authority, e.Flow, s.StoredAt.UTC(), s.State, s.Size, hex.EncodeToString(s.SHA256[:])})
 	}
 	if *asJSON {

@@ -11,6 +11,7 @@ import (
 var (
 	authorityPattern   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	destinationPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	leistungPattern    = regexp.MustCompile(`^[0-9]{14}$`)
 	thumbprintPattern  = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
 	mailboxPattern     = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}$`)
 )
@@ -58,23 +59,29 @@ func (r *reader) destination(path string, a *Authority) {
 	r.text(path+".destination", &a.Destination, matching(destinationPattern, "a UUID in small letters, as FIT-Connect's self-service portal shows it"))
 	r.text(path+".key", &a.Key, matching(thumbprintPattern, `43 letters, digits, "-" and "_", as "clerkhub destination" prints them`))
 	r.text(path+".certificates", &a.Certificates, anything)
-	r.known[path+".schemas"] = true
+	r.byService(path+".schemas", &a.Schemas, func(s string) string {
+		if u, err := url.Parse(s); err != nil || !u.IsAbs() {
+			return `an absolute URI, such as "https://schema.fitko.de/fim/s00000114_1.1.schema.json"`
+		}
+		return ""
+	})
+	r.byService(path+".services", &a.Services, matching(leistungPattern, "a LeiKa key of 14 digits, in quotation marks"))
+}
+
+// byService reads a table of texts by the ids of services.
+func (r *reader) byService(path string, into *map[string]string, check func(string) string) {
+	r.known[path] = true
 	for _, p := range slices.Sorted(maps.Keys(r.doc.values)) {
-		flow, inside := strings.CutPrefix(p, path+".schemas.")
+		flow, inside := strings.CutPrefix(p, path+".")
 		if !inside {
 			continue
 		}
-		uri := ""
-		r.text(p, &uri, func(s string) string {
-			if u, err := url.Parse(s); err != nil || !u.IsAbs() {
-				return `an absolute URI, such as "https://schema.fitko.de/fim/s00000114_1.1.schema.json"`
-			}
-			return ""
-		})
-		if a.Schemas == nil {
-			a.Schemas = map[string]string{}
+		text := ""
+		r.text(p, &text, check)
+		if *into == nil {
+			*into = map[string]string{}
 		}
-		a.Schemas[flow] = uri
+		(*into)[flow] = text
 	}
 }
 
@@ -118,6 +125,6 @@ func (r *reader) complete(path string, a Authority) {
 	case WayMail:
 		lacks("certificate", `"…", the file with the S/MIME certificate of the mailbox`)
 		lacks("address", `"…", the address of the mailbox`)
-		strange("destination", "key", "certificates", "schemas")
+		strange("destination", "key", "certificates", "schemas", "services")
 	}
 }

@@ -91,6 +91,7 @@ type Authority struct {
 	Key          string            // FIT-Connect: thumbprint of the destination's key (RFC 7638, SHA-256, base64url), or
 	Certificates string            // FIT-Connect: PEM file of the certificate authorities that the key's certificates lead to
 	Schemas      map[string]string // FIT-Connect: by service, URI of the schema that the destination takes
+	Services     map[string]string // FIT-Connect: by service, LeiKa key where the service's own is missing or the destination's is another
 
 	Certificate string // mail: file with the S/MIME certificate of the mailbox
 	Address     string // mail: of the mailbox, which the certificate must name

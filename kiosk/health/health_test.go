@@ -86,6 +86,25 @@ func TestEverySubmissionCodeHasAnEntry(t *testing.T) {
 	}
 }
 
+func TestEveryCodeOfTheWayOnHasAnEntry(t *testing.T) {
+	codes := map[string]string{}
+	for _, room := range []string{"fitconnect", "mail", "drop"} {
+		found := constants(t, "../hub/"+room, "Code")
+		if len(found) < 3 {
+			t.Fatalf("only %d codes were found in %s", len(found), room)
+		}
+		maps.Copy(codes, found)
+	}
+	for _, reason := range []string{"forward.settings", "forward.form", "forward.damaged", "forward.unsure"} {
+		codes[reason] = "Reason"
+	}
+	for code, name := range codes {
+		if _, ok := Of(code); !ok {
+			t.Errorf("%s (%q) has no entry", name, code)
+		}
+	}
+}
+
 func TestEveryCodeOfSoundAndPictureHasAnEntry(t *testing.T) {
 	codes := constants(t, "../audio", "Code")
 	maps.Copy(codes, constants(t, "../call/capture", "Code"))
