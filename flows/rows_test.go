@@ -213,3 +213,17 @@ func TestGroupMistakes(t *testing.T) {
 		})
 	}
 }
+
+func TestCrowded(t *testing.T) {
+	var got []string
+	for _, p := range loadOne(t, grouped()).Crowded() {
+		got = append(got, p.String())
+	}
+	want := []string{"grouped/flow.toml:39:1: a field of type choice stands alone on its page (give it a [[page]] of its own)"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := fields(t, formFields).Crowded(); len(got) != 0 {
+		t.Errorf("what is written may stand together: %v", got)
+	}
+}

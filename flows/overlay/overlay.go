@@ -142,14 +142,20 @@ func loadOwn(shipped, dir fs.FS) (*flows.Catalog, error) {
 	}
 	catalog, err := flows.Load(own, shipped)
 	var problems flows.Problems
-	if errors.As(err, &problems) {
-		below := slices.Clone(problems)
-		for i := range below {
-			below[i].File = path.Join(flowsFolder, below[i].File)
-		}
-		err = below
+	if err != nil && !errors.As(err, &problems) {
+		return catalog, err
 	}
-	return catalog, err
+	problems = slices.Clone(problems)
+	for _, f := range catalog.Flows {
+		problems = append(problems, f.Crowded()...)
+	}
+	for i := range problems {
+		problems[i].File = path.Join(flowsFolder, problems[i].File)
+	}
+	if len(problems) > 0 {
+		return catalog, problems
+	}
+	return catalog, nil
 }
 
 // join adds the own services to the shipped ones.

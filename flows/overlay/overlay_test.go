@@ -234,6 +234,23 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+// TestCrowdedPage refuses an own service with a page that the terminal cannot show.
+func TestCrowdedPage(t *testing.T) {
+	const flow, texts = "flows/bootsanleger/flow.toml", "flows/bootsanleger/texts.de.toml"
+	changed := map[string]string{flow: "[[page.field]]\nid = \"dach\"\ntype = \"bool\"\n", texts: "[field.dach]\ntitle = \"Dach?\"\nshort = \"Dach\"\n[page.woche]\ntitle = \"Wann?\"\n"}
+	for file, more := range changed {
+		own, err := os.ReadFile("testdata/landkreis/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed[file] = string(own) + more
+	}
+	_, err := overlay.Load(shipped(t), county(t, changed), overlay.Options{Languages: languages, AGS: "14628270"})
+	if err == nil || !strings.Contains(err.Error(), flow+":16:1: a field of type date stands alone on its page") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestRouteNeedsAPlace refuses rules by AGS where nobody says the AGS.
 func TestRouteNeedsAPlace(t *testing.T) {
 	_, err := overlay.Load(shipped(t), county(t, nil), overlay.Options{Languages: languages})
