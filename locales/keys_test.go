@@ -85,7 +85,9 @@ func built(t *testing.T) map[string][]string {
 		"idle.welcome.": languages,
 		"idle.start.":   languages,
 		"answer.":       {"yes", "no"},
-		"request.":      {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
+
+		"service.competent.": {"municipality", "county", "state", "federal"},
+		"request.":           {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
 
 		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox", "overlay"},
 		"technician.grade.":   {"ready", "look", "broken"},

@@ -274,6 +274,21 @@ func (l *Language) Amount(cents int) string {
 	return l.whole("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
 }
 
+// Number is a number of so many decimals, which n counts in their smallest part: "62,5" is 625 with one.
+func (l *Language) Number(n int64, decimals int) string {
+	if decimals == 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	sign, digits := "", strconv.FormatInt(n, 10)
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if short := decimals + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
+	return sign + digits[:len(digits)-decimals] + l.Text("number.decimal") + digits[len(digits)-decimals:]
+}
+
 // Country is the name of a state by its code in the machine readable zone (ICAO 9303-3 section 5: ISO 3166-1 alpha-3, "D"
 // for Germany, and codes of those who have no state, or a document of an organisation). A code that means nothing to a
 // person, or a state without a name today, is shown as it is.

@@ -18,6 +18,7 @@ type page struct {
 	artHeight    int // the most that a drawing in the acting zone may be high, 0 is its own height
 	form         callForm
 	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
+	mended       bool // rows of the list that is placed have buttons: those without one stand as these do
 	loose        bool // what stands side by side goes below each other
 }
 

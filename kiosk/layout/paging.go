@@ -76,6 +76,8 @@ func (p *page) expand(n *screen.Node, w int) []unit {
 // rows makes the rows of a list with hairlines. A value too long for a page goes on in the next row.
 func (p *page) rows(n *screen.Node, w int) []unit {
 	var out []unit
+	p.mended = slices.ContainsFunc(n.Children, func(c *screen.Node) bool { return c.Role == screen.RoleRow && len(c.Children) > 0 })
+	defer func() { p.mended = false }()
 	for i, c := range n.Children {
 		last := i == len(n.Children)-1
 		if c.Role == screen.RoleRow {
@@ -114,7 +116,7 @@ func (p *page) rowUnits(n *screen.Node, w int, last bool) []unit {
 
 // rowRest places the lines of a value that did not fit into its row.
 func (p *page) rowRest(n *screen.Node, value typeset.Paragraph, w int) block {
-	x := rowLabel + 24
+	x := p.labelWidth() + 24
 	if len(n.Children) > 0 {
 		x = rowLabelNarrow + 24
 		if w-x < value.Width {

@@ -40,7 +40,7 @@ func (p *page) rowHeight(low, content int, last bool) int {
 
 // row places label, value and a button at the end; in large text the button stands below the value.
 func (p *page) row(n *screen.Node, value typeset.Paragraph, w int, last bool) block {
-	if len(n.Children) == 0 {
+	if len(n.Children) == 0 && !(p.mended && p.sizes.size > session.Normal) {
 		return p.labelled(n, value, w, last)
 	}
 	if p.sizes.size > session.Normal {
@@ -72,7 +72,13 @@ const (
 // rowValue breaks the value of a row to the width that is left for it.
 func (p *page) rowValue(n *screen.Node, w int) typeset.Paragraph {
 	st := p.sizes.choice
-	room := w - rowLabel - 24
+	room := w - p.labelWidth() - 24
+	if p.mended && len(n.Children) == 0 {
+		st = p.sizes.asChoice(30, 38)
+		if p.sizes.size > session.Normal {
+			room = w
+		}
+	}
 	if len(n.Children) > 0 {
 		st = p.sizes.asChoice(30, 38)
 		c := n.Children[0]
@@ -91,7 +97,16 @@ func (p *page) rowButton(n *screen.Node) buttonLook {
 	return l
 }
 
+// labelWidth returns the width of the label of a row without a button.
+func (p *page) labelWidth() int {
+	if p.mended {
+		return rowLabelNarrow
+	}
+	return rowLabel
+}
+
 func (p *page) labelled(n *screen.Node, value typeset.Paragraph, w int, last bool) block {
+	rowLabel := p.labelWidth()
 	label := p.words(n, n.Name, p.sizes.small, rowLabel)
 	b := block{w: w, h: p.rowHeight(96, max(label.Height, value.Height)+24, last)}
 	b.node(n, b.whole(), 0)
@@ -105,13 +120,15 @@ func (p *page) labelled(n *screen.Node, value typeset.Paragraph, w int, last boo
 func (p *page) rowStacked(n *screen.Node, value typeset.Paragraph, w int, last bool) block {
 	const pad, gap = 16, 12
 	label := p.words(n, n.Name, p.sizes.small, w)
-	c := n.Children[0]
-	look := p.rowButton(c)
-	button := p.buttonAs(c, look, min(w, p.buttonWidth(c, look)), 0)
+	var button block
+	if len(n.Children) > 0 {
+		look := p.rowButton(n.Children[0])
+		button = p.buttonAs(n.Children[0], look, min(w, p.buttonWidth(n.Children[0], look)), 0)
+	}
 	words := label.Height + value.Height
 	beside := max(label.Width, value.Width)+24+button.w <= w
 	inside := words + gap + button.h
-	if beside {
+	if beside || len(n.Children) == 0 {
 		inside = max(words, button.h)
 	}
 	b := block{w: w, h: p.rowHeight(0, inside+2*pad, last)}
@@ -122,11 +139,13 @@ func (p *page) rowStacked(n *screen.Node, value typeset.Paragraph, w int, last b
 	}
 	y := p.text(&b, label, 0, top, w, start, Muted)
 	y = p.text(&b, value, 0, y, w, start, Text)
-	if beside {
+	switch {
+	case len(n.Children) == 0:
+	case beside:
 		b.put(button, w-button.w, (b.h-button.h)/2)
-		return b
+	default:
+		b.put(button, 0, y+gap)
 	}
-	b.put(button, 0, y+gap)
 	return b
 }
 

@@ -97,6 +97,8 @@ func (b builder) station() *Tree {
 		return b.proof()
 	case session.AtSignature:
 		return b.signature()
+	case session.AtCosignature:
+		return b.cosignature()
 	case session.AtReview:
 		return b.review()
 	case session.AtSend:

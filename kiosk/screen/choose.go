@@ -113,7 +113,7 @@ func (b builder) service() *Tree {
 		&Node{Role: RoleFact, Name: b.t("service.duration"), Value: b.l.Plural("service.minutes", f.Minutes)},
 		&Node{Role: RoleFact, Name: b.t("service.authority"), Value: b.f("authority.name")},
 	)}
-	t.Act = slices.Concat(b.otherLanguage(), b.away(f), t.Act)
+	t.Act = slices.Concat(b.otherLanguage(), b.sender(), b.away(f), t.Act, b.competence())
 	if len(f.Needs) > 0 {
 		needs := rows()
 		for _, n := range f.Needs {
@@ -121,10 +121,15 @@ func (b builder) service() *Tree {
 		}
 		t.Act = append(t.Act, heading(b.t("service.needs")), needs)
 	}
+	t.Act = append(t.Act, b.numbered("service.results", "result.", f.Results)...)
+	t.Act = append(t.Act, b.numbered("service.limits", "limit.", f.Limits)...)
 	if f.Identity == flows.IdentityCard {
 		t.Act = append(t.Act, note(ToneInfo, "info", b.t("service.missing")))
 	}
 	t.Back, t.Forward = b.back(), b.forward("service.begin")
+	if f.Kind == flows.FlowCall {
+		b.leadToHuman(t)
+	}
 	return t
 }
 
@@ -141,7 +146,7 @@ func (b builder) privacy() *Tree {
 		}
 		points.Children = append(points.Children, &Node{Role: RolePoint, Icon: p.icon, Name: b.t(p.key, "authority", b.f("authority.name"))})
 	}
-	t.Act = []*Node{points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal))}
+	t.Act = append(b.sender(), points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal)))
 	t.Back, t.Forward = b.back(), b.forward("privacy.understood")
 	return t
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
 
@@ -96,11 +97,38 @@ func (b builder) function(icon, key string, width int, on session.Event) *Node {
 	return &Node{ID: key, Role: RoleKey, Kind: Function, Icon: icon, Name: b.t(key), Weight: width, On: on}
 }
 
+// accountKeyboard has what account numbers are made of (ISO 13616): figures, and capitals without umlauts.
+func (b builder) accountKeyboard() *Node {
+	figures := append(b.keys("1234567890", false), b.function("backspace", "key.erase", 2, session.Erase{}))
+	first := append(b.keys("QWERTZUIOP", false), b.function("left", "key.left", 2, session.MoveCaret{By: -1}))
+	second := append(b.keys("ASDFGHJKL", false), b.function("right", "key.right", 4, session.MoveCaret{By: 1}))
+	third := append(b.keys("YXCVBNM", false), b.emptying(8))
+	return &Node{ID: "keyboard", Role: RoleKeyboard, Children: []*Node{
+		b.keyRow("figures", figures), b.keyRow("first", first), b.keyRow("second", second), b.keyRow("third", third),
+	}}
+}
+
+func (b builder) emptying(width int) *Node {
+	return &Node{ID: "key.empty", Role: RoleKey, Kind: Function, Name: b.t("key.empty"), Weight: width, On: session.Empty{}}
+}
+
 // pad is the number pad.
 func (b builder) pad() *Node {
 	pad := &Node{ID: "pad", Role: RolePad, Children: b.keys("123456789", false)}
 	zero := b.keys("0", false)
-	pad.Children = append(pad.Children, b.function("backspace", "key.erase", 2, session.Erase{}), zero[0],
-		&Node{ID: "key.empty", Role: RoleKey, Kind: Function, Name: b.t("key.empty"), Weight: 2, On: session.Empty{}})
+	pad.Children = append(pad.Children, b.function("backspace", "key.erase", 2, session.Erase{}), zero[0], b.emptying(2))
+	return pad
+}
+
+// padOf is the number pad of a field: where it takes one sign more, that one stands in the place of emptying it.
+func (b builder) padOf(f *flows.Field) *Node {
+	pad := b.pad()
+	last := &pad.Children[len(pad.Children)-1]
+	switch {
+	case f.Type == flows.TypeTelephone:
+		*last = b.keys("+", false)[0]
+	case session.Decimals(f) > 0:
+		*last = b.keys(b.t("number.decimal"), false)[0]
+	}
 	return pad
 }

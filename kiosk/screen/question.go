@@ -16,6 +16,9 @@ func (b builder) question() *Tree {
 	defer b.reasonsAfter(t, page.Fields)
 	switch len(page.Fields) {
 	case 0:
+		if page.Page.Exit {
+			return b.exit(t, page.Page)
+		}
 		b.inform(t, page.Page)
 	case 1:
 		f := b.v.Flow.Field(page.Fields[0])
@@ -52,24 +55,26 @@ var (
 
 // single puts one field into the acting zone, in the form that its type asks for.
 func (b builder) single(t *Tree, f *flows.Field, key string) {
+	if session.Searched(f) {
+		b.searchField(t, f, key)
+		return
+	}
 	switch f.Type {
 	case flows.TypeChoice, flows.TypeChoices, flows.TypeBool:
 		t.Act = append(t.Act, b.options(f, key))
 		t.Act = append(t.Act, b.wrong(f, key)...)
 	case flows.TypeDate:
 		b.dateField(t, f, key)
-	case flows.TypeCountry:
-		b.countryField(t, f, key)
 	default:
 		field := b.field(f, key)
 		field.Name = ""
 		t.Act = append(t.Act, field)
 		t.Act = append(t.Act, b.wrong(f, key)...)
 		if session.Letters(f) {
-			t.Keyboard = b.keyboard(b.v.Draft, true, extraKeys(f))
+			t.Keyboard = b.keyboardOf(f)
 			return
 		}
-		t.Act = append(t.Act, &Node{Role: RoleSplit, Children: []*Node{b.pad(), stack()}})
+		t.Act = append(t.Act, &Node{Role: RoleSplit, Children: []*Node{b.padOf(f), stack()}})
 	}
 }
 
@@ -77,28 +82,49 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 // Two stand beside each other: three would be too narrow for a postcode or a name.
 func (b builder) several(t *Tree, keys []string) {
 	fields := grid(2)
-	extra := ""
+	active := b.v.Flow.Field(keys[0])
 	var wrong []*Node
 	for _, key := range keys {
 		f := b.v.Flow.Field(key)
 		field := b.field(f, key)
 		field.Weight = weight(f)
 		fields.Children = append(fields.Children, field)
-		wrong = append(wrong, b.named(f, b.wrong(f, key))...)
+		said := b.named(f, b.wrong(f, key))
 		if key == b.v.Draft.Active {
-			extra = extraKeys(f)
+			active = f
+			if b.bad(key) {
+				wrong = said
+				continue
+			}
+		}
+		if !b.bad(b.v.Draft.Active) { // else one sentence at a time: that of the field where the keyboard is
+			wrong = append(wrong, said...)
 		}
 	}
 	t.Act = append(t.Act, fields)
 	t.Act = append(t.Act, wrong...)
-	t.Keyboard = b.keyboard(b.v.Draft, true, extra)
+	t.Keyboard = b.keyboardOf(active)
+}
+
+// keyboardOf is the keyboard that a field is written with.
+func (b builder) keyboardOf(f *flows.Field) *Node {
+	if f.Type == flows.TypeIBAN {
+		return b.accountKeyboard()
+	}
+	return b.keyboard(b.v.Draft, true, b.extraKeys(f))
 }
 
 // extraKeys are the signs that a field needs often, and the first level of the keyboard lacks.
-func extraKeys(f *flows.Field) string {
+func (b builder) extraKeys(f *flows.Field) string {
 	switch {
 	case f.Keyboard == "email":
 		return "@_"
+	case f.Type == flows.TypeTelephone:
+		return "+"
+	case session.Decimals(f) > 0:
+		if sign := b.t("number.decimal"); sign != "." { // which stands beside the space bar
+			return sign
+		}
 	case f.Type == flows.TypeLongText:
 		return ","
 	}
@@ -107,7 +133,7 @@ func extraKeys(f *flows.Field) string {
 
 // weight is how wide a field stands beside others: a postcode needs less than a place.
 func weight(f *flows.Field) int {
-	if f.MaxLength > 0 && f.MaxLength <= 10 || f.Type == flows.TypeInt {
+	if f.MaxLength > 0 && f.MaxLength <= 10 || f.Type == flows.TypeInt || f.Type == flows.TypeNumber {
 		return 2
 	}
 	return 4
@@ -116,29 +142,65 @@ func weight(f *flows.Field) int {
 func (b builder) field(f *flows.Field, key string) *Node {
 	edit := b.v.Draft.Edits[key]
 	n := &Node{ID: "field." + key, Role: RoleField, Name: b.f("field." + f.ID + ".short"), Value: edit.Text, Caret: edit.Caret,
-		Active: b.v.Draft.Active == key, Wrong: b.v.Draft.Wrong[key] != "", Privacy: Personal, On: session.ActivateField{Key: key}}
-	if f.Type == flows.TypeLongText {
+		Active: b.v.Draft.Active == key, Wrong: b.bad(key), Privacy: privacy(f), On: session.ActivateField{Key: key}}
+	switch {
+	case f.Type == flows.TypeLongText:
 		n.Kind = Tall
+	case f.Type == flows.TypeIBAN:
+		n.Value, n.Caret = flows.GroupedIBAN(edit.Text), edit.Caret+max(0, edit.Caret-1)/4
+	case session.Decimals(f) > 0:
+		n.Value = strings.ReplaceAll(edit.Text, ",", b.t("number.decimal"))
 	}
 	return n
+}
+
+// privacy is who may see what a field holds.
+func privacy(f *flows.Field) Privacy {
+	if f.Secret {
+		return Secret
+	}
+	return Personal
+}
+
+// bad reports whether a field is marked: Continue refused it, or a rule that leads to it does not hold.
+func (b builder) bad(key string) bool {
+	return b.v.Draft.Wrong[key] != "" || b.v.Draft.Broken[key] != ""
 }
 
 // wrong is the sentence below a field that Continue refused; else it says who answered, where it was not the citizen.
 func (b builder) wrong(f *flows.Field, key string) []*Node {
 	code := b.v.Draft.Wrong[key]
+	if rule := b.v.Draft.Broken[key]; code == "" && rule != "" {
+		return []*Node{{ID: "error." + key, Role: RoleError, Icon: "warning", Name: b.f("rule." + rule)}}
+	}
 	if code == "" {
 		return b.helped(key)
 	}
 	text := b.f("field." + f.ID + ".error." + string(code))
 	if text == "" {
-		text = b.t("error."+string(code), "max", f.MaxLength)
+		text = b.refusal(f, code)
 	}
 	return []*Node{{ID: "error." + key, Role: RoleError, Icon: "warning", Name: text}}
+}
+
+// refusal is the UI's own sentence for a code. Of a number that is too small or too large it says the bound.
+func (b builder) refusal(f *flows.Field, code flows.Code) string {
+	switch {
+	case f.Type == flows.TypeChoices:
+	case code == flows.CodeTooSmall && f.Min != nil:
+		return b.t("error.at-least", "bound", AnswerWords(b.v.Flow, f, flows.Int(*f.Min), b.l))
+	case code == flows.CodeTooLarge && f.Max != nil:
+		return b.t("error.at-most", "bound", AnswerWords(b.v.Flow, f, flows.Int(*f.Max), b.l))
+	}
+	return b.t("error."+string(code), "max", f.MaxLength)
 }
 
 // named tells which of several fields a sentence means, where the sentence is the UI's own and does not say it.
 func (b builder) named(f *flows.Field, wrong []*Node) []*Node {
 	for _, n := range wrong {
+		if n.Role == RoleError && b.v.Draft.Broken[strings.TrimPrefix(n.ID, "error.")] != "" {
+			continue // a rule names what it is about
+		}
 		if n.Role != RoleError || b.f("field."+f.ID+".error."+string(b.v.Draft.Wrong[strings.TrimPrefix(n.ID, "error.")])) == "" {
 			n.Name = b.f("field."+f.ID+".short") + ": " + n.Name
 		}
@@ -157,7 +219,7 @@ func (b builder) options(f *flows.Field, key string) *Node {
 	list := stack()
 	for _, o := range b.s.Evaluation().VisibleOptions(key) {
 		n := &Node{ID: "option." + key + "." + o.ID, Role: RoleChoice, Name: b.f("option." + f.ID + "." + o.ID),
-			Detail: b.f("option." + f.ID + "." + o.ID + ".detail"), Chosen: chosen.Has(o.ID), Privacy: Personal}
+			Detail: b.f("option." + f.ID + "." + o.ID + ".detail"), Chosen: chosen.Has(o.ID), Privacy: privacy(f)}
 		n.On = session.ChooseOption{Key: key, Option: o.ID}
 		if f.Type == flows.TypeChoices {
 			n.Role, n.On = RoleCheck, session.ToggleOption{Key: key, Option: o.ID}
@@ -169,7 +231,7 @@ func (b builder) options(f *flows.Field, key string) *Node {
 
 func (b builder) yesNo(f *flows.Field, key, id string, yes bool, chosen flows.Value) *Node {
 	return &Node{ID: "option." + key + "." + id, Role: RoleChoice, Name: b.either("option."+f.ID+"."+id, "answer."+id),
-		Detail: b.f("option." + f.ID + "." + id + ".detail"), Privacy: Personal,
+		Detail: b.f("option." + f.ID + "." + id + ".detail"), Privacy: privacy(f),
 		Chosen: chosen.Kind() == flows.KindBool && chosen.Bool() == yes, On: session.Answer{Key: key, Yes: yes}}
 }
 
@@ -180,11 +242,11 @@ func (b builder) dateField(t *Tree, f *flows.Field, key string) {
 	for part, name := range []string{"date.day", "date.month", "date.year"} {
 		part := session.DatePart(part)
 		boxes.Children = append(boxes.Children, &Node{ID: name, Role: RoleDatePart, Name: b.t(name), Value: edit.Parts[part], Weight: []int{2, 2, 3}[part],
-			Caret: len(edit.Parts[part]), Active: edit.Active == part, Wrong: b.v.Draft.Wrong[key] != "", Privacy: Personal, On: session.ActivatePart{Part: part}})
+			Caret: len(edit.Parts[part]), Active: edit.Active == part, Wrong: b.bad(key), Privacy: Personal, On: session.ActivatePart{Part: part}})
 	}
 	t.Act = append(t.Act, boxes)
 	t.Act = append(t.Act, b.wrong(f, key)...)
-	if day, ok := edit.Day(); ok && b.v.Draft.Wrong[key] == "" {
+	if day, ok := edit.Day(); ok && !b.bad(key) {
 		t.Act = append(t.Act, &Node{ID: "date.words", Role: RoleConfirm, Icon: "check", Name: b.l.Date(day.Time()), Privacy: Personal})
 	}
 	quick := stack()

@@ -20,10 +20,14 @@ func (b builder) review() *Tree {
 			row = "." + itoa(st.Row)
 		}
 		edit := session.EditAnswer{Station: st, Through: run.stations[len(run.stations)-1]}
-		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: run.name, Value: b.told(run.stations), Privacy: Personal,
+		if st.Field != "" {
+			row += "." + st.Field
+		}
+		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: run.name, Value: b.told(run.stations), Privacy: b.privacyOf(run.stations),
 			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page + row, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: edit}}})
 	}
-	t.Act = []*Node{list}
+	list.Children = append(list.Children, b.following()...)
+	t.Act = append(b.mistakes(), list)
 	t.Back, t.Forward = b.back(), b.forward("review.right")
 	return t
 }
@@ -53,6 +57,8 @@ func (b builder) shortName(st session.Station) string {
 	switch st.Kind {
 	case session.AtSignature:
 		return b.t("review.signature")
+	case session.AtCosignature:
+		return b.t("review.cosignature")
 	case session.AtProof:
 		return b.f("proof." + st.Page + ".short")
 	}
@@ -67,12 +73,7 @@ func (b builder) shortName(st session.Station) string {
 
 // fieldsOf are the keys of the fields of a question's page.
 func (b builder) fieldsOf(st session.Station) []string {
-	for _, p := range b.s.Evaluation().VisiblePages {
-		if p.Page.ID == st.Page && p.Row == st.Row {
-			return p.Fields
-		}
-	}
-	return nil
+	return b.s.FieldsAt(st)
 }
 
 // told is what was answered at the stations of a row.
@@ -82,6 +83,8 @@ func (b builder) told(stations []session.Station) string {
 		switch st.Kind {
 		case session.AtSignature:
 			return b.t(b.signed())
+		case session.AtCosignature:
+			return b.cosigned(st.Page)
 		case session.AtProof:
 			if n := len(b.v.Proofs[st.Page]); n > 0 {
 				return b.l.Plural("proof.pages", n)
@@ -141,4 +144,55 @@ func (b builder) signed() string {
 		return "review.unsigned"
 	}
 	return "review.nothing"
+}
+
+// privacyOf is the strictest class of what stands in a row.
+func (b builder) privacyOf(stations []session.Station) Privacy {
+	strictest := Personal
+	for _, st := range stations {
+		for _, key := range b.fieldsOf(st) {
+			strictest = max(strictest, privacy(b.v.Flow.Field(key)))
+		}
+	}
+	return strictest
+}
+
+// mistakes are the rules between answers that do not hold: what is wrong stands above the answers, each with its way to mend it.
+func (b builder) mistakes() []*Node {
+	var all []*Node
+	for i, broken := range b.s.Evaluation().Broken {
+		n := note(ToneDanger, "warning", b.f("rule."+broken.Rule.ID))
+		n.ID = "broken." + itoa(i)
+		all = append(all, n)
+	}
+	return all
+}
+
+// following are the rows of what follows from the answers: computed values, and the fee.
+func (b builder) following() []*Node {
+	var all []*Node
+	ev := b.s.Evaluation()
+	for _, v := range b.v.Flow.Values {
+		label, words := b.f("value."+v.ID+".short"), ValueWords(v, ev.Values[v.ID], b.l)
+		if label != "" && words != "" {
+			all = append(all, &Node{ID: "value." + v.ID, Role: RoleRow, Name: label, Value: words, Privacy: Personal})
+		}
+	}
+	if cents, reason, known := b.fee(); known {
+		amount := b.t("fee.none")
+		if cents > 0 {
+			amount = b.l.Amount(cents)
+		}
+		if reason != "" {
+			amount += ". " + reason
+		}
+		all = append(all, &Node{ID: "fee", Role: RoleRow, Name: b.t("service.fee"), Value: amount})
+	}
+	return all
+}
+
+// fee is what the application costs with the answers so far, and why; known is false where the flow has no prices.
+func (b builder) fee() (cents int, reason string, known bool) {
+	cents, known = b.v.Flow.Fee(b.s.Application(), b.s.Now)
+	return cents, "", known
 }

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
 )
 
 func (b builder) signature() *Tree {
 	t := b.frame("signature")
 	t.read(b.f("signature.title"), b.t("signature.explain"))
-	pad := &Node{ID: "signature", Role: RoleSignature, Strokes: b.v.Strokes, Name: b.signer(), Detail: b.l.ShortDate(b.s.Now), Privacy: Personal, On: session.StrokeStarted{}}
+	pad := &Node{ID: "signature", Role: RoleSignature, Strokes: b.v.Strokes, Name: b.applicant(), Detail: b.l.ShortDate(b.s.Now), Privacy: Personal, On: session.StrokeStarted{}}
 	t.Act = []*Node{pad}
 	if b.v.Missing == "signature" {
 		t.Act = append(t.Act, &Node{ID: "error.signature", Role: RoleError, Icon: "warning", Name: b.t("signature.missing")})
@@ -22,25 +23,6 @@ func (b builder) signature() *Tree {
 		paragraph(b.t("signature.means", "statement", b.f("signature.statement"))))
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	return t
-}
-
-// signer is the name under the line: what the citizen answered, else what the card says.
-func (b builder) signer() string {
-	var given, family string
-	for _, p := range b.v.Flow.Pages {
-		for _, f := range p.Fields {
-			if p.Repeat != nil {
-				continue // another person's
-			}
-			switch f.Prefill {
-			case "card.given_names":
-				given = b.v.Answers[f.ID].Text()
-			case "card.family_names":
-				family = b.v.Answers[f.ID].Text()
-			}
-		}
-	}
-	return strings.TrimSpace(given + " " + family)
 }
 
 // send asks for what the law and the service ask for, and says what happens next.
@@ -55,6 +37,7 @@ func (b builder) send() *Tree {
 		t.Act = append(t.Act, note(ToneDanger, "warning", b.t(trouble(code))), small(b.t("trouble.code", "code", code)))
 		t.Forward.Name = b.t("send.again")
 	}
+	t.Act = append(t.Act, b.sender()...)
 	consents, missing := stack(), b.s.MissingConsents()
 	for _, c := range b.s.Evaluation().VisibleConsents {
 		consents.Children = append(consents.Children, &Node{ID: "consent." + c.ID, Role: RoleCheck, Name: b.f("consent." + c.ID), Detail: b.f("consent." + c.ID + ".detail"),
@@ -81,13 +64,44 @@ func trouble(code string) string {
 
 func (b builder) nextSteps() []*Node {
 	steps := []*Node{point("outbox", b.t("send.number"))}
-	if cents, ok := b.v.Flow.Fee(b.s.Application(), b.s.Now); ok && cents > 0 {
+	cents, reason, _ := b.fee()
+	if cents > 0 {
 		steps = append(steps, point("document", b.t("send.fee", "amount", b.l.Amount(cents))))
 	}
-	for i, n := range b.v.Flow.Next {
-		steps = append(steps, point(n.Icon, b.f("next."+itoa(i+1))))
+	if reason != "" {
+		steps = append(steps, point("info", reason))
+	}
+	if b.owed() {
+		steps = append(steps, point("pen", b.t("cosignature.owed")))
+	}
+	for _, n := range NextSteps(b.s, b.l) {
+		steps = append(steps, point(n.Icon, n.Text))
 	}
 	return append(steps, point("lock", b.t("send.wipe")))
+}
+
+// applicant is the name under the line of the signature.
+func (b builder) applicant() string {
+	name, _ := b.s.Applicant()
+	return name
+}
+
+// Next is what happens after sending, in words.
+type Next struct{ Icon, Text string }
+
+// NextSteps are those of the flow that hold for the answers. Dates are counted from the day of sending, which is today before it.
+func NextSteps(s session.State, l *locales.Language) []Next {
+	sent := s.Now
+	if s.Visit.Submission.Done() {
+		sent = s.Visit.Submission.StoredAt
+	}
+	var all []Next
+	for _, i := range s.Evaluation().VisibleNext {
+		n := s.Visit.Flow.Next[i]
+		text, _ := s.Visit.Flow.Text(l.Tag, "next."+itoa(i+1))
+		all = append(all, Next{n.Icon, l.Fill(text, "date", l.Date(sent.AddDate(0, 0, n.Days)))})
+	}
+	return all
 }
 
 func point(icon, text string) *Node { return &Node{Role: RolePoint, Icon: icon, Name: text} }

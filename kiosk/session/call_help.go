@@ -2,8 +2,10 @@ package session
 
 import (
 	"slices"
+	"strings"
 
 	"buergerterminal/devices"
+	"buergerterminal/flows"
 )
 
 // ClerkAct is what a clerk may do with an element beside pointing at it.
@@ -27,11 +29,11 @@ func (s State) ClerkMay(on Event) ClerkAct {
 	asks := v.At.Kind == AtQuestion
 	switch on.(type) {
 	case ActivateField, ActivatePart:
-		if asks {
+		if asks && !s.secret(on) {
 			return ClerkFill
 		}
 	case ChooseOption, ToggleOption, Answer, PutDate, Suggest, AddRow, ChangeRow:
-		if asks {
+		if asks && !s.secret(on) {
 			return ClerkPress
 		}
 	case ChooseArea, OpenSearch, ChooseFlow:
@@ -50,6 +52,16 @@ func (s State) ClerkMay(on Event) ClerkAct {
 		}
 	}
 	return ClerkNothing
+}
+
+// secret reports whether an event answers a field that a clerk does not get to see.
+func (s State) secret(on Event) bool {
+	key := answeredBy(s, on)
+	if key == "" || s.Visit.Flow == nil {
+		return false
+	}
+	f := s.Visit.Flow.Field(key)
+	return f != nil && f.Secret
 }
 
 // clerkMayTurn reports whether a clerk may go a page on or back from here: not where that confirms something, and not
@@ -171,6 +183,12 @@ func fillField(s State, key, value string) (State, Outcome) {
 		return s, OutcomeStale
 	}
 	f := s.Visit.Flow.Field(key)
+	if f.Type == flows.TypeIBAN {
+		value = f.Normal(flows.Text(value)).Text()
+	}
+	if Decimals(f) > 0 {
+		value = strings.ReplaceAll(value, ".", ",")
+	}
 	runes := []rune(value)
 	if len(runes) > limit(f) || slices.ContainsFunc(runes, func(r rune) bool { return !accepts(f, r) }) {
 		return s, OutcomeInvalid
@@ -189,7 +207,7 @@ func fillPart(s State, part DatePart, value string) (State, Outcome) {
 		return s, OutcomeInvalid
 	}
 	date.Parts[part], date.Active = value, part
-	d.Dates, d.Wrong = with(d.Dates, d.Active, date), without(d.Wrong, d.Active)
+	d.Dates, d.Wrong, d.Broken = with(d.Dates, d.Active, date), without(d.Wrong, d.Active), nil
 	return s, OutcomeDone
 }
 

@@ -122,6 +122,7 @@ type (
 	StrokeEnded    struct{}
 	ClearSignature struct{}
 	CannotSign     struct{}
+	SignLater      struct{} // the second person is not here today
 )
 
 // Events of storing, delivering and printing.
@@ -218,6 +219,7 @@ func (StrokeMoved) event()    {}
 func (StrokeEnded) event()    {}
 func (ClearSignature) event() {}
 func (CannotSign) event()     {}
+func (SignLater) event()      {}
 func (Stored) event()         {}
 func (StoreFailed) event()    {}
 func (Delivered) event()      {}

@@ -9,7 +9,7 @@ import (
 // Once-only: who makes a second application in the same visit is offered what they have already said. It is kept in the
 // Visit, and so ends with it.
 
-// another begins a further application of the same visit. What was said is kept by FIM data field, which means the same in
+// another begins a further application of the same visit. What was said is kept by its key, as a FIM data field means the same in
 // every service; the document that was read is shown again for another look.
 func another(s State) (State, []Effect) {
 	v := s.Visit
@@ -20,8 +20,8 @@ func another(s State) (State, []Effect) {
 	}
 	for key, value := range s.Application() {
 		group, _, _ := flows.SplitKey(key)
-		if f := v.Flow.Field(key); f != nil && f.FIM != "" && group == "" && !value.IsEmpty() {
-			kept.Known[f.FIM] = value
+		if f := v.Flow.Field(key); f != nil && f.OnceKey() != "" && group == "" && !value.IsEmpty() {
+			kept.Known[f.OnceKey()] = value
 		}
 	}
 	s.Visit = kept
@@ -37,8 +37,8 @@ func (s State) offered(f *flows.Flow) (answers, said flows.Answers) {
 			continue
 		}
 		for _, field := range p.Fields {
-			value, known := s.Visit.Known[field.FIM]
-			if known && field.FIM != "" && len(f.Check(field.ID, value, s.withToday(answers))) == 0 {
+			value, known := s.Visit.Known[field.OnceKey()]
+			if known && field.OnceKey() != "" && len(f.Check(field.ID, value, s.withToday(answers))) == 0 {
 				answers[field.ID], said = value, with(said, field.ID, value)
 			}
 		}

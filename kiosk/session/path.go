@@ -24,19 +24,24 @@ const (
 	AtQuestion  StationKind = "question"
 	AtProof     StationKind = "proof"
 	AtSignature StationKind = "signature"
-	AtReview    StationKind = "review"
-	AtSend      StationKind = "send"
-	AtDone      StationKind = "done"
+
+	AtCosignature StationKind = "cosignature" // of a second person
+
+	AtReview StationKind = "review"
+	AtSend   StationKind = "send"
+	AtDone   StationKind = "done"
 
 	AtCode       StationKind = "technician-code" // off the path: the technician's way in
 	AtTechnician StationKind = "technician"
 )
 
-// Station is one place on the path. Page is the id of a flow's page or proof; Row counts a repeated page, −1 for others.
+// Station is one place on the path. Page is the id of a flow's page, proof or cosignature; Row counts a repeated page, −1 for
+// others. Field is the first field of a part of a page that is not its first, see parts.
 type Station struct {
-	Kind StationKind
-	Page string
-	Row  int
+	Kind  StationKind
+	Page  string
+	Row   int
+	Field string
 }
 
 // at is a station without a page of the flow.
@@ -48,6 +53,9 @@ func (s State) Path() []Station {
 	if v.Flow == nil {
 		return nil
 	}
+	if v.Flow.Kind == flows.FlowCall {
+		return []Station{at(AtService)}
+	}
 	path := []Station{at(AtService), at(AtPrivacy)}
 	if v.Flow.Identity == flows.IdentityCard {
 		if !v.CardKept {
@@ -58,17 +66,23 @@ func (s State) Path() []Station {
 		}
 	}
 	ev := s.Evaluation()
-	for _, p := range ev.VisiblePages {
-		if s.counted(p) || s.knownFromCard(p) && !s.editing(p) {
+	for _, a := range parts(ev) {
+		if s.counted(a.VisiblePage) || s.knownFromCard(a.VisiblePage) && !s.editing(a) {
 			continue
 		}
-		path = append(path, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
+		path = append(path, a.station())
+	}
+	if ev.Exit != nil {
+		return path
 	}
 	for _, p := range ev.VisibleProofs {
 		path = append(path, Station{Kind: AtProof, Page: p.ID, Row: -1})
 	}
 	if v.Flow.Signature != nil {
 		path = append(path, at(AtSignature))
+	}
+	for _, c := range ev.VisibleCosignatures {
+		path = append(path, Station{Kind: AtCosignature, Page: c.ID, Row: -1})
 	}
 	return append(path, at(AtReview), at(AtSend))
 }
@@ -93,9 +107,7 @@ func (s State) answeredByCard(p flows.VisiblePage) bool {
 }
 
 // editing reports whether the page is the one that the citizen came to mend.
-func (s State) editing(p flows.VisiblePage) bool {
-	return s.Visit.At == Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row}
-}
+func (s State) editing(a piece) bool { return s.Visit.At == a.station() }
 
 // next is the station behind the current one.
 func (s State) next() Station {
@@ -120,11 +132,14 @@ func (s State) previous() (Station, bool) {
 // unfinished is the first station whose answer is missing or wrong; ok is false when the application is complete.
 func (s State) unfinished() (Station, bool) {
 	ev := s.Evaluation()
-	for _, p := range ev.VisiblePages {
-		for _, key := range p.Fields {
-			if len(ev.Errors[key]) > 0 {
-				return Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row}, true
+	for _, a := range parts(ev) {
+		for _, key := range a.Fields {
+			if len(ev.Errors[key]) > 0 || slices.ContainsFunc(ev.Broken, func(b flows.BrokenRule) bool { return b.Key == key }) {
+				return a.station(), true
 			}
+		}
+		if a.Page.Exit {
+			return a.station(), true
 		}
 	}
 	for _, p := range ev.VisibleProofs {
@@ -135,6 +150,11 @@ func (s State) unfinished() (Station, bool) {
 	if sign := s.Visit.Flow.Signature; sign != nil && sign.Required && len(s.Visit.Strokes) == 0 && !s.Visit.CannotSign {
 		return at(AtSignature), true
 	}
+	for _, c := range ev.VisibleCosignatures {
+		if !s.Cosigned(c).given() || s.Likeness(c) == SamePerson {
+			return Station{Kind: AtCosignature, Page: c.ID, Row: -1}, true
+		}
+	}
 	return Station{}, false
 }
 
@@ -143,9 +163,9 @@ func (s State) Page() flows.VisiblePage {
 	if s.Visit.Flow == nil || s.Visit.At.Kind != AtQuestion {
 		return flows.VisiblePage{}
 	}
-	for _, p := range s.Evaluation().VisiblePages {
-		if p.Page.ID == s.Visit.At.Page && p.Row == s.Visit.At.Row {
-			return p
+	for _, a := range parts(s.Evaluation()) {
+		if a.station() == s.Visit.At {
+			return a.VisiblePage
 		}
 	}
 	return flows.VisiblePage{}
@@ -179,7 +199,7 @@ const (
 
 var groupOf = map[StationKind]Group{
 	AtCard: GroupCard, AtCardData: GroupCard, AtQuestion: GroupAnswers, AtProof: GroupProofs,
-	AtSignature: GroupSignature, AtReview: GroupReview, AtSend: GroupSend,
+	AtSignature: GroupSignature, AtCosignature: GroupSignature, AtReview: GroupReview, AtSend: GroupSend,
 }
 
 // Steps are the groups that the flow has, the index of the open one (−1 before the first) and how much of it is done,
@@ -191,7 +211,7 @@ func (s State) Steps() (groups []Group, open int, part float64) {
 		there bool
 	}{
 		{GroupCard, f.Identity == flows.IdentityCard}, {GroupAnswers, len(f.Pages) > 0}, {GroupProofs, len(f.Proofs) > 0},
-		{GroupSignature, f.Signature != nil}, {GroupReview, true}, {GroupSend, true},
+		{GroupSignature, f.Signature != nil || len(f.Cosignatures) > 0}, {GroupReview, true}, {GroupSend, true},
 	} {
 		if g.there {
 			groups = append(groups, g.group)

@@ -31,10 +31,27 @@ func openDraft(s State) Draft {
 			d.Active = key
 		}
 	}
+	if s.Visit.Mending { // what is to be mended is said at once
+		d.Broken = brokenAt(s.Evaluation(), s.Page().Fields)
+	}
 	return d
 }
 
+// brokenAt are the rules that do not hold, of those that lead to the fields.
+func brokenAt(ev flows.Evaluation, fields []string) map[string]string {
+	var broken map[string]string
+	for _, b := range ev.Broken {
+		if _, known := broken[b.Key]; !known && slices.Contains(fields, b.Key) {
+			broken = with(broken, b.Key, b.Rule.ID)
+		}
+	}
+	return broken
+}
+
 func touchQuestion(s State, e Event) (State, []Effect) {
+	if s.Exit() {
+		return touchExit(s, e)
+	}
 	v := &s.Visit
 	if next, effects, ok := touchRows(s, e); ok {
 		return next, effects
@@ -66,7 +83,7 @@ func choose(s State, key string, value flows.Value) State {
 		return s
 	}
 	d := &s.Visit.Draft
-	d.Answers, d.Wrong = with(d.Answers, key, value), without(d.Wrong, key)
+	d.Answers, d.Wrong, d.Broken = with(d.Answers, key, value), without(d.Wrong, key), nil
 	return s
 }
 
@@ -77,7 +94,7 @@ func suggest(s State, e Suggest) State {
 		return s
 	}
 	d.Edits = with(d.Edits, e.Key, Edit{Text: e.Text, Caret: len([]rune(e.Text))})
-	d.Active, d.Wrong = e.Key, without(d.Wrong, e.Key)
+	d.Active, d.Wrong, d.Broken = e.Key, without(d.Wrong, e.Key), nil
 	return s
 }
 
@@ -133,6 +150,10 @@ func acceptPage(s State) (State, []Effect) {
 		}
 	}
 	v.Answers = answers
+	if broken := brokenAt(s.Evaluation(), fields); len(broken) > 0 { // the answers stay: an earlier one may be the wrong one
+		v.Draft.Broken = broken
+		return s, nil
+	}
 	return s.onward()
 }
 
@@ -185,7 +206,8 @@ func (s State) backward() (State, []Effect) {
 	if s.Visit.Row != nil {
 		return previousOfRow(s)
 	}
-	if s.Visit.Mending {
+	if s.Visit.Mending && s.Evaluation().Exit == nil { // behind which there is no review
+
 		if before, ok := s.mendedNear(-1); ok {
 			return arrive(s, before)
 		}

@@ -69,14 +69,14 @@ func (s State) listStation(group string) Station {
 func (s State) rowStations() []Station {
 	var all []Station
 	row := s.Visit.Row
-	for _, p := range s.Evaluation().VisiblePages {
-		if p.Page.Repeat == nil || p.Page.Repeat.ID != row.Group || p.Row != row.Index {
+	for _, a := range parts(s.Evaluation()) {
+		if a.Page.Repeat == nil || a.Page.Repeat.ID != row.Group || a.Row != row.Index {
 			continue
 		}
-		if row.Confirmed && s.answeredByCard(p) && !s.editing(p) {
+		if row.Confirmed && s.answeredByCard(a.VisiblePage) && !s.editing(a) {
 			continue
 		}
-		all = append(all, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
+		all = append(all, a.station())
 	}
 	return all
 }

@@ -40,9 +40,9 @@ func touchSending(s State, e Event) (State, []Effect) {
 func (s State) Stations() []Station {
 	var all []Station
 	ev := s.Evaluation()
-	for _, p := range ev.VisiblePages {
-		if len(p.Fields) > 0 && !s.counted(p) {
-			all = append(all, Station{Kind: AtQuestion, Page: p.Page.ID, Row: p.Row})
+	for _, a := range parts(ev) {
+		if len(a.Fields) > 0 && !s.counted(a.VisiblePage) {
+			all = append(all, a.station())
 		}
 	}
 	for _, p := range ev.VisibleProofs {
@@ -50,6 +50,9 @@ func (s State) Stations() []Station {
 	}
 	if s.Visit.Flow.Signature != nil {
 		all = append(all, at(AtSignature))
+	}
+	for _, c := range ev.VisibleCosignatures {
+		all = append(all, Station{Kind: AtCosignature, Page: c.ID, Row: -1})
 	}
 	return all
 }

@@ -1,7 +1,5 @@
 package session
 
-import "slices"
-
 // The signature pad's size in its own px, and how much of it is kept: far more than any hand writes in a minute.
 const (
 	PadWidth, PadHeight = 936, 480
@@ -10,23 +8,12 @@ const (
 
 func touchSignature(s State, e Event) (State, []Effect) {
 	v := &s.Visit
-	switch e := e.(type) {
-	case StrokeStarted:
-		if onPad(e.At) && v.points() < maxPoints {
-			v.Strokes = append(slices.Clone(v.Strokes), []Point{e.At})
-			v.Drawing, v.CannotSign, v.Missing = true, false, ""
+	switch e.(type) {
+	case StrokeStarted, StrokeMoved, StrokeEnded, ClearSignature:
+		was := len(v.Strokes)
+		if *v = v.drawn(e); len(v.Strokes) > was {
+			v.CannotSign, v.Missing = false, ""
 		}
-	case StrokeMoved:
-		if v.Drawing && onPad(e.At) && v.points() < maxPoints {
-			last := len(v.Strokes) - 1
-			strokes := slices.Clone(v.Strokes)
-			strokes[last] = append(slices.Clip(strokes[last]), e.At)
-			v.Strokes = strokes
-		}
-	case StrokeEnded:
-		v.Drawing = false
-	case ClearSignature:
-		v.Strokes, v.Drawing = nil, false
 	case CannotSign:
 		v.Strokes, v.Drawing, v.CannotSign = nil, false, true
 		return s.onward()

@@ -81,7 +81,7 @@ type Visit struct {
 	WarnUntil time.Time // the warning runs while this is not zero
 	WipeAt    time.Time // the last page wipes then
 
-	Known    map[string]flows.Value // what an earlier application of this visit said, by FIM data field
+	Known    map[string]flows.Value // what an earlier application of this visit said, by flows.Field.OnceKey
 	Offered  flows.Answers          // those out of Known that this application began with
 	CardKept bool                   // Card was read for an earlier application
 
@@ -107,6 +107,7 @@ type Visit struct {
 	Strokes    [][]Point
 	Drawing    bool
 	CannotSign bool
+	Cosigned   map[string]Cosigned // signatures of others, by id
 
 	Consents map[string]bool
 	Missing  string // what Continue missed: "consent", "signature", "rows.max", "print"
@@ -151,6 +152,7 @@ type Draft struct {
 	Dates   map[string]DateEdit // dates being written, by key
 	Active  string              // key of the field that the keyboard writes to
 	Wrong   map[string]flows.Code
+	Broken  map[string]string // ids of rules that do not hold, by the key that is to be mended
 	Shift   bool
 	Level   Level
 }

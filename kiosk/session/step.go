@@ -251,6 +251,8 @@ func touchStation(s State, e Event) (State, []Effect) {
 		return touchProof(s, e)
 	case AtSignature:
 		return touchSignature(s, e)
+	case AtCosignature:
+		return touchCosignature(s, e)
 	case AtReview, AtSend:
 		return touchSending(s, e)
 	case AtDone:
@@ -334,6 +336,9 @@ func defaults(f *flows.Flow) flows.Answers {
 func touchIntroduction(s State, e Event) (State, []Effect) {
 	switch e.(type) {
 	case Continue:
+		if s.Visit.Flow.Kind == flows.FlowCall { // what it leads to is a human, or how to find one
+			return over(s, OverHelp), nil
+		}
 		return arrive(s, s.next())
 	case Back:
 		if before, ok := s.previous(); ok {

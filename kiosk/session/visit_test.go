@@ -52,7 +52,7 @@ func (v *visit) do(events ...session.Event) {
 }
 
 func (v *visit) step(e session.Event) {
-	s, effects := session.Step(v.s, e)
+	s, effects := sessiontest.Step(v.s, e)
 	v.s = s
 	for _, effect := range effects {
 		if sound, ok := effect.(session.Sound); ok {

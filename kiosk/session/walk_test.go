@@ -201,7 +201,7 @@ func (w *walker) answer() session.Event {
 // step takes one event and holds what follows to the laws.
 func (w *walker) step(e session.Event) {
 	before, print := w.s, w.fingerprint(w.s)
-	after, effects := session.Step(before, e)
+	after, effects := sessiontest.Step(before, e)
 	if w.fingerprint(before) != print {
 		w.t.Errorf("%s: %T changed the state that Step was given", w.name, e)
 	}

@@ -12,18 +12,35 @@ import (
 // Written reports whether a field is answered by writing one text.
 func Written(f *flows.Field) bool {
 	switch f.Type {
-	case flows.TypeText, flows.TypeLongText, flows.TypeInt, flows.TypeMoney:
+	case flows.TypeText, flows.TypeLongText, flows.TypeEmail, flows.TypeTelephone, flows.TypeIBAN, flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
 		return true
 	}
 	return false
 }
 
 // Searched reports whether a field is answered by searching a long list.
-func Searched(f *flows.Field) bool { return f.Type == flows.TypeCountry }
+func Searched(f *flows.Field) bool { return f.Type == flows.TypeCountry || f.List != nil }
 
 // Letters reports whether the keyboard of a field has letters; else it is the number pad.
 func Letters(f *flows.Field) bool {
-	return f.Type == flows.TypeText && f.Keyboard != "digits" || f.Type == flows.TypeLongText
+	switch f.Type {
+	case flows.TypeText:
+		return f.Keyboard != "digits"
+	case flows.TypeLongText, flows.TypeEmail, flows.TypeIBAN:
+		return true
+	}
+	return false
+}
+
+// Decimals is how many figures a field takes behind the decimal sign, which is a comma in every Edit: pages show their own.
+func Decimals(f *flows.Field) int {
+	switch f.Type {
+	case flows.TypeMoney:
+		return 2
+	case flows.TypeNumber:
+		return f.Decimals
+	}
+	return 0
 }
 
 // write takes the keys of the active field.
@@ -31,7 +48,7 @@ func write(s State, e Event) State {
 	d := &s.Visit.Draft
 	if _, ok := d.Dates[d.Active]; ok {
 		d.Dates = with(d.Dates, d.Active, d.Dates[d.Active].edited(e, s))
-		d.Wrong = without(d.Wrong, d.Active)
+		d.Wrong, d.Broken = without(d.Wrong, d.Active), nil
 		return s
 	}
 	edit, ok := d.Edits[d.Active]
@@ -39,12 +56,16 @@ func write(s State, e Event) State {
 		return s
 	}
 	f := s.Visit.Flow.Field(d.Active)
-	if r, ok := e.(TypeRune); ok && !accepts(f, r.Rune) {
-		return s
+	if r, ok := e.(TypeRune); ok {
+		r.Rune = meant(f, r.Rune)
+		if !accepts(f, r.Rune) {
+			return s
+		}
+		e = r
 	}
 	after := edit.edited(e, d, limit(f))
 	if after.Text != edit.Text {
-		d.Wrong = without(d.Wrong, d.Active)
+		d.Wrong, d.Broken = without(d.Wrong, d.Active), nil
 	}
 	d.Edits = with(d.Edits, d.Active, after)
 	return s
@@ -55,19 +76,44 @@ func limit(f *flows.Field) int {
 	if Searched(f) {
 		return maxQuery
 	}
-	if f.Type == flows.TypeInt || f.Type == flows.TypeMoney {
+	switch f.Type {
+	case flows.TypeInt, flows.TypeMoney:
 		return 12
+	case flows.TypeNumber:
+		return 12 + f.Decimals
+	case flows.TypeIBAN:
+		return longestIBAN + 1
 	}
 	return f.MaxLength + 1
 }
 
-// accepts keeps figures in number fields; every other text is judged when it is complete.
+// longestIBAN is how many letters and figures an account number has at most (ISO 13616).
+const longestIBAN = 34
+
+// meant is the sign that a key of a real keyboard means in a field: whoever writes a number may use either decimal sign,
+// and an account number has capitals.
+func meant(f *flows.Field, r rune) rune {
+	switch {
+	case r == '.' && Decimals(f) > 0:
+		return ','
+	case f.Type == flows.TypeIBAN:
+		return unicode.ToUpper(r)
+	}
+	return r
+}
+
+// accepts keeps figures in number fields, and out of others what they never hold; the rest is judged when it is complete.
 func accepts(f *flows.Field, r rune) bool {
+	figure := r >= '0' && r <= '9'
 	switch f.Type {
-	case flows.TypeInt:
-		return unicode.IsDigit(r)
-	case flows.TypeMoney:
-		return unicode.IsDigit(r) || r == ','
+	case flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
+		return figure || r == ',' && Decimals(f) > 0
+	case flows.TypeTelephone:
+		return figure || strings.ContainsRune("+ /-.()", r)
+	case flows.TypeIBAN:
+		return figure || r >= 'A' && r <= 'Z'
+	case flows.TypeEmail:
+		return unicode.IsPrint(r) && r != ' '
 	}
 	return unicode.IsPrint(r)
 }
@@ -111,25 +157,21 @@ func parse(f *flows.Field, text string) flows.Value {
 		return flows.Value{}
 	}
 	switch f.Type {
-	case flows.TypeInt:
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+	case flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
+		if n, ok := parseScaled(text, Decimals(f)); ok {
 			return flows.Int(n)
 		}
-	case flows.TypeMoney:
-		if cents, ok := parseCents(text); ok {
-			return flows.Int(cents)
-		}
 	}
-	return flows.Text(text)
+	return f.Normal(flows.Text(text))
 }
 
-// parseCents reads "12", "12,5" or "12,50" euros.
-func parseCents(text string) (int64, bool) {
-	whole, part, _ := strings.Cut(text, ",")
-	if len(part) > 2 || whole+part == "" {
+// parseScaled reads "12", "12,5" or "12,50" as a number of its smallest parts: with two decimals 1200, 1250, 1250.
+func parseScaled(text string, decimals int) (int64, bool) {
+	whole, part, comma := strings.Cut(text, ",")
+	if len(part) > decimals || whole+part == "" || comma && decimals == 0 {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(whole+(part + "00")[:2], 10, 64)
+	n, err := strconv.ParseInt(whole+part+strings.Repeat("0", decimals-len(part)), 10, 64)
 	return n, err == nil
 }
 
@@ -138,10 +180,12 @@ func written(f *flows.Field, v flows.Value) string {
 	if v.Kind() != flows.KindInt {
 		return v.Text()
 	}
-	if f.Type == flows.TypeMoney {
-		return fmt.Sprintf("%d,%02d", v.Int()/100, v.Int()%100)
+	decimals := Decimals(f)
+	if decimals == 0 {
+		return strconv.FormatInt(v.Int(), 10)
 	}
-	return strconv.FormatInt(v.Int(), 10)
+	digits := fmt.Sprintf("%0*d", decimals+1, v.Int())
+	return digits[:len(digits)-decimals] + "," + digits[len(digits)-decimals:]
 }
 
 // dateLengths are the figures that fill a box.

@@ -147,7 +147,8 @@ func TestFiguresInNumberFields(t *testing.T) {
 		{"12,5", "12,5", flows.Int(1250), ""},
 		{"12,50", "12,50", flows.Int(1250), ""},
 		{",5", ",5", flows.Int(50), ""},
-		{"a1-.b2", "12", flows.Int(1200), ""},
+		{"a1-b2", "12", flows.Int(1200), ""},
+		{"12.5", "12,5", flows.Int(1250), ""}, // of a keyboard with the other decimal sign
 		{"", "", flows.Value{}, ""},
 		{"12,345", "12,345", flows.Value{}, flows.CodeNotANumber},
 		{"1,2,3", "1,2,3", flows.Value{}, flows.CodeNotANumber},

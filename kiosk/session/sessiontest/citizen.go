@@ -17,7 +17,7 @@ func Until(events []session.Event, reached func(session.State) bool) []session.E
 	s, _ = Walk(s, events...)
 	all := append([]session.Event(nil), events...)
 	for !reached(s) {
-		do := append(Answers(s), session.Event(session.Continue{}))
+		do := append(Answers(s), onward(s)...)
 		before := s.Visit.At
 		s, _ = Walk(s, do...)
 		all = append(all, do...)
@@ -26,6 +26,17 @@ func Until(events []session.Event, reached func(session.State) bool) []session.E
 		}
 	}
 	return all
+}
+
+// onward leaves a page that Answers has answered. What a page of a proof or a signature needs is given there.
+func onward(s session.State) []session.Event {
+	switch s.Visit.At.Kind {
+	case session.AtProof:
+		return []session.Event{session.StartScan{}, session.ScanDone{Page: sheet}, next}
+	case session.AtSignature:
+		return then(ink, next)
+	}
+	return []session.Event{next}
 }
 
 // AtPage is reached on the flow's page.
@@ -39,6 +50,14 @@ func Answers(s session.State) []session.Event {
 	for _, key := range s.Page().Fields {
 		f := s.Visit.Flow.Field(key)
 		if f.Counts != "" || !f.Required || !s.Visit.Draft.Answers[key].IsEmpty() {
+			continue
+		}
+		switch {
+		case f.List != nil && f.Type == flows.TypeChoice:
+			all = append(all, session.ChooseOption{Key: key, Option: f.List.Entries[0].Code})
+			continue
+		case f.List != nil:
+			all = append(all, session.ToggleOption{Key: key, Option: f.List.Entries[0].Code})
 			continue
 		}
 		switch f.Type {
@@ -62,7 +81,10 @@ func Answers(s session.State) []session.Event {
 
 // sample is a text that the field takes.
 func sample(s session.State, f *flows.Field, key string) string {
-	for _, text := range []string{"Muster", "01999", "27", "1", "mia@example.org", "0351 12345", "L01X00T47"} {
+	if f.Type == flows.TypeNumber || f.Type == flows.TypeMoney {
+		return "120"
+	}
+	for _, text := range []string{"Muster", "01999", "27", "1", "mia@example.org", "0351 12345", "L01X00T47", "DE02120300000000202051"} {
 		v := flows.Text(text)
 		if f.Type == flows.TypeInt {
 			v = flows.Int(1)

@@ -72,7 +72,7 @@ func idle() (session.State, error) {
 func Walk(s session.State, events ...session.Event) (session.State, []session.Effect) {
 	var effects []session.Effect
 	for _, e := range events {
-		s, effects = session.Step(s, e)
+		s, effects = Step(s, e)
 	}
 	return s, effects
 }
@@ -220,6 +220,31 @@ var Pages = []Page{
 	{"out of order: help", []session.Event{closed, session.OpenHelp{}}},
 	{"over: why", then(toKind, session.OpenWhy{})},
 	{"question: said before", Until(then(toPrinted, session.Another{}, session.ChooseFlow{ID: "meldebescheinigung"}, next, next, next), AtPage("wohnort"))},
+	{"made: service", toMade},
+	{"made: partner", then(making, session.ChooseFlow{ID: "strom"})},
+	{"made: partner, privacy", then(making, session.ChooseFlow{ID: "strom"}, next)},
+	{"made: partner, send", toPartner},
+	{"made: call", then(open, making, session.ChooseFlow{ID: "gespraech"})},
+	{"made: call, nobody", then(shut, making, session.ChooseFlow{ID: "gespraech"})},
+	{"made: schema", then(making, session.ChooseFlow{ID: "schema"})},
+	{"made: contact", toContact},
+	{"made: contact, wrong", then(toContact, typed("12"), session.ActivateField{Key: "email"}, typed("mia@"), next)},
+	{"made: telephone", Until(toContact, AtPage("anruf"))},
+	{"made: account", then(toAccount, typed("DE021203"))},
+	{"made: account, wrong", then(toAccount, typed("DE0212030000000020205"), next)},
+	{"made: number", then(toSize, typed("62,5"))},
+	{"made: number, too small", then(toSize, typed("0,5"), next)},
+	{"made: list", toNationality},
+	{"made: list, several", then(toNationality, session.ToggleOption{Key: "staaten", Option: "DEU"}, session.ToggleOption{Key: "staaten", Option: "SYR"}, typed("pol"))},
+	{"made: list, nothing", then(toNationality, typed("xyzzy"))},
+	{"made: mixed, first", Until(toNationality, AtPage("gemischt"))},
+	{"made: mixed, second", Until(toNationality, func(s session.State) bool { return s.Visit.At.Field == "verheiratet" })},
+	{"made: cosignature", toCosign},
+	{"made: cosignature, missing", then(toCosign, next)},
+	{"made: cosignature, given", then(toCosign, ink)},
+	{"made: review, signed", then(toCosign, ink, next)},
+	{"made: review, later", toOwing},
+	{"made: send, later", then(toOwing, next)},
 }
 
 // Events is one of each kind, with values that mean something on some page, and some that mean nothing anywhere.

@@ -1,0 +1,62 @@
+package session
+
+import "buergerterminal/flows"
+
+// piece is what is asked at once: a page of the flow as far as it is visible, or a part of one. Fields that are written into
+// share a page; each other field has one of its own, also where the definition puts several kinds on a page, as imported
+// forms do. Field is the first field of a part that is not the first of its page.
+type piece struct {
+	flows.VisiblePage
+	Field string
+}
+
+// parts are what is asked, in order.
+func parts(ev flows.Evaluation) []piece {
+	all := make([]piece, 0, len(ev.VisiblePages))
+	for _, p := range ev.VisiblePages {
+		if len(p.Fields) < 2 {
+			all = append(all, piece{VisiblePage: p})
+			continue
+		}
+		first := 0
+		for i := range p.Fields {
+			if i+1 < len(p.Fields) && shares(p, i) && shares(p, i+1) {
+				continue
+			}
+			part := piece{VisiblePage: p}
+			if first > 0 {
+				part.Field = p.Fields[first]
+			}
+			part.Fields = p.Fields[first : i+1 : i+1]
+			all = append(all, part)
+			first = i + 1
+		}
+	}
+	return all
+}
+
+// shares reports whether the n-th field of a page can stand beside others.
+func shares(p flows.VisiblePage, n int) bool {
+	_, _, id := flows.SplitKey(p.Fields[n])
+	for _, f := range p.Page.Fields {
+		if f.ID == id {
+			return Written(f) && f.Counts == ""
+		}
+	}
+	return false
+}
+
+// station is where it is asked.
+func (a piece) station() Station {
+	return Station{Kind: AtQuestion, Page: a.Page.ID, Row: a.Row, Field: a.Field}
+}
+
+// FieldsAt are the keys of the fields that are asked at a station, in order.
+func (s State) FieldsAt(st Station) []string {
+	for _, a := range parts(s.Evaluation()) {
+		if a.station() == st {
+			return a.Fields
+		}
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package sessiontest
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/session"
+)
+
+// forms has services of nobody: together they have every kind of question, page and sender that a definition knows.
+//
+//go:embed all:forms
+var forms embed.FS
+
+// made is the catalogue of them. Their texts are German in every language that they declare: what is tested of the others are
+// the words of the pages around them.
+var made = sync.OnceValues(func() (*flows.Catalog, error) {
+	services := fstest.MapFS{}
+	err := fs.WalkDir(forms, "forms", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := forms.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		dir, base := path.Base(path.Dir(name)), path.Base(name)
+		if base != "texts.toml" {
+			services[path.Join(path.Dir(name)[len("forms/"):], base)] = &fstest.MapFile{Data: data}
+			return nil
+		}
+		for _, lang := range languagesOf(dir) {
+			services[path.Join(dir, "texts."+lang+".toml")] = &fstest.MapFile{Data: data}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return flows.Load(services, catalog.Embedded())
+})
+
+// languagesOf are those that a service of forms declares.
+func languagesOf(dir string) []string {
+	if dir == "schema" {
+		return []string{"de"}
+	}
+	return []string{"de", "en", "uk", "ar"}
+}
+
+// offering makes these services the terminal's own. It is no event of a terminal: Walk takes it in, and whoever steps by
+// themselves begins with Offered.
+type offering struct{ session.Event }
+
+var (
+	making    = []session.Event{offering{}, session.Start{}, next}
+	toMade    = then(making, session.ChooseFlow{ID: "muster"})
+	toContact = Until(toMade, AtPage("kontakt"))
+	toAccount = Until(toMade, AtPage("konto"))
+	toSize    = Until(toMade, AtPage("flaeche"))
+	toPartner = Until(then(making, session.ChooseFlow{ID: "strom"}), func(s session.State) bool { return s.Visit.At.Kind == session.AtSend })
+
+	toNationality = Until(toMade, AtPage("staaten"))
+
+	ink      = []session.Event{session.StrokeStarted{At: session.Point{X: 10, Y: 10}}, session.StrokeMoved{At: session.Point{X: 90, Y: 40}}, session.StrokeEnded{}}
+	toCosign = Until(toMade, func(s session.State) bool { return s.Visit.At.Kind == session.AtCosignature })
+	toOwing  = then(toCosign, session.SignLater{})
+)
+
+// Made is a terminal that offers the services of forms instead of the shipped ones.
+func Made(t testing.TB) session.State {
+	t.Helper()
+	c, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Idle(t)
+	s.Catalog = c
+	return s
+}
+
+// Step is session.Step, and makes the services of forms the terminal's own where a page of Forms begins with them.
+func Step(s session.State, e session.Event) (session.State, []session.Effect) {
+	if _, ok := e.(offering); ok {
+		c, err := made()
+		if err != nil {
+			panic(err)
+		}
+		s.Catalog = c
+		return s, nil
+	}
+	return session.Step(s, e)
+}
