@@ -24,17 +24,22 @@ func at(t *testing.T, page string, on ...session.Event) session.State {
 }
 
 // TestErrorsTellTheirField: below two fields a sentence of the UI says which of them it means; one of the flow says it itself.
+// Of two wrong fields it is that where the keyboard is: both sentences would push the fields out of reach.
 func TestErrorsTellTheirField(t *testing.T) {
 	w := words(t)
 	s := at(t, "review", session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "wohnort", Row: -1}},
 		session.ActivateField{Key: "plz"}, session.Erase{}, session.ActivateField{Key: "ort"}, session.Empty{}, session.Continue{})
-	tree := screen.Build(s, w)
-	for id, want := range map[string]string{
-		"error.plz": "Eine Postleitzahl hat fünf Ziffern.",
-		"error.ort": "Ort: " + w.Language("de").Text("error.required"),
+	for _, tt := range []struct{ at, other, want string }{
+		{"plz", "ort", "Eine Postleitzahl hat fünf Ziffern."},
+		{"ort", "plz", "Ort: " + w.Language("de").Text("error.required")},
 	} {
-		if n := tree.Find(id); n == nil || n.Name != want {
-			t.Errorf("%s is %+v, want %q", id, n, want)
+		s, _ = session.Step(s, session.ActivateField{Key: tt.at})
+		tree := screen.Build(s, w)
+		if n := tree.Find("error." + tt.at); n == nil || n.Name != tt.want {
+			t.Errorf("error.%s is %+v, want %q", tt.at, n, tt.want)
+		}
+		if tree.Find("error."+tt.other) != nil || !tree.Find("field."+tt.other).Wrong {
+			t.Errorf("%s is to be marked and to say nothing", tt.other)
 		}
 	}
 }
