@@ -23,6 +23,7 @@ type builder struct {
 	pageIDs         map[string]bool // of pages
 	papers, ruleIDs map[string]bool
 	field           map[string]string  // id of the question at a spot
+	gates           map[string]string  // id of the question whether, or which, group is given
 	gate            map[string]string  // what holds when the optional group at a spot is given
 	owners          map[string]*node   // place of each id, to find the rules that made a condition
 	listed          map[string]string  // name of a list by what is in it
@@ -171,6 +172,7 @@ func (b *builder) choice(c *oneOf, at spot) {
 		text, _ := title(m.Input, m.Name)
 		b.draft.texts.set("option."+q.id+"."+id, text)
 		b.gate[b.key(m, at.copies)] = q.id + " == '" + id + "'"
+		b.gates[b.key(m, at.copies)] = q.id
 	}
 	b.draft.texts.set("field."+q.id+".title", "Welche dieser Angaben möchten Sie machen?")
 	b.draft.texts.set("field."+q.id+".short", "Art der Angabe")
@@ -188,6 +190,7 @@ func (b *builder) group(n *node, at spot) {
 	case n.repeats() && !b.anyQuestion(n):
 		inside := at
 		inside.path += n.ID + "[0]/"
+		inside.unsure = at.unsure || n.element.Min == 0 && !n.must
 		b.summary.note("%s %q is repeated, but has no question: its papers are scanned together", n.ID, n.Name)
 		b.elements(n, inside)
 	case b.copied(n):
@@ -225,6 +228,9 @@ func (b *builder) ask(n *node, at spot, name, help string) (gate string) {
 	b.open = nil
 	b.add(q, at, n, true)
 	b.spots[n] = append(b.spots[n], at.copies)
+	if key := b.key(n, at.copies); b.gates[key] == "" {
+		b.gates[key] = q.id
+	}
 	return q.id
 }
 

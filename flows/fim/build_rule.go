@@ -151,7 +151,7 @@ func (b *builder) restricted(n *node, s said, copies string) {
 // anchor is the question at which a rule about a place is told: its own, that whether it is given, or the last in it.
 func (b *builder) anchor(n *node, copies string) string {
 	key := b.key(n, copies)
-	if id := b.field[key]; id != "" {
+	if id := cmp.Or(b.field[key], b.gates[key]); id != "" {
 		return id
 	}
 	for i := len(n.children) - 1; i >= 0; i-- {

@@ -48,6 +48,17 @@ func (b *builder) cel(c *condition, copies string) string {
 }
 
 func (b *builder) celNot(c *condition, copies string) string {
+	flipped := map[operator]operator{opAnd: opOr, opOr: opAnd}[c.op]
+	switch {
+	case c.op == opNot:
+		return b.cel(c.of[0], copies)
+	case flipped != "" && !slices.ContainsFunc(c.of, func(p *condition) bool { return p.op != opNot }):
+		other := &condition{op: flipped}
+		for _, p := range c.of {
+			other.of = append(other.of, p.of[0])
+		}
+		return b.cel(other, copies)
+	}
 	if c.op == opIn && len(c.values) == 1 && (c.at.asked == askedChoice) && b.asks(c.at, copies) {
 		return b.field[b.key(c.at, copies)] + " != " + quote(c.values[0])
 	}

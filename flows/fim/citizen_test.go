@@ -69,10 +69,10 @@ func (c *citizen) mend(e flows.Evaluation) bool {
 	broken := e.Broken[0]
 	group, row, _ := flows.SplitKey(broken.Key)
 	for try := range 60 {
-		for _, id := range broken.Rule.Holds.References {
+		for _, id := range append([]string{broken.Rule.Field}, broken.Rule.Holds.References...) {
 			q := c.flow.Field(id)
-			if q == nil {
-				continue
+			if q == nil || try == 0 && id != broken.Rule.Field {
+				continue // first the question that the citizen is led to
 			}
 			key := id
 			if q.Page().Repeat != nil {

@@ -65,7 +65,7 @@ func (t *tree) build(rulings []*ruling, o Options, early *Summary) (*Flow, *buil
 	b := &builder{
 		tree: t, draft: &draft{}, summary: &s,
 		ids: map[string]bool{}, pageIDs: map[string]bool{}, papers: map[string]bool{}, ruleIDs: map[string]bool{}, field: map[string]string{},
-		gate: map[string]string{}, owners: map[string]*node{}, listed: map[string]string{}, counts: map[string]bool{}, spots: map[*node][]string{},
+		gate: map[string]string{}, gates: map[string]string{}, owners: map[string]*node{}, listed: map[string]string{}, counts: map[string]bool{}, spots: map[*node][]string{},
 	}
 	b.heading(o)
 	b.elements(t.root, spot{})

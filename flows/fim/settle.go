@@ -310,10 +310,20 @@ func samples(n *node, named []string, unanswered bool) []string {
 			named = append(named, "\x00other")
 		}
 	}
-	if unanswered || n.element.Min == 0 {
+	if unanswered && !n.certain() || n.element.Min == 0 {
 		named = append(named, "")
 	}
 	return named
+}
+
+// certain reports whether the place is answered whenever something behind it, in the same row, is asked.
+func (n *node) certain() bool {
+	for p := n; p.element != nil; p = p.parent {
+		if p.visible != nil || p.absent || p.choice != nil || p.element.Min == 0 && !p.must && !p.repeats() {
+			return false
+		}
+	}
+	return true
 }
 
 func tryFrom(places []*node, values map[*node][]string, a answers, try func(answers) bool) bool {
