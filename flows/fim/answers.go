@@ -18,6 +18,11 @@ func Answers(f *flows.Flow, a flows.Answers) ([]byte, error) {
 	for _, key := range e.Visible {
 		q := f.Field(key)
 		v := a[key]
+		if counted := listedRows(f, q); counted != nil {
+			for row := range int(v.Int()) {
+				root.row(counted, row)
+			}
+		}
 		if q == nil || q.Path == "" || v.IsEmpty() {
 			continue
 		}
@@ -36,6 +41,31 @@ func Answers(f *flows.Flow, a flows.Answers) ([]byte, error) {
 type object map[string]any
 
 type array map[int]any
+
+// listedRows are the steps to the rows that a question counts; nil where it counts none.
+func listedRows(f *flows.Flow, q *flows.Field) []step {
+	if q == nil || q.Counts == "" {
+		return nil
+	}
+	for _, p := range f.Pages {
+		if p.Repeat == nil || p.Repeat.ID != q.Counts {
+			continue
+		}
+		for _, inner := range p.Fields {
+			if inner.Path != "" {
+				return parsePath(inner.Path).steps
+			}
+		}
+	}
+	return nil
+}
+
+// row makes the object of a row, also where nothing in it is answered: the rows keep their places.
+func (o object) row(steps []step, row int) {
+	if i := slices.IndexFunc(steps, func(s step) bool { return s.row }); i >= 0 && i < len(steps)-1 {
+		o.inside(steps[:i+1], row)
+	}
+}
 
 // answer puts one answer where its path says.
 func (o object) answer(q *flows.Field, v flows.Value, row int) {

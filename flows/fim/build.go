@@ -29,6 +29,7 @@ type builder struct {
 	listed          map[string]string  // name of a list by what is in it
 	counts          map[string]bool    // questions that count rows
 	spots           map[*node][]string // copies in which the question of a place stands
+	taken           []*ruling          // rules that have been found wanting since
 	latest          string             // id of the question that was built last
 	open            *page              // takes more fields
 	help            []string           // of labels in rows, for the next page
@@ -130,10 +131,11 @@ func (b *builder) element(n *node, at spot) {
 		return
 	}
 	own := at
-	if n.choice != nil && n.choice.members[0] == n {
+	members := n.choice.present()
+	if len(members) > 1 && members[0] == n {
 		b.choice(n.choice, at)
 	}
-	if n.choice != nil {
+	if len(members) > 1 {
 		own.visible = b.chosen(n, at)
 		own.papers, own.unsure = b.atEnd(at, own.visible), at.unsure || at.rows != nil
 	} else if c := b.cel(n.visible, at.copies); c != "" {
@@ -160,13 +162,26 @@ func (b *builder) atEnd(at spot, visible string) string {
 	return visible
 }
 
+// present are the members that can be given; of one alone nobody asks which.
+func (c *oneOf) present() (out []*node) {
+	if c == nil {
+		return nil
+	}
+	for _, m := range c.members {
+		if !m.absent && m.element.Max != 0 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // choice asks which of several elements is given.
 func (b *builder) choice(c *oneOf, at spot) {
 	b.open = nil
-	q := &question{id: unique(b.ids, slug("auswahl_"+slug(c.parent.Name, 30), 40)), kind: "choice", required: true, node: c.members[0]}
-	b.owners[q.id] = c.members[0]
+	q := &question{id: unique(b.ids, slug("auswahl_"+slug(c.parent.Name, 30), 40)), kind: "choice", required: true, node: c.present()[0]}
+	b.owners[q.id] = c.present()[0]
 	taken := map[string]bool{}
-	for _, m := range c.members {
+	for _, m := range c.present() {
 		id := unique(taken, slug(m.Name, 40))
 		q.options = append(q.options, id)
 		text, _ := title(m.Input, m.Name)
@@ -237,10 +252,13 @@ func (b *builder) ask(n *node, at spot, name, help string) (gate string) {
 // anyQuestion reports whether something in the group is asked.
 func (b *builder) anyQuestion(n *node) bool {
 	return slices.ContainsFunc(n.children, func(c *node) bool {
-		if c.group() != nil && c.asked != askedBirth {
+		switch {
+		case c.absent || c.element.Max == 0 || len(c.fixed) > 0:
+			return false
+		case c.group() != nil && c.asked != askedBirth:
 			return b.anyQuestion(c)
 		}
-		return !c.absent && c.asked != askedPaper && c.asked != askedLabel && c.asked != carried
+		return c.asked != askedPaper && c.asked != askedLabel && c.asked != carried
 	})
 }
 
@@ -276,10 +294,18 @@ func (b *builder) asked(n *node, at spot, id string) {
 // rows builds a group whose pages are asked for each row, and the list of its rows.
 func (b *builder) rows(n *node, at spot) {
 	r := b.list(n, at)
-	inside := spot{path: at.path + n.ID + "[]/", copies: at.copies, rows: r, papers: r.count + " > 0", unsure: at.unsure}
+	inside := spot{visible: r.shown(at), path: at.path + n.ID + "[]/", copies: at.copies, rows: r, papers: r.count + " > 0", unsure: at.unsure}
 	first := len(b.draft.pages)
 	b.elements(n, inside)
 	b.nameRows(n, r, first)
+}
+
+// shown is what pages of rows need where their list may not be shown: a group has its least number of rows even then.
+func (r *repeat) shown(at spot) string {
+	if at.visible == "" || r.min == 0 {
+		return ""
+	}
+	return r.count + " > 0"
 }
 
 // list builds the page that lists and counts rows.

@@ -28,7 +28,7 @@ func (b *builder) fieldAt(n *node, at spot) {
 		b.open = nil
 		r := b.list(n, at)
 		first := len(b.draft.pages)
-		inside := spot{path: at.path, copies: at.copies, rows: r}
+		inside := spot{visible: r.shown(at), path: at.path, copies: at.copies, rows: r}
 		b.questionAt(n, inside, true, n.ID+"[]", "")
 		b.nameRows(n, r, first)
 		b.open = nil

@@ -55,10 +55,10 @@ func (b *builder) between(r *ruling, c *clause) {
 		for _, n := range c.at {
 			name, _ := title(n.Input, n.Name)
 			names = append(names, "„"+name+"“")
-			if c.effect == effectSomeTrue {
-				parts = append(parts, b.field[b.key(n, copies)])
-			} else {
+			if c.effect != effectSomeTrue {
 				parts = append(parts, b.given(n, copies))
+			} else if id := b.field[b.key(n, copies)]; id != "" {
+				parts = append(parts, id)
 			}
 		}
 		switch c.effect {
@@ -69,7 +69,7 @@ func (b *builder) between(r *ruling, c *clause) {
 		default:
 			holds, text = b.holding(c.when, copies)
 		}
-		b.addRule(r.rule.ID, b.anchor(last, copies), holds, text)
+		b.addRule(r.rule.ID, b.anchor(last, copies), holds, text, r)
 	}
 }
 
@@ -123,7 +123,8 @@ func (b *builder) demanded(n *node, copies string) {
 	}
 	given := b.given(n, copies)
 	name, _ := title(n.Input, n.Name)
-	b.addRule(n.ID, b.anchor(n, copies), "!("+b.cel(n.demand, copies)+") || "+given, "Nach Ihren anderen Antworten braucht das Amt hier eine Angabe: "+name+".")
+	text := "Nach Ihren anderen Antworten braucht das Amt hier eine Angabe: " + name + "."
+	b.addRule(n.ID, b.anchor(n, copies), "!("+b.cel(n.demand, copies)+") || "+given, text, n.touched...)
 }
 
 func (b *builder) restricted(n *node, s said, copies string) {
@@ -145,7 +146,7 @@ func (b *builder) restricted(n *node, s said, copies string) {
 	if s.when != nil {
 		holds = "!(" + b.cel(s.when, copies) + ") || " + holds
 	}
-	b.addRule(n.ID, id, holds, "Zu Ihren anderen Antworten passt hier nur: "+strings.Join(names, " oder ")+".")
+	b.addRule(n.ID, id, holds, "Zu Ihren anderen Antworten passt hier nur: "+strings.Join(names, " oder ")+".", s.by)
 }
 
 // anchor is the question at which a rule about a place is told: its own, that whether it is given, or the last in it.
@@ -163,11 +164,11 @@ func (b *builder) anchor(n *node, copies string) string {
 }
 
 // addRule adds a rule; what always holds is none.
-func (b *builder) addRule(name, field, holds, text string) {
+func (b *builder) addRule(name, field, holds, text string, by ...*ruling) {
 	if holds == "" || holds == "true" || field == "" || strings.HasPrefix(holds, "!(false) || ") {
 		return
 	}
-	r := &rule{id: unique(b.ruleIDs, strings.ToLower(name)), field: field, holds: holds}
+	r := &rule{id: unique(b.ruleIDs, strings.ToLower(name)), field: field, holds: holds, by: by}
 	for _, p := range b.draft.pages {
 		if slices.ContainsFunc(p.fields, func(q *question) bool { return q.id == field }) {
 			r.visible = p.visible

@@ -55,7 +55,10 @@ type question struct {
 
 type value struct{ id, is, fim, path string }
 
-type rule struct{ id, field, holds, visible string }
+type rule struct {
+	id, field, holds, visible string
+	by                        []*ruling // that it was made of
+}
 
 type paper struct {
 	id, visible string

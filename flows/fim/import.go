@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -69,11 +70,31 @@ func (t *tree) build(rulings []*ruling, o Options, early *Summary) (*Flow, *buil
 	}
 	b.heading(o)
 	b.elements(t.root, spot{})
+	if err := b.onlyPapers(); err != nil {
+		return nil, nil, err
+	}
 	b.checks(rulings)
 	b.sentencesLeft(rulings)
 	b.count()
 	files, err := b.draft.files(t.schema)
 	return &Flow{ID: b.draft.id, Files: files, Summary: &s}, b, err
+}
+
+// ErrEmpty says that nothing of a schema is left that anybody could answer or scan.
+var ErrEmpty = errors.New("the schema has nothing that a citizen could answer or scan")
+
+// onlyPapers puts a page before papers that nothing is asked about: every flow has one.
+func (b *builder) onlyPapers() error {
+	if len(b.draft.pages) > 0 {
+		return nil
+	}
+	if len(b.draft.papers) == 0 {
+		return ErrEmpty
+	}
+	b.draft.pages = append(b.draft.pages, &page{id: "unterlagen", tone: "info", group: b.tree.root})
+	b.draft.texts.set("page.unterlagen.title", "Wir brauchen nur Unterlagen von Ihnen")
+	b.draft.texts.set("page.unterlagen.help", "Hier gibt es keine Fragen. Auf den nächsten Seiten scannen Sie Ihre Unterlagen.")
+	return nil
 }
 
 // leistungForm finds the LeiKa key that editors write into a description.
@@ -189,20 +210,31 @@ func (b *builder) blameLine(lines []string) bool {
 			kind = "proof "
 		}
 	}
+	if i := slices.IndexFunc(b.draft.rules, func(r *rule) bool { return r.id == id }); kind == "rule " && i >= 0 {
+		if b.take(b.draft.rules[i].by) {
+			return true
+		}
+	}
 	n := b.owners[kind+id]
 	if kind == "field" {
 		n = b.owners[id]
 	}
 	for ; n != nil; n = n.parent {
-		blamed := false
-		for _, r := range n.touched {
-			if r.reason == nil {
-				r.reason, blamed = errUnreachable, true
-			}
-		}
-		if blamed {
+		if b.take(n.touched) {
 			return true
 		}
 	}
 	return false
+}
+
+// take takes rules out of the flow that was built. It reports whether any of them was in it.
+func (b *builder) take(rulings []*ruling) (taken bool) {
+	for _, r := range rulings {
+		if r.reason == nil {
+			r.reason = errUnreachable
+			b.taken = append(b.taken, r)
+		}
+		taken = taken || slices.Contains(b.taken, r)
+	}
+	return taken
 }

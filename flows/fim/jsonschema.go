@@ -72,7 +72,7 @@ func (s *shape) require(id string) {
 // question adds the place of an answer, with all that is on the way.
 func (s *shape) question(f *flows.Flow, p *flows.Page, q *flows.Field) {
 	t := parsePath(q.Path)
-	needed := q.Required && q.Visible == nil && p.Visible == nil
+	needed := q.Required && q.Visible == nil && always(p)
 	steps := t.steps
 	if t.parts == nil {
 		steps = steps[:len(steps)-1]
@@ -100,6 +100,11 @@ func (s *shape) question(f *flows.Flow, p *flows.Page, q *flows.Field) {
 	if needed && (!last.row || hasRows(f, p.Repeat)) {
 		whole.require(last.id)
 	}
+}
+
+// always reports whether a page is shown in any case, in each row that there is.
+func always(p *flows.Page) bool {
+	return p.Visible == nil || p.Repeat != nil && p.Repeat.Count != nil && p.Visible.Source == p.Repeat.Count.Source+" > 0"
 }
 
 // hasRows reports whether the group has rows in any case.

@@ -137,6 +137,17 @@ func (t *tree) meaning(c *condition, from *node) (err error) {
 
 // comparable judges whether the answer can be compared as the condition does.
 func (c *condition) comparable() error {
+	for _, n := range []*node{c.at, c.to, c.in} {
+		if n == nil {
+			continue
+		}
+		if c.op != opAnswered && n.repeats() {
+			return errRows
+		}
+		if n.asked == carried || n.asked == askedLabel || n.asked == askedPaper || n.element == nil {
+			return errNotAsked
+		}
+	}
 	switch c.op {
 	case opIn:
 		return c.hasCodes()
@@ -163,11 +174,11 @@ func (c *condition) hasCodes() error {
 			return errKind
 		}
 		return nil
-	case n.asked == askedChoice, n.asked == askedMany, n.asked == carried && n.codes != nil:
+	case n.asked == askedChoice, n.asked == askedMany:
 		return hasNames(n.codes, c.values, c.names)
 	case n.asked == askedText, n.asked == askedLong, n.asked == askedTime:
 		return errFreeText
-	case n.asked == askedNot || n.asked == carried:
+	case n.asked == askedNot:
 		return errNotAsked
 	}
 	return errKind
@@ -333,6 +344,11 @@ func (r *ruling) possibleRule(c *clause, reads []*node) error {
 		}
 		r.already = true
 		return nil
+	}
+	for _, n := range c.at {
+		if slices.ContainsFunc(c.at, func(other *node) bool { return other != n && n.within(other) }) {
+			return errExpress // one target inside another
+		}
 	}
 	all := append(slices.Clone(reads), c.at...)
 	rows := all[0].rows()

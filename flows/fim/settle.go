@@ -21,6 +21,11 @@ func (t *tree) apply(rulings []*ruling) bool {
 		}
 	}
 	sound := true
+	for _, r := range rulings {
+		if r.reason == nil && r.readsFixed() {
+			r.reason, sound = errNotAsked, false
+		}
+	}
 	for _, n := range t.nodes {
 		if reason := n.decide(); reason != nil {
 			sound = false
@@ -46,6 +51,19 @@ func (t *tree) apply(rulings []*ruling) bool {
 		}
 	}
 	return sound
+}
+
+// togetherEffects are those that are about several answers at once.
+func togetherEffects() []effect {
+	return []effect{effectHolds, effectOneOf, effectSomeOf, effectSomeTrue}
+}
+
+// readsFixed reports whether the rule reads what another one has taken off the questions.
+func (r *ruling) readsFixed() bool {
+	return slices.ContainsFunc(r.clauses, func(c *clause) bool {
+		fixed := func(n *node) bool { return len(n.fixed) > 0 }
+		return slices.ContainsFunc(c.when.reads(), fixed) || slices.Contains(togetherEffects(), c.effect) && slices.ContainsFunc(c.at, fixed)
+	})
 }
 
 // choiceGroups makes a question of each group of which one element is given.
