@@ -231,7 +231,11 @@ func (b *builder) ask(n *node, at spot, name, help string) (gate string) {
 	q := &question{id: unique(b.ids, "mit_"+slug(n.Name, 36)), kind: "bool", required: true, node: n}
 	b.owners[q.id] = n
 	question := "Möchten Sie hierzu Angaben machen?"
-	if long := "Angaben machen zu: " + name + "?"; utf8.RuneCountInString(long) <= maxTitle {
+	long := "Angaben machen zu: " + name + "?"
+	if strings.HasPrefix(name, "Angabe") {
+		long = name + " machen?"
+	}
+	if utf8.RuneCountInString(long) <= maxTitle {
 		question = long
 	}
 	b.draft.texts.set("field."+q.id+".title", question)

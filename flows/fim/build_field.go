@@ -101,7 +101,10 @@ func (b *builder) paper(n *node, at spot) {
 		return
 	}
 	required := (n.element.Min > 0 || n.must) && !at.unsure
-	name, more := title(n.Input, n.Name, n.Output)
+	name, more := title(named(n.Input, n.Name, n.Output)...)
+	if name == "" {
+		name, more = title(n.Name, n.Input, n.Output)
+	}
 	help := scanned(sentences(more, n.Help))
 	if at.rows != nil {
 		help = sentences("Scannen Sie die Unterlagen zu allen Einträgen nacheinander.", help)

@@ -36,6 +36,9 @@ func (b *builder) cel(c *condition, copies string) string {
 	case opDate:
 		return b.celDate(c, copies)
 	}
+	if !b.asks(c.at, copies) || c.to != nil && !b.asks(c.to, copies) {
+		return "false" // it is absent here
+	}
 	left, right := b.field[b.key(c.at, copies)], ""
 	known := "answered(" + left + ")"
 	if c.to != nil {
@@ -109,6 +112,9 @@ func (b *builder) celIn(c *condition, copies string) string {
 
 // celDate holds where three numbers are a day of the calendar, or not all of them are there.
 func (b *builder) celDate(c *condition, copies string) string {
+	if !b.asks(c.at, copies) || !b.asks(c.to, copies) || !b.asks(c.in, copies) {
+		return "true"
+	}
 	d, m, y := b.field[b.key(c.at, copies)], b.field[b.key(c.to, copies)], b.field[b.key(c.in, copies)]
 	return fmt.Sprintf("!answered(%[1]s) || !answered(%[2]s) || !answered(%[3]s) || %[1]s <= 28 || %[1]s <= 30 && %[2]s != 2 || "+
 		"%[1]s == 31 && %[2]s in [1, 3, 5, 7, 8, 10, 12] || %[1]s == 29 && %[2]s == 2 && %[3]s %% 4 == 0 && (%[3]s %% 100 != 0 || %[3]s %% 400 == 0)", d, m, y)

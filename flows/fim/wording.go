@@ -51,7 +51,8 @@ func bare(s string) string {
 func head(s string, most int) string {
 	for i, c := range s {
 		if (c == '.' || c == '?' || c == '!') && i >= 12 && i < most && strings.HasPrefix(s[i+1:], " ") {
-			if first := strings.TrimSuffix(s[:i+1], "."); !strings.HasSuffix(first, "Abs") && !strings.HasSuffix(first, "Nr") && !strings.HasSuffix(first, "z.B") {
+			first := strings.TrimSuffix(s[:i+1], ".")
+			if last := first[strings.LastIndexByte(first, ' ')+1:]; c != '.' || !dangles(last) {
 				return first
 			}
 		}
@@ -80,9 +81,9 @@ func head(s string, most int) string {
 // dangles reports whether a word cannot stand at the end of a title.
 func dangles(word string) bool {
 	small := strings.ToLower(strings.Trim(word, `,;:()"„“–-/.`))
-	return utf8.RuneCountInString(small) < 2 || strings.Trim(small, "0123456789") == "" || slices.Contains(strings.Fields(`der die das dem den des ein eine einer eines einem einen und oder bzw von vom
+	return utf8.RuneCountInString(small) < 2 || strings.HasSuffix(word, "-") || strings.Trim(small, "0123456789") == "" || slices.Contains(strings.Fields(`der die das dem den des ein eine einer eines einem einen und oder bzw von vom
 		zu zur zum im in ins mit für auf nach bei beim an am als ob sie ihr ihre ihren ihrer ihres über unter aus durch bis um gemäß gem nr abs art
-		ist sind wird werden wurde dass wenn sowie ohne gegen vor seit je pro z.b`), small)
+		ist sind wird werden wurde dass wenn sowie ohne gegen vor seit je pro z.b haben hat werden kann sein ca vgl inkl ggf`), small)
 }
 
 // slug makes an id of a name: small letters, digits and "_", at most so many, a letter first.
@@ -139,6 +140,16 @@ func scanned(help string) string {
 		out = append(out, strings.TrimSpace(strings.Join(kept, "")))
 	}
 	return sentences(out...)
+}
+
+// named leaves out of the wordings of a paper those that only ask to upload it.
+func named(wordings ...string) (out []string) {
+	for _, w := range wordings {
+		if !uploadForm.MatchString(strings.TrimRight(bare(w), ".") + ".") {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // uploadForm is a sentence that asks to upload something.
