@@ -37,13 +37,22 @@ type form struct {
 	Proofs    []formProof    `json:"proofs"`
 	Signature *formSignature `json:"signature,omitempty"`
 	FeeCents  *int           `json:"feeCents,omitempty"`
+
+	Values         []formValue         `json:"values,omitempty"` // worked out of the answers
+	Representation *formRepresentation `json:"representation,omitempty"`
+	Cosignatures   []formCosignature   `json:"cosignatures,omitempty"`
+	Partner        string              `json:"partner,omitempty"`    // the receiver is no authority
+	Import         *formImport         `json:"import,omitempty"`     // the schema that the form was made from
+	Unresolved     []formUnresolved    `json:"unresolved,omitempty"` // rules that nobody has checked yet
 }
 
 type formAnswer struct {
 	Field    string `json:"field"`
 	FIM      string `json:"fim,omitempty"`
+	Path     string `json:"path,omitempty"` // in the schema's JSON
 	Question string `json:"question"`
 	Value    any    `json:"value"`
+	Decimals int    `json:"decimals,omitempty"` // of a number: Value counts its smallest parts
 	Text     string `json:"text"`
 	StateKey string `json:"stateKey,omitempty"` // of a state: the key of German registers (DESTATIS)
 }
@@ -112,6 +121,10 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 			return seal.Application{}, err
 		}
 	}
+	addParties(&data, s, german)
+	if err := addCosignatures(&app, &data, s); err != nil {
+		return seal.Application{}, err
+	}
 	var err error
 	if app.Answers, err = json.Marshal(data); err != nil {
 		return seal.Application{}, fmt.Errorf("application: %w", err)
@@ -165,7 +178,7 @@ func answersOf(s session.State, german *locales.Language) []formAnswer {
 			continue
 		}
 		question, _ := f.Text(applicationLanguage, "field."+field.ID+".title")
-		answer := formAnswer{Field: key, FIM: field.FIM, Question: plain(question), Value: codeOf(value), Text: plain(screen.AnswerWords(f, field, value, german))}
+		answer := formAnswer{Field: key, FIM: field.FIM, Path: field.Path, Question: plain(question), Value: codeOf(value), Decimals: field.Decimals, Text: plain(screen.AnswerWords(f, field, value, german))}
 		if field.Type == flows.TypeCountry {
 			answer.StateKey = flows.StateKey(value.Text())
 		}

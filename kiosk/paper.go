@@ -48,8 +48,18 @@ func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
 		Number: v.Submission.Number, Token: session.QRText(v.Submission), Arrived: v.Submission.Arrived, Accepted: v.Submission.Accepted,
 		Given: given(s, l), Phone: s.Place.Phone, PhoneHours: s.Place.PhoneHours[l.Tag], TerminalID: s.Place.TerminalID, Copy: again,
 	}
-	for i := range f.Next {
-		in.Next = append(in.Next, text(fmt.Sprintf("next.%d", i+1)))
+	if f.Partner != nil {
+		in.Office = text("partner.name")
+		in.Next = append(in.Next, text("partner.notice"))
+	}
+	if fee, _, ok := f.FeeFor(s.Application(), s.Now); ok && fee.ID != "" {
+		in.Next = append(in.Next, text("fee."+fee.ID))
+	}
+	if screen.Owed(s) {
+		in.Next = append(in.Next, l.Text("cosignature.owed"))
+	}
+	for _, n := range screen.NextSteps(s, l) {
+		in.Next = append(in.Next, n.Text)
 	}
 	return in
 }
@@ -61,11 +71,11 @@ func given(s session.State, l *locales.Language) []receipt.Pair {
 	f, answers, ev := s.Visit.Flow, s.Application(), s.Evaluation()
 	for _, key := range ev.Visible {
 		field, value := f.Field(key), answers[key]
-		if value.IsEmpty() || field.Prefill != "" || field.Sensitive || field.Page().Repeat != nil {
+		if value.IsEmpty() || field.Prefill != "" || field.Sensitive || field.Secret || field.Page().Repeat != nil {
 			continue
 		}
 		switch field.Type {
-		case flows.TypeChoice, flows.TypeChoices, flows.TypeBool, flows.TypeInt:
+		case flows.TypeChoice, flows.TypeChoices, flows.TypeBool, flows.TypeInt, flows.TypeNumber:
 			label, _ := f.Text(l.Tag, "field."+field.ID+".short")
 			pairs = append(pairs, receipt.Pair{Label: label, Value: screen.AnswerWords(f, field, value, l)})
 		}

@@ -55,7 +55,7 @@ func (b builder) cosigned(id string) string {
 	return b.s.Cosigner(c) + "\n" + b.t(state)
 }
 
-// owed reports whether a second person's signature is to be handed in later.
-func (b builder) owed() bool {
-	return slices.ContainsFunc(b.s.Evaluation().VisibleCosignatures, func(c *flows.Cosignature) bool { return b.s.Cosigned(c).Later })
+// Owed reports whether a second person's signature is to be handed in later.
+func Owed(s session.State) bool {
+	return slices.ContainsFunc(s.Evaluation().VisibleCosignatures, func(c *flows.Cosignature) bool { return s.Cosigned(c).Later })
 }

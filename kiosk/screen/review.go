@@ -193,6 +193,9 @@ func (b builder) following() []*Node {
 
 // fee is what the application costs with the answers so far, and why; known is false where the flow has no prices.
 func (b builder) fee() (cents int, reason string, known bool) {
-	cents, known = b.v.Flow.Fee(b.s.Application(), b.s.Now)
-	return cents, "", known
+	fee, cents, known := b.v.Flow.FeeFor(b.s.Application(), b.s.Now)
+	if known && fee.ID != "" {
+		reason = b.f("fee." + fee.ID)
+	}
+	return cents, reason, known
 }

@@ -71,7 +71,7 @@ func (b builder) nextSteps() []*Node {
 	if reason != "" {
 		steps = append(steps, point("info", reason))
 	}
-	if b.owed() {
+	if Owed(b.s) {
 		steps = append(steps, point("pen", b.t("cosignature.owed")))
 	}
 	for _, n := range NextSteps(b.s, b.l) {

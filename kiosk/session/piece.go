@@ -60,3 +60,18 @@ func (s State) FieldsAt(st Station) []string {
 	}
 	return nil
 }
+
+// Questions are the stations of everything that is asked or told with the answers so far.
+func (s State) Questions() []Station {
+	var all []Station
+	for _, a := range parts(s.Evaluation()) {
+		all = append(all, a.station())
+	}
+	return all
+}
+
+// Opened is the state with a station open, as if the visit had come there.
+func (s State) Opened(st Station) State {
+	s, _ = arrive(s, st)
+	return s
+}

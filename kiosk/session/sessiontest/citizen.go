@@ -33,7 +33,7 @@ func onward(s session.State) []session.Event {
 	switch s.Visit.At.Kind {
 	case session.AtProof:
 		return []session.Event{session.StartScan{}, session.ScanDone{Page: sheet}, next}
-	case session.AtSignature:
+	case session.AtSignature, session.AtCosignature:
 		return then(ink, next)
 	}
 	return []session.Event{next}
@@ -42,6 +42,11 @@ func onward(s session.State) []session.Event {
 // AtPage is reached on the flow's page.
 func AtPage(id string) func(session.State) bool {
 	return func(s session.State) bool { return s.Visit.At.Page == id }
+}
+
+// AtKind is reached on a station of the kind.
+func AtKind(k session.StationKind) func(session.State) bool {
+	return func(s session.State) bool { return s.Visit.At.Kind == k }
 }
 
 // Answers are the events that answer what the open page requires and nobody has answered yet.

@@ -64,13 +64,17 @@ var (
 	toContact = Until(toMade, AtPage("kontakt"))
 	toAccount = Until(toMade, AtPage("konto"))
 	toSize    = Until(toMade, AtPage("flaeche"))
-	toPartner = Until(then(making, session.ChooseFlow{ID: "strom"}), func(s session.State) bool { return s.Visit.At.Kind == session.AtSend })
+	toPartner = Until(then(making, session.ChooseFlow{ID: "strom"}), AtKind(session.AtSend))
 
 	toNationality = Until(toMade, AtPage("staaten"))
 
 	ink      = []session.Event{session.StrokeStarted{At: session.Point{X: 10, Y: 10}}, session.StrokeMoved{At: session.Point{X: 90, Y: 40}}, session.StrokeEnded{}}
-	toCosign = Until(toMade, func(s session.State) bool { return s.Visit.At.Kind == session.AtCosignature })
+	toCosign = Until(toMade, AtKind(session.AtCosignature))
 	toOwing  = then(toCosign, session.SignLater{})
+	toMended = then(toCosign, ink, next)
+
+	rent   = session.Station{Kind: session.AtQuestion, Page: "kosten", Row: -1}
+	toRule = then(Until(toMade, AtPage("kosten")), typed("500"), session.ActivateField{Key: "nebenkosten"}, typed("600"), next)
 )
 
 // Made is a terminal that offers the services of forms instead of the shipped ones.

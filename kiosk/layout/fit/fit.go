@@ -1,0 +1,129 @@
+// Package fit finds what does not fit: it builds every page that a flow can show, in each of its languages, in the largest
+// size, and says which words lie outside of the panel or of their element, which lie on others, and which are on no page.
+// It looks at what a flow's own texts do to a page; pages that are the same for every flow have their own tests. A page is
+// drawn for one panel and scaled to others, so that one panel stands for all. It has no clock and no I/O, and repairs nothing.
+package fit
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/typeset"
+	"buergerterminal/locales"
+)
+
+// panel is the one that the look is drawn for.
+var panel = layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}
+
+// Misfit is a text that does not fit.
+type Misfit struct {
+	Page string // as "question.PAGE", "service", "review"
+	Lang string // BCP 47
+	Text string // the line, or the words of the element
+	What string // what is wrong with it
+}
+
+// String is the misfit in a line.
+func (m Misfit) String() string { return fmt.Sprintf("%s, %s: %q %s", m.Page, m.Lang, m.Text, m.What) }
+
+// Checker places pages.
+type Checker struct {
+	placer *layout.Placer
+	words  *locales.Texts
+}
+
+// New returns a checker that measures text with the setter.
+func New(setter *typeset.Setter, words *locales.Texts) *Checker {
+	return &Checker{placer: layout.New(setter, panel), words: words}
+}
+
+// Flow returns what does not fit of a flow, in the order of its languages and pages, each text once. The catalogue is what
+// exits lead to; it may be nil.
+func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
+	if catalog == nil {
+		catalog = &flows.Catalog{Flows: []*flows.Flow{f}}
+	}
+	var all []Misfit
+	seen := map[Misfit]bool{}
+	for _, lang := range f.Languages {
+		if c.words.Language(lang) == nil {
+			continue // the pages around its texts would be in another one
+		}
+		for _, s := range states(f, catalog, lang) {
+			for _, m := range c.page(s) {
+				if !seen[m] {
+					seen[m] = true
+					all = append(all, m)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// page places a page, and each page of its list, in the largest size.
+func (c *Checker) page(s session.State) []Misfit {
+	s.Visit.Look = session.Look{Theme: session.Light, Size: session.VeryLarge}
+	tree := screen.Build(s, c.words)
+	shown := map[*screen.Node]bool{}
+	var all []Misfit
+	for page, pages := 0, 1; page < pages; page++ {
+		tree.ListPage = page
+		placed := c.placer.Place(tree)
+		pages = placed.Pages
+		for _, n := range placed.Nodes {
+			shown[n.Node] = true
+		}
+		for text, what := range lines(placed) {
+			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: text, What: what})
+		}
+	}
+	tree.Walk(func(n *screen.Node) bool {
+		if n.Name != "" && !shown[n] && !optional(tree, n) {
+			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: n.Name, What: "is on none of its pages"})
+		}
+		return true
+	})
+	slices.SortFunc(all, func(a, b Misfit) int { return strings.Compare(a.String(), b.String()) })
+	return all
+}
+
+// optional reports whether layout may leave a node out: what turns a list, the ground of a page that was moved down, groups.
+func optional(t *screen.Tree, n *screen.Node) bool {
+	switch n.Role {
+	case screen.RoleStack, screen.RoleGrid, screen.RoleSplit, screen.RoleTranscript, screen.RoleLine:
+		return true
+	}
+	return n == t.More || n == t.Less || n == t.Lowered
+}
+
+// lines are the lines of a page that do not fit, with what is wrong.
+func lines(p *layout.Placed) map[string]string {
+	whole := image.Rectangle{Max: p.Size}
+	wrong := map[string]string{}
+	var before []image.Rectangle
+	for _, op := range p.Paint {
+		w, ok := op.(layout.Words)
+		if !ok {
+			continue
+		}
+		r := image.Rect(w.X, w.Y-w.Line.Style.Size*3/4, w.X+w.Line.Width, w.Y)
+		inside := slices.ContainsFunc(p.Nodes, func(n layout.PlacedNode) bool { return r.In(n.Rect) })
+		switch {
+		case !r.In(whole):
+			wrong[w.Line.Text] = "leaves the panel"
+		case !inside:
+			wrong[w.Line.Text] = "is wider than its place: a long word needs a soft hyphen (U+00AD)"
+		case slices.ContainsFunc(before, r.Overlaps):
+			wrong[w.Line.Text] = "lies on other words"
+		}
+		before = append(before, r)
+	}
+	return wrong
+}
