@@ -3,13 +3,19 @@ package flows
 import (
 	"cmp"
 	"regexp"
+	"sync"
 	"time"
 )
 
 // Catalog is the set of services that a terminal offers, in display order.
 type Catalog struct {
-	Flows    []*Flow
-	Warnings Problems // of these flows, sorted; see Problem.Warning
+	Flows     []*Flow
+	Elsewhere []*Elsewhere // what the terminal cannot do, and who does
+	Warnings  Problems     // of the flows, sorted; see Problem.Warning
+
+	indexing sync.Once
+	items    []item          // of the search, in the order of Flows, then of Elsewhere
+	joining  map[string]bool // folded words that are not looked for beside others
 }
 
 // Flow returns the flow with the id, or nil when the catalogue has none.

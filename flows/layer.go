@@ -111,6 +111,7 @@ func (l *layered) strangers(c *Catalog) Problems {
 		f := c.Flow(id)
 		at := place{in: &document{file: file}}
 		switch {
+		case id == elsewhereName && len(c.Elsewhere) > 0 && slices.Contains(c.Elsewhere[0].Languages(), lang): // read with them
 		case !whole || !strings.HasSuffix(file, textsSuffix):
 			d.problems = append(d.problems, Problem{File: at.in.file, Message: "not the name of a file of texts", Hint: "write it as FLOW.LANGUAGE.toml"})
 		case !slices.Contains(ids, id):

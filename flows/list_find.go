@@ -146,15 +146,17 @@ func allowedMistakes(written string) int {
 // nearly reports whether the written word is the beginning of a word, but for so many letters that are wrong, missing, too
 // many or turned with their neighbour.
 func nearly(word, written string, mistakes int) bool {
-	a, b := []rune(written), []rune(word)
+	var letters [2][longest]rune
+	a := runesOf(letters[0][:], written)
+	b := runesOf(letters[1][:], word)
 	if len(b) > len(a)+mistakes {
 		b = b[:len(a)+mistakes]
 	}
 	if len(a) > len(b)+mistakes {
 		return false
 	}
-	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
-	before, row, next := rows[0], rows[1], rows[2]
+	var rows [3][longest + 1]int
+	before, row, next := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}
@@ -178,6 +180,22 @@ func nearly(word, written string, mistakes int) bool {
 		before, row, next = row, next, before
 	}
 	return slices.Min(row) <= mistakes
+}
+
+// longest is how many letters of a word are compared.
+const longest = 48
+
+// runesOf are the first letters of a word, in a place that is there already: all words of a list are compared at each key.
+func runesOf(into []rune, word string) []rune {
+	n := 0
+	for _, r := range word {
+		if n == len(into) {
+			break
+		}
+		into[n] = r
+		n++
+	}
+	return into[:n]
 }
 
 // foldedWords are the words of a text without case, accents and umlauts, so that "Österreich", "Oesterreich" and

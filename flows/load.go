@@ -54,6 +54,9 @@ func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 	if len(catalog.Flows) == 0 && len(problems) == 0 {
 		problems = Problems{{File: ".", Message: "no flow here", Hint: "a flow is a folder with a " + definitionFile}}
 	}
+	elsewhere, found := loadElsewhere(fsys)
+	catalog.Elsewhere = elsewhere
+	problems = append(problems, found...)
 	problems = append(problems, catalog.sort()...)
 	catalog.Warnings = catalog.Warnings.sorted()
 	if len(problems) > 0 {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 )
 
+//go:embed elsewhere.toml elsewhere.*.toml
 //go:embed all:_blocks all:_lists
 //go:embed all:abmeldung
 //go:embed all:anmeldung

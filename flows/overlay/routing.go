@@ -43,7 +43,7 @@ func (r *reader) routing(t flows.Table) {
 			offered[i] = f.SentTo(best.authority, best.names)
 		}
 	}
-	r.overlay.Catalog = &flows.Catalog{Flows: offered}
+	r.overlay.Catalog = &flows.Catalog{Flows: offered, Elsewhere: r.catalog.Elsewhere}
 }
 
 func (r *reader) route(t flows.Table) route {

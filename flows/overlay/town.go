@@ -148,5 +148,5 @@ func (r *reader) services(t flows.Table) {
 	if len(offered) == 0 && len(ids) > 0 {
 		t.Report("off", "a terminal needs one", "no service is left")
 	}
-	r.overlay.Catalog = &flows.Catalog{Flows: offered}
+	r.overlay.Catalog = &flows.Catalog{Flows: offered, Elsewhere: r.catalog.Elsewhere}
 }

@@ -83,6 +83,8 @@ func (b builder) station() *Tree {
 		return b.services()
 	case session.AtSearch:
 		return b.search()
+	case session.AtElsewhere:
+		return b.elsewhere()
 	case session.AtService:
 		return b.service()
 	case session.AtPrivacy:

@@ -68,7 +68,7 @@ func (b builder) search() *Tree {
 	}
 	t.Act = []*Node{field}
 	if hits := b.s.Hits(); len(hits) > 0 {
-		t.Act = append(t.Act, stack(b.hits(hits)...), small(b.l.Plural("search.found", len(hits))))
+		t.Act = append(t.Act, stack(b.found(hits)...), small(b.l.Plural("search.found", len(hits))))
 	} else if query.Text != "" {
 		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
 	}
@@ -85,6 +85,54 @@ func (b builder) hits(found []*flows.Flow) []*Node {
 			Detail: b.t("service.hit", "fee", b.feeSentence(f), "minutes", f.Minutes), On: session.ChooseFlow{ID: f.ID}})
 	}
 	return hits
+}
+
+// found are the rows of a search: services, and who else helps.
+func (b builder) found(all []flows.Hit) []*Node {
+	var hits []*Node
+	for _, h := range all {
+		if h.Flow != nil {
+			hits = append(hits, b.hits([]*flows.Flow{h.Flow})...)
+			continue
+		}
+		lang := b.spokenBy(h.Elsewhere)
+		name, _ := h.Elsewhere.Title(lang)
+		n := &Node{ID: "elsewhere." + h.Elsewhere.ID, Role: RoleHit, Icon: h.Elsewhere.Icon, Name: name, After: "arrow",
+			Detail: b.t("search.elsewhere", "who", h.Elsewhere.Who(lang)), On: session.ChooseElsewhere{ID: h.Elsewhere.ID}}
+		if lang != b.l.Tag {
+			n.Lang = lang
+		}
+		hits = append(hits, n)
+	}
+	return hits
+}
+
+// spokenBy is the language in which it is told who else helps: the page's, or else the town's.
+func (b builder) spokenBy(e *flows.Elsewhere) string {
+	if _, ok := e.Title(b.l.Tag); ok {
+		return b.l.Tag
+	}
+	return e.Languages()[0]
+}
+
+// elsewhere tells who helps with what the terminal cannot do.
+func (b builder) elsewhere() *Tree {
+	e := b.s.Elsewhere()
+	t := b.frame("elsewhere")
+	lang := b.spokenBy(e)
+	name, _ := e.Title(lang)
+	t.Head = b.head(b.s.Place.Site)
+	t.Read = []*Node{{ID: "spot", Role: RoleSpot, Icon: e.Icon}}
+	t.read(name, b.t("elsewhere.explain"))
+	helpers := []*Node{{ID: "helper", Role: RoleContact, Icon: "help-person", Name: b.t("elsewhere.who"), Value: e.Who(lang), Detail: e.Help(lang)}}
+	if number := e.Number(lang); number != "" && number != b.s.Place.Phone {
+		helpers = append(helpers, &Node{ID: "helper.phone", Role: RoleContact, Icon: "phone", Name: b.t("contact.phone"), Value: number})
+	}
+	helpers = append(helpers, &Node{ID: "contact.phone", Role: RoleContact, Icon: "phone", Name: b.t("elsewhere.phone"), Value: b.s.Place.Phone, Detail: b.s.Place.PhoneHours[b.l.Tag]})
+	t.Act = []*Node{rows(helpers...)}
+	t.Back = b.back()
+	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Secondary, Icon: "help-person", Name: b.t("elsewhere.ask"), On: session.OpenHelp{}}
+	return t
 }
 
 // feeSentence says in a list what a service costs.

@@ -36,8 +36,8 @@ func (s State) ClerkMay(on Event) ClerkAct {
 		if asks && !s.secret(on) {
 			return ClerkPress
 		}
-	case ChooseArea, OpenSearch, ChooseFlow:
-		if slices.Contains([]StationKind{AtAreas, AtServices, AtSearch}, v.At.Kind) {
+	case ChooseArea, OpenSearch, ChooseFlow, ChooseElsewhere:
+		if slices.Contains([]StationKind{AtAreas, AtServices, AtSearch, AtElsewhere}, v.At.Kind) {
 			return ClerkPress
 		}
 	case EditAnswer:
@@ -68,7 +68,7 @@ func (s State) secret(on Event) bool {
 // while a device works.
 func (s State) clerkMayTurn() bool {
 	switch s.Visit.At.Kind {
-	case AtLanguage, AtAreas, AtServices, AtSearch, AtService, AtQuestion, AtReview:
+	case AtLanguage, AtAreas, AtServices, AtSearch, AtElsewhere, AtService, AtQuestion, AtReview:
 		return true
 	}
 	return false

@@ -48,6 +48,8 @@ type (
 	ChooseArea  struct{ Category string } // "" shows all services
 	OpenSearch  struct{}
 	ChooseFlow  struct{ ID string }
+
+	ChooseElsewhere struct{ ID string } // reads who else helps
 )
 
 // Events of writing. Key presses of the screen's and of a real keyboard are the same events.
@@ -232,6 +234,7 @@ func (HubChanged) event()     {}
 func (HealthChanged) event()  {}
 
 func (ServicesChanged) event() {}
+func (ChooseElsewhere) event() {}
 
 // Card is what an identity document says, as printed on it. Kiosk fills it from the reader; nothing in it is corrected.
 type Card struct {

@@ -17,6 +17,7 @@ const (
 	AtAreas     StationKind = "areas"
 	AtServices  StationKind = "services"
 	AtSearch    StationKind = "search"
+	AtElsewhere StationKind = "elsewhere" // the terminal cannot do it: who helps
 	AtService   StationKind = "service"
 	AtPrivacy   StationKind = "privacy"
 	AtCard      StationKind = "card"

@@ -22,19 +22,20 @@ func (s State) Services() []*flows.Flow {
 	return found
 }
 
-// Hits are the flows whose title or keywords, in the visit's language or the town's, hold each word of the search.
-func (s State) Hits() []*flows.Flow {
-	wanted := telling(Words(s.Visit.Query.Text))
-	if len(wanted) == 0 {
-		return nil
-	}
-	var hits []*flows.Flow
-	for _, f := range s.Catalog.Flows {
-		if Match(wanted, s.known(f)) {
-			hits = append(hits, f)
+// Hits are what answers to the search, in the visit's language or the town's.
+func (s State) Hits() []flows.Hit {
+	languages := slices.Compact([]string{s.Visit.Lang, s.Place.Languages[0]})
+	return s.Catalog.Search(languages, s.Visit.Query.Text)
+}
+
+// Elsewhere is what the visit reads of somebody else who helps, or nil.
+func (s State) Elsewhere() *flows.Elsewhere {
+	for _, e := range s.Catalog.Elsewhere {
+		if e.ID == s.Visit.Elsewhere {
+			return e
 		}
 	}
-	return hits
+	return nil
 }
 
 // Match reports whether each wanted word is found among the known ones.
@@ -47,31 +48,9 @@ func Match(wanted, known []string) bool {
 // shortWord is the length of words that mostly join others: "in", "der", "the".
 const shortWord = 3
 
-// telling leaves out short words where there are longer ones, so that "Loch in der Straße" is found by its two nouns.
-func telling(words []string) []string {
-	long := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return utf8.RuneCountInString(w) <= shortWord })
-	if len(long) > 0 {
-		return long
-	}
-	return words
-}
-
 // holds reports whether a word begins with what was written, or, for German joins words, has it inside: "Loch" is in "Schlagloch".
 func holds(known, written string) bool {
 	return strings.HasPrefix(known, written) || utf8.RuneCountInString(written) > shortWord && strings.Contains(known, written)
-}
-
-// known are the words by which a flow is found.
-func (s State) known(f *flows.Flow) []string {
-	var known []string
-	for _, lang := range []string{s.Visit.Lang, s.Place.Languages[0]} {
-		title, _ := f.Text(lang, "title")
-		known = append(known, Words(title)...)
-		for _, k := range f.Keywords[lang] {
-			known = append(known, Words(k)...)
-		}
-	}
-	return known
 }
 
 // Words are the words of a text, folded: case, umlauts and accents are gone, so that "Strasse", "straße" and "STRASSE"

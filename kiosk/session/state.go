@@ -85,16 +85,17 @@ type Visit struct {
 	Offered  flows.Answers          // those out of Known that this application began with
 	CardKept bool                   // Card was read for an earlier application
 
-	Category string
-	Query    Edit
-	Flow     *flows.Flow
-	Answers  flows.Answers
-	Draft    Draft
-	Row      *RowEdit // of a repeated group, while it is entered or changed
-	Removing int      // row that OverRemove asks about
-	Mending  bool     // came from the review page, and goes back there
-	First    Station  // what is mended begins here
-	Through  Station  // and ends here
+	Category  string
+	Query     Edit
+	Elsewhere string // id of what is read at AtElsewhere
+	Flow      *flows.Flow
+	Answers   flows.Answers
+	Draft     Draft
+	Row       *RowEdit // of a repeated group, while it is entered or changed
+	Removing  int      // row that OverRemove asks about
+	Mending   bool     // came from the review page, and goes back there
+	First     Station  // what is mended begins here
+	Through   Station  // and ends here
 
 	Card          *Card
 	CardConfirmed bool

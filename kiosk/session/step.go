@@ -239,7 +239,7 @@ func touchStation(s State, e Event) (State, []Effect) {
 	switch s.Visit.At.Kind {
 	case AtLanguage:
 		return touchLanguage(s, e)
-	case AtAreas, AtServices, AtSearch:
+	case AtAreas, AtServices, AtSearch, AtElsewhere:
 		return touchChooser(s, e)
 	case AtService, AtPrivacy:
 		return touchIntroduction(s, e)
@@ -300,9 +300,20 @@ func touchChooser(s State, e Event) (State, []Effect) {
 		v.Flow = f
 		v.Answers, v.Offered = s.offered(f)
 		return arrive(s, at(AtService))
+	case ChooseElsewhere:
+		before := v.Elsewhere
+		if v.Elsewhere = e.ID; s.Elsewhere() == nil {
+			v.Elsewhere = before
+			return s, nil
+		}
+		return arrive(s, at(AtElsewhere))
 	case Back:
-		if v.At.Kind == AtAreas {
+		switch v.At.Kind {
+		case AtAreas:
 			return arrive(s, at(AtLanguage))
+		case AtElsewhere:
+			v.Elsewhere = ""
+			return arrive(s, at(AtSearch))
 		}
 		v.Category = ""
 		return arrive(s, at(AtAreas))
