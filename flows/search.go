@@ -26,8 +26,8 @@ const (
 
 // Search returns what answers to the written words in any of the languages, the best first, and before the rest of its kind
 // what the terminal itself offers. Case, accents and umlauts do not matter. Words that only join others ("ich", "der") are not
-// looked for. Only where nothing fits are mistyped letters forgiven, and only where nothing fits to all words then, those count
-// that tell the most: which few answer to.
+// looked for. Mistyped letters are forgiven in words to which nothing answers otherwise, and only where nothing answers to all
+// words then, those count that tell the most: which few answer to.
 func (c *Catalog) Search(languages []string, written string) []Hit {
 	c.indexing.Do(c.index)
 	wanted := c.wanted(written)
@@ -35,17 +35,20 @@ func (c *Catalog) Search(languages []string, written string) []Hit {
 		return nil
 	}
 	answers := make([]fit, len(wanted)*len(c.items))
-	for _, worst := range []grade{gradeInside, gradeNearly} {
-		for i := range c.items {
-			for n, w := range wanted {
-				if f := &answers[i*len(wanted)+n]; worst == gradeInside || f.grade == gradeNot {
-					*f = c.items[i].fit(languages, w, worst)
-				}
+	for n, w := range wanted {
+		for _, worst := range []grade{gradeInside, gradeNearly} {
+			answered := false
+			for i := range c.items {
+				f := c.items[i].fit(languages, w, worst)
+				answers[i*len(wanted)+n], answered = f, answered || f.grade < gradeNot
+			}
+			if answered {
+				break
 			}
 		}
-		if found := c.answering(answers, len(wanted)); len(found) > 0 {
-			return found
-		}
+	}
+	if found := c.answering(answers, len(wanted)); len(found) > 0 {
+		return found
 	}
 	return c.partly(answers, wanted)
 }
@@ -78,8 +81,8 @@ func (c *Catalog) wanted(written string) []wantedWord {
 const joiningWords = `
 ich bin habe hab hat haben ist sind war wurde werden wird will möchte brauche kann muss soll wie wo was wer wann man wir mir mich sich es uns
 der die das ein eine mein meine unser unsere den dem des einen einem einer eines meinen meinem meiner unseren
-in im am an auf aus bei beim bekommen für mit nach vom von zu zum zur und oder nicht bitte hier jetzt
-i am my our the a an to of for on at with and or how where what is are was have has had want need can must do get got
+in im am an auf aus bei beim bekommen beantragen beantragt machen erledigen brauchen wollen gern gerne für mit nach vom von zu zum zur und oder nicht bitte hier jetzt
+i am my our the a an to of for on at with and or how where what is are was have has had want need can must do get got apply
 я мій моя моє мої мого мою мені мене ми в у на до з із і та або як де що є хочу треба потрібно потрібен потрібна по для про
 ال أنا في من إلى على عن مع أو و كيف أين ما هل أريد لدي عندي أحتاج`
 

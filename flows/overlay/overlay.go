@@ -11,7 +11,9 @@
 //	fees.toml               prices of shipped services; see flows.LoadOver
 //	routing.toml            which authority receives what
 //	texts/FLOW.LANG.toml    texts of shipped services, each instead of the shipped one
+//	texts/elsewhere.LANG.toml   who, help and phone of what others do; see flows.Elsewhere
 //	flows/ID/               services of its own, as flows.Load reads them; shared blocks and lists may be used
+//	flows/elsewhere.toml    and what else others do here
 //
 // overlay.toml:
 //
@@ -158,7 +160,7 @@ func loadOwn(shipped, dir fs.FS) (*flows.Catalog, error) {
 	return catalog, nil
 }
 
-// join adds the own services to the shipped ones.
+// join adds the own services, and what the town itself does elsewhere, to the shipped ones.
 func join(catalog, own *flows.Catalog) flows.Problems {
 	var problems flows.Problems
 	for _, f := range own.Flows {
@@ -168,6 +170,14 @@ func join(catalog, own *flows.Catalog) flows.Problems {
 			continue
 		}
 		catalog.Flows = append(catalog.Flows, f)
+	}
+	for _, e := range own.Elsewhere {
+		if slices.ContainsFunc(catalog.Elsewhere, func(s *flows.Elsewhere) bool { return s.ID == e.ID }) {
+			problems = append(problems, flows.Problem{File: path.Join(flowsFolder, "elsewhere.toml"), Message: fmt.Sprintf("the entry %q is shipped already", e.ID),
+				Hint: "write your words into " + textsFolder + "/elsewhere.LANG.toml"})
+			continue
+		}
+		catalog.Elsewhere = append(catalog.Elsewhere, e)
 	}
 	slices.SortStableFunc(catalog.Flows, func(a, b *flows.Flow) int { return a.Order - b.Order })
 	return problems
