@@ -67,7 +67,7 @@ func openPage(s State, p TechnicianPage) (State, []Effect) {
 		t.Log, t.LogRead = nil, false
 		return s.turnTo(p), []Effect{ReadLog{}}
 	case PageTouch:
-		t.Touched = [TouchTargets]bool{}
+		t.Unit, t.Touched = UnitScreen, [TouchTargets]bool{}
 	case PageDrawing, PageRestart, PageService:
 	default:
 		return s, nil
@@ -100,7 +100,6 @@ func begun(s State, r Run) (State, []Effect) {
 		return s, nil
 	}
 	if r.Unit == UnitScreen && r.Depth == Interactive {
-		t.Unit = UnitScreen
 		return openPage(s, PageTouch)
 	}
 	t.Running, t.Ended = r, nil
