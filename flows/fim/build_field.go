@@ -179,7 +179,7 @@ func (b *builder) questionAt(n *node, at spot, required bool, path, mark string)
 	alone := false
 	switch n.asked {
 	case askedBirth:
-		q.kind, q.partial, q.fim = "date", true, n.children[2].ID
+		q.kind, q.partial, q.fim, alone = "date", true, n.children[2].ID, true
 		q.earliest, q.latest = yearBounds(n.children[2].field().Limits)
 	default:
 		q.fim = n.ID
@@ -207,7 +207,8 @@ func (b *builder) ofKind(q *question, n *node, f *Field, path string) (alone boo
 	case askedTime:
 		q.kind, q.maxLength, q.pattern = "text", 5, timePattern
 	case askedMoment:
-		if q.kind = "date"; strings.HasSuffix(path, "@time") {
+		q.kind, alone = "date", strings.HasSuffix(path, "@date")
+		if !alone {
 			q.kind, q.maxLength, q.pattern, q.fim = "text", 5, timePattern, ""
 		}
 	case askedInt, askedNumber, askedMoney:
@@ -215,7 +216,7 @@ func (b *builder) ofKind(q *question, n *node, f *Field, path string) (alone boo
 		q.decimals = n.decimals()
 		q.min, q.max = b.bound(n, f.Limits.MinValue), b.bound(n, f.Limits.MaxValue)
 	case askedDate:
-		q.kind = "date"
+		q.kind, alone = "date", true
 		q.earliest, q.latest = b.day(n, f.Limits.MinValue), b.day(n, f.Limits.MaxValue)
 	case askedBool:
 		q.kind, alone = "bool", true

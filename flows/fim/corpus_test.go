@@ -46,3 +46,21 @@ func TestCorpusIsRead(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkImport reads the largest real schema and makes a flow of it.
+func BenchmarkImport(b *testing.B) {
+	var largest string
+	var size int64
+	for _, name := range corpus(b) {
+		if info, err := os.Stat(name); err == nil && info.Size() > size {
+			largest, size = name, info.Size()
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Import(readFile(b, largest), sharedLists(b), Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(size)
+}

@@ -87,9 +87,12 @@ d: d text!`},
 			field("F99000000007 Geld", "1:1", "input num_currency"), field("F99000000008 Datei", "1:1", "input file"), field("F99000000009 Objekt", "0:1", "input obj"),
 			field("F99000000010 Begründung", "1:1", "input text"), field("F99000000011 Lang", "1:1", "input text", limits(`maxLength="900"`)),
 		}, `
-latein: latein text! tag date! zeit text!
-punkt_tag: punkt_tag date punkt_uhrzeit text zahl number!
-ganz: ganz int! geld money!
+latein: latein text!
+tag: tag date!
+zeit: zeit text!
+punkt_tag: punkt_tag date
+punkt_uhrzeit: punkt_uhrzeit text zahl number! ganz int!
+geld: geld money!
 begruendung: begruendung longtext!
 lang: lang longtext!
 scan datei!
@@ -109,7 +112,8 @@ postfach if auswahl_anschrift == 'postfach': postfach text!
 name if auswahl_anschrift == 'strasse': name text!`},
 		{"rows", []part{group(g1+" Kinder", "1:4", nil, text(f1+" Name", "1:1"), field(f2+" Geboren", "1:1", "input date"), yes(f3+" Hier", "0:1"))}, `
 anzahl_kinder: anzahl_kinder int!
-name*kinder: name text! geboren date!
+name*kinder: name text!
+geboren*kinder: geboren date!
 hier*kinder: hier bool`},
 		{"rows of one field", []part{text(f1+" Telefon", "0:*")}, `
 anzahl_telefon: anzahl_telefon int!
@@ -242,7 +246,8 @@ dort if frage != '001': dort text!`, nil},
 innen: innen text dort text
 rule dort: answered(innen) || answered(dort)`, nil},
 		{"order", []string{"R1 Das Datum im Feld F3 muss zeitlich vor dem Datum in Feld F4 liegen."}, []part{field(f3+" Von", "1:1", "input date"), field(f4+" Bis", "0:1", "input date")}, `
-von: von date! bis date
+von: von date!
+bis: bis date
 rule bis: !(answered(von) && answered(bis)) || von < bis`, nil},
 		{"only some codes", []string{"R1 Wenn F2 = wahr, dann muss F3 befüllt werden, wobei nur der Code 1 ausgewählt werden darf."}, []part{field(f3+" Wahl", "0:1", "select text", werte("1 a", "2 b"))}, `
 wahl: wahl choice

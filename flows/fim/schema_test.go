@@ -133,11 +133,7 @@ func imported(t testing.TB, file string, lists *Lists, o Options) (*flows.Flow, 
 
 func load(t testing.TB, made *Flow) *flows.Flow {
 	t.Helper()
-	folder := fstest.MapFS{}
-	for name, content := range made.Files {
-		folder[name] = &fstest.MapFile{Data: content}
-	}
-	loaded, err := flows.Load(folder)
+	loaded, err := flows.Load(folder(made.Files))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, made.Files["flow.toml"])
 	}
