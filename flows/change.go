@@ -10,7 +10,7 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 		return f.Evaluate(a)
 	}
 	// As many questions and pages as there were, and the few that one answer brings.
-	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4)
+	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4, len(before.Errors))
 	copy(e.given, before.given)
 	copy(e.asked, before.asked)
 	copy(e.rows, before.rows)

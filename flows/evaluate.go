@@ -76,7 +76,7 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 // Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
 // also in the conditions of later questions.
 func (f *Flow) Evaluate(a Answers) Evaluation {
-	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages))
+	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages), 0)
 	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
 	w.rowEnd = func(r *Repeat, row int) { e.judgeRow(w, r, row) }
 	w.run(0)
@@ -84,12 +84,12 @@ func (f *Flow) Evaluate(a Answers) Evaluation {
 	return *e
 }
 
-// newEvaluation is one of nothing yet, with room for so many questions and pages, and the walk that fills it.
-func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *walk) {
+// newEvaluation is one of nothing yet, with room for so many questions, pages and errors, and the walk that fills it.
+func (f *Flow) newEvaluation(a Answers, questions, pages, errors int) (*Evaluation, *walk) {
 	w := f.walk(a)
 	s := &w.scope
 	e := &Evaluation{
-		Visible: make([]string, 0, questions), Errors: map[string][]Code{}, VisiblePages: make([]VisiblePage, 0, pages),
+		Visible: make([]string, 0, questions), Errors: make(map[string][]Code, errors), VisiblePages: make([]VisiblePage, 0, pages),
 		flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
 	}
 	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, s) }
