@@ -269,3 +269,22 @@ func TestFees(t *testing.T) {
 		t.Errorf("fee text %q", got)
 	}
 }
+
+// TestOneMeaningOffered wants at most one answer of a service under each key, outside of rows: the others would be offered
+// again in the next application of the visit as what they are not.
+func TestOneMeaningOffered(t *testing.T) {
+	for _, f := range load(t).Flows {
+		said := map[string]string{}
+		for _, p := range f.Pages {
+			for _, q := range p.Fields {
+				key := q.OnceKey()
+				if other, ok := said[key]; ok && key != "" && p.Repeat == nil {
+					t.Errorf("%s: %s and %s are both kept as %s; give one a once of its own", f.ID, other, q.ID, key)
+				}
+				if p.Repeat == nil {
+					said[key] = q.ID
+				}
+			}
+		}
+	}
+}
