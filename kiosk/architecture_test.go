@@ -48,6 +48,7 @@ var rules = []rule{
 	{"kiosk/session", []string{"flows", "devices"}},
 	{"kiosk/screen", []string{"kiosk/session", "flows", "locales"}},
 	{"kiosk/layout", []string{"kiosk/screen", "kiosk/typeset"}},
+	{"kiosk/layout/fit", []string{"kiosk/layout", "kiosk/session", "kiosk/screen", "kiosk/typeset", "flows", "locales", "devices"}},
 	{"kiosk/receipt", []string{"kiosk/session", "flows", "locales"}},
 	{"kiosk/display/...", []string{"kiosk/display/...", "kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},
 	{"kiosk/speech", []string{"kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},

@@ -56,6 +56,12 @@ func check(fsys fs.FS, stdout, stderr io.Writer, shared ...fs.FS) int {
 			found = append(found, examine(loaded, f)...)
 		}
 	}
+	large, err := tooLarge(loaded)
+	if err != nil {
+		fmt.Fprintln(stderr, "flowctl:", err)
+		return exitUsage
+	}
+	found = append(found, large...)
 	for _, w := range found.Warnings().Sorted() {
 		fmt.Fprintln(stderr, w)
 	}

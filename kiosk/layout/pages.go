@@ -47,7 +47,8 @@ func (p *page) above(b *block, s settled) {
 	case t.Head.Role == screen.RoleClock:
 		b.put(p.clock(t.Head), margin, clockTop)
 	default:
-		b.put(p.head(t.Head), margin, headTop+s.headDown)
+		head := p.head(t.Head)
+		b.put(head, margin, headTop+s.headDown-(head.h-headHeight)/2)
 	}
 	if t.Progress != nil {
 		b.put(p.progress(t.Progress), margin, progressTop+s.headDown)

@@ -33,14 +33,15 @@ const (
 	smallestTarget = 41
 )
 
-// head places the arms and the town, and the service at the end.
+// head places the arms and the town, and the service at the end. Of a long name in large text it takes more height, half of
+// it above: the progress below stays where it is.
 func (p *page) head(n *screen.Node) block {
-	b := block{w: contentWidth, h: headHeight}
-	b.node(n, b.whole(), 0)
-	b.put(p.arms(60, 72), 0, 0)
 	town := p.words(n, n.Name, medium(p.sizes.choice), 500)
-	p.text(&b, town, 80, (b.h-town.Height)/2, town.Width, start, Text)
 	what := p.words(n, n.Detail, p.sizes.small, contentWidth-80-town.Width-24)
+	b := block{w: contentWidth, h: max(headHeight, town.Height, what.Height)}
+	b.node(n, b.whole(), 0)
+	b.put(p.arms(60, 72), 0, (b.h-headHeight)/2)
+	p.text(&b, town, 80, (b.h-town.Height)/2, town.Width, start, Text)
 	p.text(&b, what, 0, (b.h-what.Height)/2, contentWidth, end, Muted)
 	return b
 }

@@ -9,6 +9,8 @@ import (
 	"image"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/layout"
@@ -50,15 +52,16 @@ func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
 		catalog = &flows.Catalog{Flows: []*flows.Flow{f}}
 	}
 	var all []Misfit
-	seen := map[Misfit]bool{}
+	seen := map[Misfit]bool{} // without their page: what stands on several is told of the first
 	for _, lang := range f.Languages {
 		if c.words.Language(lang) == nil {
 			continue // the pages around its texts would be in another one
 		}
 		for _, s := range states(f, catalog, lang) {
 			for _, m := range c.page(s) {
-				if !seen[m] {
-					seen[m] = true
+				what := m
+				if what.Page = ""; !seen[what] {
+					seen[what] = true
 					all = append(all, m)
 				}
 			}
@@ -82,6 +85,9 @@ func (c *Checker) page(s session.State) []Misfit {
 		}
 		for text, what := range lines(placed) {
 			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: text, What: what})
+		}
+		for _, word := range broken(placed) {
+			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: word, What: "is broken anywhere: a long word needs a soft hyphen (U+00AD)"})
 		}
 	}
 	tree.Walk(func(n *screen.Node) bool {
@@ -119,11 +125,52 @@ func lines(p *layout.Placed) map[string]string {
 		case !r.In(whole):
 			wrong[w.Line.Text] = "leaves the panel"
 		case !inside:
-			wrong[w.Line.Text] = "is wider than its place: a long word needs a soft hyphen (U+00AD)"
+			wrong[w.Line.Text] = "does not fit into its place"
 		case slices.ContainsFunc(before, r.Overlaps):
 			wrong[w.Line.Text] = "lies on other words"
 		}
 		before = append(before, r)
 	}
 	return wrong
+}
+
+// shortest is how many letters a word has at least that can be too wide for a place.
+const shortest = 10
+
+// broken are the words that stand on no line whole, though nothing says where they may be broken.
+func broken(p *layout.Placed) []string {
+	var painted strings.Builder
+	for _, op := range p.Paint {
+		if w, ok := op.(layout.Words); ok {
+			painted.WriteString(strings.ReplaceAll(w.Line.Text, "\u00ad", "") + "\n")
+		}
+	}
+	var all []string
+	for _, n := range p.Nodes {
+		if !worded(n.Node) {
+			continue
+		}
+		for _, text := range []string{n.Node.Name, n.Node.Detail} {
+			for _, word := range strings.FieldsFunc(strings.ReplaceAll(text, "**", ""), breakable) {
+				if utf8.RuneCountInString(word) >= shortest && !strings.Contains(painted.String(), word) {
+					all = append(all, word)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// worded reports whether the words of a node are painted: those of signs and pictures are only spoken.
+func worded(n *screen.Node) bool {
+	switch n.Role {
+	case screen.RoleKey, screen.RoleScan, screen.RoleQR, screen.RoleVideo, screen.RoleMeter:
+		return false
+	}
+	return len(n.Children) == 0 || n.Role == screen.RoleRow || n.Role == screen.RolePerson
+}
+
+// breakable reports whether a line may end at a sign.
+func breakable(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune("\u00ad\u200b\u2066\u2067\u2068\u2069-/–—", r)
 }

@@ -14,7 +14,7 @@ var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 // states are the pages that a flow shows: each as it stands there, as if every condition held.
 func states(f *flows.Flow, catalog *flows.Catalog, lang string) []session.State {
 	base := terminal(catalog, lang)
-	base.Visit.Flow = f
+	base.Visit.Flow, base.Visit.Answers = f, flows.Answers{}
 	all := []session.State{at(base, session.AtService, ""), at(base, session.AtPrivacy, "")}
 	if f.Kind == flows.FlowCall {
 		return all[:1]

@@ -1,0 +1,117 @@
+package fit_test
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"buergerterminal/flows"
+	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/layout/fit"
+	"buergerterminal/kiosk/typeset"
+	"buergerterminal/locales"
+)
+
+func checker(t *testing.T) *fit.Checker {
+	t.Helper()
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	setter, err := typeset.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fit.New(setter, words)
+}
+
+// TestCatalogueFits places every page of every service that ships, in every language, in the largest size.
+func TestCatalogueFits(t *testing.T) {
+	c := checker(t)
+	all, err := flows.Load(catalog.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, f := range all.Flows {
+		running.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			for _, m := range c.Flow(f, all) {
+				t.Errorf("%s: %s", f.ID, m)
+			}
+		})
+	}
+	running.Wait()
+}
+
+const (
+	tinyFlow = `id = "tiny"
+version = "1.0.0"
+icon = "dog"
+category = "local"
+authority = "amt"
+legal = "Satzung"
+identity = "none"
+minutes = 3
+languages = ["de"]
+
+[[page]]
+id = "frage"
+
+[[page.field]]
+id = "frage"
+type = "choice"
+options = ["a", "b"]
+
+[[page]]
+id = "ende"
+visible = "frage == 'a'"
+exit = true
+`
+	tinyTexts = `title = "Hund"
+summary = "S"
+duration = "D"
+fee = "F"
+authority.name = "Amt"
+receipt.title = "Hund"
+page.ende.title = "ENDE"
+page.ende.help = "H"
+field.frage.title = "Frage?"
+field.frage.short = "Frage"
+option.frage.a = "A"
+option.frage.b = "B"
+`
+)
+
+// TestLongWordsAreFound: a word that nobody may break and that is wider than its place is named with its page, also behind a
+// condition.
+func TestLongWordsAreFound(t *testing.T) {
+	const long = "Donaudampfschifffahrtsgesellschaftskapitän"
+	for _, tt := range []struct{ name, texts, page string }{
+		{"nothing", tinyTexts, ""},
+		{"title of an exit", strings.Replace(tinyTexts, "ENDE", long, 1), "question.ende"},
+		{"an answer", strings.Replace(tinyTexts, `"A"`, `"`+long+`"`, 1), "question.frage"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			all, err := flows.Load(fstest.MapFS{"tiny/flow.toml": {Data: []byte(tinyFlow)}, "tiny/texts.de.toml": {Data: []byte(tt.texts)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := checker(t).Flow(all.Flows[0], nil)
+			if tt.page == "" && len(found) > 0 {
+				t.Errorf("%v does not fit", found)
+			}
+			named := false
+			for _, m := range found {
+				named = named || m.Page == tt.page && strings.Contains(m.Text, "Donau")
+			}
+			if tt.page != "" && !named {
+				t.Errorf("found %v, want the word on %s", found, tt.page)
+			}
+		})
+	}
+}
