@@ -1,0 +1,80 @@
+package kiosk
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/kiosk/submission/seal"
+	"buergerterminal/locales"
+)
+
+// madeApplication is what the authority gets of a page of the services that have everything.
+func madeApplication(t *testing.T, page string, on ...session.Event) (seal.Application, form) {
+	t.Helper()
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range sessiontest.Pages {
+		if p.Name != page {
+			continue
+		}
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), append(slices.Clone(p.Events), on...)...)
+		s.Visit.Proofs = nil // whose pictures are none here
+		app, err := applicationOf(s, "4K7-219", words.Language("de"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var data form
+		if err := json.Unmarshal(app.Answers, &data); err != nil {
+			t.Fatal(err)
+		}
+		return app, data
+	}
+	t.Fatalf("there is no page %q", page)
+	return seal.Application{}, form{}
+}
+
+// TestApplicationTellsParties: values, who acts for whom, a second person's signature or that it is owed, and a number with its
+// decimals.
+func TestApplicationTellsParties(t *testing.T) {
+	_, owed := madeApplication(t, "made: send, later")
+	app, signed := madeApplication(t, "made: review, signed")
+	if len(signed.Values) != 1 || signed.Values[0].ID != "summe" || signed.Values[0].Text == "" || signed.Values[0].Value != 24000.0 {
+		t.Errorf("values %+v", signed.Values)
+	}
+	if r := signed.Representation; r == nil || r.As != "self" || r.Text != "Für mich selbst" {
+		t.Errorf("representation %+v", r)
+	}
+	if c := owed.Cosignatures; len(c) != 1 || !c[0].Later || c[0].File != "" || c[0].Name != "Muster Muster" {
+		t.Errorf("owed: %+v", c)
+	}
+	if c := signed.Cosignatures; len(c) != 1 || c[0].Later || c[0].File != "signature-zweite.png" || c[0].Statement == "" {
+		t.Errorf("signed: %+v", c)
+	}
+	if !slices.ContainsFunc(app.Attachments, func(a seal.Attachment) bool { return a.Name == "signature-zweite.png" && len(a.Data) > 0 }) {
+		t.Error("the second signature is not attached")
+	}
+	i := slices.IndexFunc(signed.Answers, func(a formAnswer) bool { return a.Field == "flaeche" })
+	if i < 0 || signed.Answers[i].Decimals != 1 || signed.Answers[i].Value != 1200.0 || signed.Answers[i].Text != "120,0 m²" {
+		t.Errorf("answers %+v", signed.Answers)
+	}
+}
+
+// TestApplicationTellsItsOrigin: a partner as receiver, and of an imported form its schema and what nobody has checked.
+func TestApplicationTellsItsOrigin(t *testing.T) {
+	_, partner := madeApplication(t, "made: partner, send")
+	if partner.Partner != "Stadtwerke Musterstadt GmbH" {
+		t.Errorf("partner %q", partner.Partner)
+	}
+	_, imported := madeApplication(t, "made: schema")
+	if i := imported.Import; i == nil || i.Schema != "S05000001299" || i.Version != "1.0" {
+		t.Errorf("import %+v", i)
+	}
+	if u := imported.Unresolved; len(u) != 1 || u[0].Field != "angabe" || u[0].Rule != "Die Angabe muss zum Bescheid passen." {
+		t.Errorf("unresolved %+v", u)
+	}
+}
