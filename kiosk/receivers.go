@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,29 +15,52 @@ import (
 	"time"
 
 	"buergerterminal/flows"
+	"buergerterminal/flows/fim"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/link"
+	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/submission/seal"
 )
 
 // receiver seals applications for one authority, each in the way in which the authority gets them.
 type receiver interface {
-	seal(app seal.Application, title string) (seal.Sealed, error)
+	seal(app seal.Application, s subject) (seal.Sealed, error)
+}
+
+// subject is what an application is about, as far as a receiver wants it told.
+type subject struct {
+	title  string // of the service, in German
+	schema string // URI of the schema of a service that was imported; empty for others
+	data   []byte // the answers as that schema wants them
+}
+
+// subjectOf tells of the application of a state.
+func subjectOf(s session.State) (subject, error) {
+	f := s.Visit.Flow
+	title, _ := f.Text(applicationLanguage, "title")
+	about := subject{title: plain(title)}
+	if f.Import == nil {
+		return about, nil
+	}
+	var err error
+	about.schema = "https://schema.fitko.de/fim/" + strings.ToLower(f.Import.Schema) + "_" + f.Import.Version + ".schema.json"
+	about.data, err = fim.Answers(f, s.Application())
+	return about, err
 }
 
 // keyReceiver is an authority that opens its applications at the hub.
 type keyReceiver struct{ key seal.PublicKey }
 
-func (r keyReceiver) seal(app seal.Application, _ string) (seal.Sealed, error) {
+func (r keyReceiver) seal(app seal.Application, _ subject) (seal.Sealed, error) {
 	return seal.Seal(app, r.key)
 }
 
 // mailReceiver is an authority whose mail program opens them.
 type mailReceiver struct{ certificate seal.MailCertificate }
 
-func (r mailReceiver) seal(app seal.Application, title string) (seal.Sealed, error) {
-	letter, err := letterOf(app, title)
+func (r mailReceiver) seal(app seal.Application, s subject) (seal.Sealed, error) {
+	letter, err := letterOf(app, s.title)
 	if err != nil {
 		return seal.Sealed{}, err
 	}
@@ -53,18 +77,15 @@ type destinationReceiver struct {
 	key seal.PublicKey
 }
 
-func (r *destinationReceiver) seal(app seal.Application, title string) (seal.Sealed, error) {
+func (r *destinationReceiver) seal(app seal.Application, s subject) (seal.Sealed, error) {
 	r.mu.Lock()
 	key := r.key
 	r.mu.Unlock()
 	if own := r.config.Services[app.FlowID]; own != "" {
 		app.Leistung = own
 	}
-	schema, ok := r.config.Schemas[app.FlowID]
-	if !ok {
-		schema = seal.SchemaURI(app)
-	}
-	return seal.SealForDestination(app, key, seal.Destination{ID: r.config.Destination, Service: title, SchemaURI: schema})
+	schema := cmp.Or(r.config.Schemas[app.FlowID], s.schema, seal.SchemaURI(app))
+	return seal.SealForDestination(app, key, seal.Destination{ID: r.config.Destination, Service: s.title, SchemaURI: schema, Data: s.data})
 }
 
 // take believes keys if they hold against the pin.

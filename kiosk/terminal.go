@@ -345,8 +345,11 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 	if !ok {
 		return session.Stored{}, &seal.Error{Code: seal.CodeKeyInvalid, Err: errors.New("the authority has no key")}
 	}
-	title, _ := s.Visit.Flow.Text(applicationLanguage, "title")
-	sealed, err := to.seal(app, plain(title))
+	about, err := subjectOf(s)
+	if err != nil {
+		return session.Stored{}, err
+	}
+	sealed, err := to.seal(app, about)
 	if err != nil {
 		return session.Stored{}, err
 	}
