@@ -98,5 +98,7 @@ func (l *loader) feeID(t *node) string {
 	if t.child("id") == nil {
 		return ""
 	}
-	return l.matching(t, "id", isID, idHint)
+	id := l.matching(t, "id", isID, idHint)
+	l.places["fee."+id] = t.child("id").place
+	return id
 }

@@ -115,7 +115,7 @@ func Load(shipped, dir fs.FS, o Options) (*Overlay, error) {
 	problems = append(problems, join(catalog, own)...)
 	problems = append(problems, strangers(dir)...)
 
-	r := reader{o: o, catalog: catalog, overlay: &Overlay{AGS: o.AGS, Catalog: catalog}}
+	r := reader{o: o, catalog: catalog, ids: slices.Concat(folders(shipped, "."), folders(dir, flowsFolder)), overlay: &Overlay{AGS: o.AGS, Catalog: catalog}}
 	r.town(read(dir, overlayFile))
 	r.routing(read(dir, routingFile))
 	problems = append(problems, r.problems...)
@@ -123,6 +123,18 @@ func Load(shipped, dir fs.FS, o Options) (*Overlay, error) {
 		return nil, problems.Sorted()
 	}
 	return r.overlay, nil
+}
+
+// folders are the names of the services below a folder, those with mistakes too: nobody shall be told that there is none of that name.
+func folders(fsys fs.FS, dir string) []string {
+	files, err := fs.Glob(fsys, path.Join(dir, "*", "flow.toml"))
+	if err != nil {
+		return nil // only of a malformed pattern, which this one is not
+	}
+	for i, file := range files {
+		files[i] = path.Base(path.Dir(file))
+	}
+	return files
 }
 
 // read reads a file that may be absent.

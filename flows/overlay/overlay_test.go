@@ -152,6 +152,54 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+// TestElsewhere lays the town's own words over those of who else helps, and adds what others do only there.
+func TestElsewhere(t *testing.T) {
+	one := "languages = [\"de\"]\n[[entry]]\nid = \"markt\"\nicon = \"house\"\n"
+	words := "[markt]\ntitle = \"Marktstand\"\nwho = \"Marktmeisterin\"\nhelp = \"Sie vergibt die Plätze.\"\nkeywords = [\"Wochenmarkt\"]\n"
+	dir := map[string]string{
+		"texts/elsewhere.de.toml": "[fuehrerschein]\nwho = \"Führerscheinstelle Pirna\"\nphone = \"03501 0000\"\nkeywords = [\"Rosa Schein\"]\n",
+		"flows/elsewhere.toml":    one, "flows/elsewhere.de.toml": words,
+	}
+	o, err := overlay.Load(catalog.Embedded(), county(t, dir), overlay.Options{Languages: languages, AGS: "14628270"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for written, want := range map[string][3]string{"Rosa Schein": {"fuehrerschein", "Führerscheinstelle Pirna", "03501 0000"}, "Wochenmarkt": {"markt", "Marktmeisterin", ""}} {
+		hits := o.Catalog.Search([]string{"de"}, written)
+		if len(hits) == 0 || hits[0].Elsewhere == nil || [3]string{hits[0].Elsewhere.ID, hits[0].Elsewhere.Who("de"), hits[0].Elsewhere.Number("de")} != want {
+			t.Errorf("%s: %d hits, want %v", written, len(hits), want)
+		}
+	}
+	dir["flows/elsewhere.toml"] = strings.Replace(one, "markt", "fuehrerschein", 1)
+	dir["flows/elsewhere.de.toml"] = strings.Replace(words, "markt", "fuehrerschein", 1)
+	dir["texts/elsewhere.de.toml"] = "[fuehrerschien]\nwho = \"x\"\n"
+	_, err = overlay.Load(catalog.Embedded(), county(t, dir), overlay.Options{Languages: languages, AGS: "14628270"})
+	for _, want := range []string{`flows/elsewhere.toml: the entry "fuehrerschein" is shipped already`, `texts/elsewhere.de.toml:1:2: key "fuehrerschien" is unknown here`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %s, got %v", want, err)
+		}
+	}
+}
+
+// TestFeesWithReasons replaces prices that have a reason of their own: the shipped reasons go with them, and new ones need words.
+func TestFeesWithReasons(t *testing.T) {
+	price := "[[meldebescheinigung]]\nid = \"%s\"\ncents = 900\nvalid_from = 2026-01-01\nsource = \"Satzung\"\n"
+	own := map[string]string{"fees.toml": strings.Replace(price, "%s", "stadt", 1)}
+	if _, err := overlay.Load(shipped(t), county(t, own), overlay.Options{Languages: languages, AGS: "14628270"}); err == nil || strings.Contains(err.Error(), "routing.toml") || !strings.Contains(err.Error(), "text fee.stadt is missing (it is defined in fees.toml:2") {
+		t.Errorf("got %v", err)
+	}
+	for _, lang := range languages {
+		own["texts/meldebescheinigung."+lang+".toml"] = "[fee]\nstadt = \"So will es die Satzung.\"\n"
+	}
+	o, err := overlay.Load(shipped(t), county(t, own), overlay.Options{Languages: languages, AGS: "14628270"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := o.Catalog.Flow("meldebescheinigung").Text("uk", "fee.stadt"); got != "So will es die Satzung." {
+		t.Errorf("the reason is %q", got)
+	}
+}
+
 func TestTown(t *testing.T) {
 	o := load(t, "14628270", nil)
 	if o.Phone != "115" || len(o.Contacts) != 2 || o.Contacts[0].Hours == nil || o.Contacts[1].Icon != "arrow" || o.Contacts[1].Hint["en"] != "open on Saturdays" {

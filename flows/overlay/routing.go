@@ -57,13 +57,10 @@ func (r *reader) route(t flows.Table) route {
 	if rule.authority != "" && !authorityForm.MatchString(rule.authority) {
 		t.Report("authority", "small letters, digits, - and _", "authority has the wrong form")
 	}
-	ids, authorities := []string{}, r.catalog.Authorities()
-	for _, f := range r.catalog.Flows {
-		ids = append(ids, f.ID)
-	}
+	authorities := r.catalog.Authorities()
 	t.Each("services", func(id string, report func(hint, format string, args ...any)) {
-		if !slices.Contains(ids, id) {
-			report(flows.Suggest(id, ids), "there is no service %q", id)
+		if !slices.Contains(r.ids, id) {
+			report(flows.Suggest(id, r.ids), "there is no service %q", id)
 		}
 		rule.services = append(rule.services, id)
 	})

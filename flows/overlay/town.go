@@ -13,6 +13,7 @@ import (
 type reader struct {
 	o        Options
 	catalog  *flows.Catalog
+	ids      []string // of all services, those with mistakes too
 	overlay  *Overlay
 	hours    map[string]*Hours
 	problems flows.Problems
@@ -116,15 +117,12 @@ func (r *reader) words(t flows.Table, key string, required bool) map[string]stri
 
 // services takes out what is not offered, and puts to the front what the town wants there.
 func (r *reader) services(t flows.Table) {
-	var ids, off, first []string
-	for _, f := range r.catalog.Flows {
-		ids = append(ids, f.ID)
-	}
+	var off, first []string
 	list := func(key string, into *[]string) {
 		t.Each(key, func(id string, report func(hint, format string, args ...any)) {
 			switch {
-			case !slices.Contains(ids, id):
-				report(flows.Suggest(id, ids), "there is no service %q", id)
+			case !slices.Contains(r.ids, id):
+				report(flows.Suggest(id, r.ids), "there is no service %q", id)
 			case slices.Contains(*into, id):
 				report("leave one out", "%q stands twice", id)
 			case slices.Contains(off, id):
@@ -145,7 +143,7 @@ func (r *reader) services(t flows.Table) {
 	}
 	offered := slices.DeleteFunc(slices.Clone(r.catalog.Flows), func(f *flows.Flow) bool { return slices.Contains(off, f.ID) })
 	slices.SortStableFunc(offered, func(a, b *flows.Flow) int { return place(a) - place(b) })
-	if len(offered) == 0 && len(ids) > 0 {
+	if len(offered) == 0 && len(off) > 0 {
 		t.Report("off", "a terminal needs one", "no service is left")
 	}
 	r.overlay.Catalog = &flows.Catalog{Flows: offered, Elsewhere: r.catalog.Elsewhere}
