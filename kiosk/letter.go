@@ -15,39 +15,70 @@ func letterOf(app seal.Application, title string) (seal.Letter, error) {
 	if err := json.Unmarshal(app.Answers, &f); err != nil {
 		return seal.Letter{}, &seal.Error{Code: seal.CodeInvalid, Err: errors.New("the application has no form")}
 	}
-	var b strings.Builder
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", label, value)
+	l := &letter{}
+	fmt.Fprintf(&l.text, "%s\n\n", title)
+	l.line("Nummer", f.Number)
+	l.line("Eingegangen am", f.Sent.Format("02.01.2006, 15:04 Uhr"))
+	l.line("Terminal", f.Terminal)
+	l.line("Rechtsgrundlage", f.Legal)
+	l.text.WriteString("\n")
+	if r := f.Representation; r != nil {
+		l.line("Wer handelt", r.Text)
+	}
+	for _, a := range f.Answers {
+		l.line(a.Question, a.Text)
+	}
+	for _, v := range f.Values {
+		if v.Label != "" {
+			l.line(v.Label, v.Text)
 		}
 	}
-	fmt.Fprintf(&b, "%s\n\n", title)
-	line("Nummer", f.Number)
-	line("Eingegangen am", f.Sent.Format("02.01.2006, 15:04 Uhr"))
-	line("Terminal", f.Terminal)
-	line("Rechtsgrundlage", f.Legal)
-	b.WriteString("\n")
-	for _, a := range f.Answers {
-		line(a.Question, a.Text)
+	l.declared(f)
+	for _, u := range f.Unresolved {
+		l.line("Noch nicht geprüft", u.Rule)
 	}
+	return seal.Letter{Subject: title + " " + f.Number, Text: l.text.String()}, nil
+}
+
+// letter grows line by line.
+type letter struct{ text strings.Builder }
+
+// line leaves out what has no value.
+func (l *letter) line(label, value string) {
+	if value != "" {
+		fmt.Fprintf(&l.text, "%s: %s\n", label, value)
+	}
+}
+
+// declared adds what was declared, handed in and signed.
+func (l *letter) declared(f form) {
 	if len(f.Consents) > 0 {
-		b.WriteString("\n")
+		l.text.WriteString("\n")
 	}
 	for _, c := range f.Consents {
-		line(c.Text, map[bool]string{true: "Ja", false: "Nein"}[c.Yes])
+		l.line(c.Text, map[bool]string{true: "Ja", false: "Nein"}[c.Yes])
 	}
 	for _, p := range f.Proofs {
-		switch {
-		case p.Later:
-			line(p.Title, "wird nachgereicht")
-		case len(p.Files) > 0:
-			line(p.Title, strings.Join(p.Files, ", "))
+		l.line(p.Title, signed(strings.Join(p.Files, ", "), false, p.Later))
+	}
+	if s := f.Signature; s != nil {
+		l.line("Unterschrift", signed(s.File, s.Unable, false))
+	}
+	for _, c := range f.Cosignatures {
+		l.line(strings.TrimSuffix(c.Title+", "+c.Name, ", "), signed(c.File, c.Unable, c.Later))
+		if c.SameName {
+			l.line("Bitte prüfen", "Beide Unterschriften tragen denselben Namen.")
 		}
 	}
-	if s := f.Signature; s != nil && s.Unable {
-		line("Unterschrift", "Die Person kann nicht unterschreiben")
-	} else if s != nil {
-		line("Unterschrift", s.File)
+}
+
+// signed says what became of a paper or a signature.
+func signed(file string, unable, later bool) string {
+	switch {
+	case later:
+		return "wird nachgereicht"
+	case unable:
+		return "Die Person kann nicht unterschreiben"
 	}
-	return seal.Letter{Subject: title + " " + f.Number, Text: b.String()}, nil
+	return file
 }

@@ -19,6 +19,9 @@ func TestLetter(t *testing.T) {
 		Consents:  []formConsent{{ID: "richtig", Text: "Meine Angaben sind richtig", Yes: true}, {ID: "mail", Text: "Antwort per E-Mail"}},
 		Proofs:    []formProof{{ID: "foto", Title: "Foto", Files: []string{"foto.pdf"}}, {ID: "plan", Title: "Plan", Later: true}, {ID: "mehr", Title: "Mehr"}},
 		Signature: &formSignature{Unable: true},
+		Values:    []formValue{{ID: "summe", Label: "Summe", Text: "12,50 €"}, {ID: "still", Text: "x"}}, Representation: &formRepresentation{Text: "Für mein Kind"},
+		Cosignatures: []formCosignature{{Title: "Zweiter Elternteil", Name: "Kai Lehmann", File: "kai.png", SameName: true}, {Title: "Vormund", Later: true}},
+		Unresolved:   []formUnresolved{{ID: "R1", Rule: "Das Datum muss stimmen."}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -34,13 +37,19 @@ Eingegangen am: 01.07.2026, 09:30 Uhr
 Terminal: MS-03
 Rechtsgrundlage: § 1
 
+Wer handelt: Für mein Kind
 Was ist kaputt?: Straßenlaterne
+Summe: 12,50 €
 
 Meine Angaben sind richtig: Ja
 Antwort per E-Mail: Nein
 Foto: foto.pdf
 Plan: wird nachgereicht
 Unterschrift: Die Person kann nicht unterschreiben
+Zweiter Elternteil, Kai Lehmann: kai.png
+Bitte prüfen: Beide Unterschriften tragen denselben Namen.
+Vormund: wird nachgereicht
+Noch nicht geprüft: Das Datum muss stimmen.
 `
 	if got.Text != want || got.Subject != "Schaden melden 4K7-219" {
 		t.Errorf("%q:\n%s", got.Subject, got.Text)
