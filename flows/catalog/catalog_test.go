@@ -43,8 +43,9 @@ func TestCatalogueLoads(t *testing.T) {
 	}
 }
 
-// longLists are the questions with more answers than fit on a page: keys of the register, and what can be found or lost.
-func longLists() []string { return []string{"familienstand", "religion", "kategorie"} }
+// longLists are the questions with more answers than fit on a page: keys of the register, what can be found or lost, and the
+// marks on a disability card.
+func longLists() []string { return []string{"familienstand", "religion", "kategorie", "merkzeichen"} }
 
 // TestOneDecisionAPage holds the services to the look: at most five answers and three fields on a page.
 func TestOneDecisionAPage(t *testing.T) {
