@@ -22,6 +22,7 @@ import (
 //go:embed all:maengelmelder
 //go:embed all:meldebescheinigung
 //go:embed all:personalausweis
+//go:embed all:rundfunkbeitrag
 //go:embed all:schwerbehindertenausweis
 //go:embed all:uebermittlungssperre
 //go:embed all:wohngeld
