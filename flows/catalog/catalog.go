@@ -24,6 +24,7 @@ import (
 //go:embed all:personalausweis
 //go:embed all:rundfunkbeitrag
 //go:embed all:schwerbehindertenausweis
+//go:embed all:termin
 //go:embed all:uebermittlungssperre
 //go:embed all:wohngeld
 var services embed.FS
