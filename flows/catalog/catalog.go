@@ -12,6 +12,7 @@ import (
 //go:embed all:_blocks all:_lists
 //go:embed all:abmeldung
 //go:embed all:anmeldung
+//go:embed all:beratung
 //go:embed all:bewohnerparkausweis
 //go:embed all:elterngeld
 //go:embed all:fuehrungszeugnis
@@ -24,6 +25,7 @@ import (
 //go:embed all:personalausweis
 //go:embed all:rundfunkbeitrag
 //go:embed all:schwerbehindertenausweis
+//go:embed all:sparkasse-rueckruf
 //go:embed all:termin
 //go:embed all:uebermittlungssperre
 //go:embed all:wohngeld
