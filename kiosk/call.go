@@ -83,9 +83,20 @@ func (k *Kiosk) mirror() {
 		return
 	}
 	k.o.Call.Mirror(k.placed, call.Decoration{
-		Covered: s.Warning(), Pointed: s.Visit.Call.Pointed,
+		Covered: s.Warning(), Pointed: s.Visit.Call.Pointed, Rules: rulesOf(s),
 		Act: func(n *screen.Node) link.MirrorAct { return link.MirrorAct(s.ClerkMay(n.On)) },
 	})
+}
+
+// rulesOf are the rules of an imported form that nobody could translate, as far as they are about the open page; on the review
+// all of them.
+func rulesOf(s session.State) []string {
+	var all []string
+	for _, u := range s.Unresolved() {
+		text, _ := s.Visit.Flow.Text(applicationLanguage, "unresolved."+u.ID)
+		all = append(all, plain(text))
+	}
+	return all
 }
 
 // Called brings what happens in a call to the session. It may be called from any goroutine.

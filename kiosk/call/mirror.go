@@ -13,6 +13,7 @@ import (
 type Decoration struct {
 	Covered bool                              // the citizen's answers are covered: what is personal is left out
 	Pointed string                            // id of the node that a participant points at
+	Rules   []string                          // about the page, that no program can check: the clerk looks
 	Act     func(*screen.Node) link.MirrorAct // what a clerk may do with a node; it must be safe to call from any goroutine
 }
 
@@ -25,7 +26,7 @@ func mirrorOf(p *layout.Placed, d Decoration) link.Mirror {
 		v.placed[n.Node] = true
 	}
 	t := p.Tree
-	m := link.Mirror{Page: t.Page, Lang: t.Lang, RTL: t.RTL, Covered: d.Covered, Pointed: d.Pointed}
+	m := link.Mirror{Page: t.Page, Lang: t.Lang, RTL: t.RTL, Covered: d.Covered, Pointed: d.Pointed, Unresolved: d.Rules}
 	for _, zone := range []struct {
 		name  string
 		nodes []*screen.Node

@@ -23,6 +23,8 @@ type (
 		Focus   string       `json:"focus,omitempty"`   // id of the node with the focus
 		Pointed string       `json:"pointed,omitempty"` // id of the node that a participant points at
 		Nodes   []MirrorNode `json:"nodes"`             // in reading order
+
+		Unresolved []string `json:"unresolved,omitempty"` // rules about the page, in German, that nobody has checked: the clerk looks
 	}
 	// Grant tells whether the citizen lets the clerk fill and turn pages.
 	Grant struct {

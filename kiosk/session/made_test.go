@@ -278,3 +278,21 @@ func TestClerkSeesNoSecret(t *testing.T) {
 		t.Errorf("a clerk may %q the way on", got)
 	}
 }
+
+// TestUnresolvedRules: a clerk sees those about the open page, and on the review all of them.
+func TestUnresolvedRules(t *testing.T) {
+	v := page(t, "made: schema")
+	if got := v.s.Unresolved(); len(got) > 0 {
+		t.Errorf("the service's page has %v", got)
+	}
+	v.do(session.Continue{}, session.Continue{})
+	v.at("question angabe")
+	if got := v.s.Unresolved(); len(got) != 1 || got[0].ID != "R60000000001" {
+		t.Errorf("the question has %v", got)
+	}
+	v.do(append(keys("Ja"), session.Continue{})...)
+	v.at("review")
+	if got := v.s.Unresolved(); len(got) != 1 {
+		t.Errorf("the review has %v", got)
+	}
+}

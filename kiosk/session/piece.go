@@ -75,3 +75,24 @@ func (s State) Opened(st Station) State {
 	s, _ = arrive(s, st)
 	return s
 }
+
+// Unresolved are the rules that nobody could translate and that are about the open page: those of its fields, on the review all.
+func (s State) Unresolved() []flows.Unresolved {
+	v := s.Visit
+	if v.Flow == nil || v.Over != OverNone {
+		return nil
+	}
+	if v.At.Kind == AtReview {
+		return v.Flow.Unresolved
+	}
+	var all []flows.Unresolved
+	for _, key := range s.Page().Fields {
+		_, _, id := flows.SplitKey(key)
+		for _, u := range v.Flow.Unresolved {
+			if u.Field == id {
+				all = append(all, u)
+			}
+		}
+	}
+	return all
+}

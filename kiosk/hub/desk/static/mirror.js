@@ -13,7 +13,7 @@ const tags = {
 };
 const roles = {
   choice: 'radio', check: 'checkbox', compact: 'radio', switch: 'switch', button: 'button', area: 'button', hit: 'button', option: 'button',
-  quick: 'button', key: 'button', tile: 'button', start: 'button', progress: 'group', meter: 'meter', keyboard: 'group', qr: 'img', scan: 'img', signature: 'img', video: 'img', field: 'textbox', datepart: 'textbox',
+  quick: 'button', key: 'button', tile: 'button', reason: 'button', start: 'button', progress: 'group', meter: 'meter', keyboard: 'group', qr: 'img', scan: 'img', signature: 'img', video: 'img', field: 'textbox', datepart: 'textbox',
 };
 const chosen = new Set(['radio', 'checkbox', 'switch']);
 
@@ -62,6 +62,13 @@ function caret(node) {
   return [runes.slice(0, at).join(''), h('span', { class: 'caret' }), runes.slice(at).join('')];
 }
 
+// rules are what no program has checked of the answers on the page: the clerk reads them and looks.
+function rules(mirror) {
+  if (!mirror.unresolved?.length) return null;
+  return h('section', { class: 'unresolved', 'data-key': 'unresolved' }, h('h4', {}, t('mirror.unresolved')),
+    h('ul', {}, mirror.unresolved.map((rule) => h('li', { lang: 'de' }, rule))));
+}
+
 // show puts a mirror into its place. The zones are those of the look: read above the horizon, act below.
 export function show(place, mirror) {
   const zones = { top: [], read: [], act: [], way: [], bar: [], keyboard: [] };
@@ -69,7 +76,7 @@ export function show(place, mirror) {
   for (const node of mirror.nodes ?? []) zones[where[node.zone] ?? 'act'].push(element(node, mirror));
   const page = h('div', { class: 'page', lang: mirror.lang, dir: mirror.rtl ? 'rtl' : 'ltr', 'data-page': mirror.page },
     Object.entries(zones).map(([name, nodes]) => h('div', { class: `zone zone-${name}`, 'data-key': `zone-${name}` }, nodes)));
-  morph(place, h('div', {}, mirror.covered && h('p', { class: 'covered', 'data-key': 'covered' }, t('mirror.covered')), page));
+  morph(place, h('div', {}, mirror.covered && h('p', { class: 'covered', 'data-key': 'covered' }, t('mirror.covered')), page, rules(mirror)));
 }
 
 export function clear(place) {
