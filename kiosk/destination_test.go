@@ -18,6 +18,7 @@ import (
 	"buergerterminal/kiosk/hub/fitconnect/fitconnecttest"
 	"buergerterminal/kiosk/hub/forward"
 	"buergerterminal/kiosk/link"
+	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
 )
 
@@ -133,40 +134,50 @@ func (r *rig) noTrace(t *testing.T, name string) {
 	}
 }
 
-// TestPinnedKey: no key but the pinned one seals, whoever hands another one over, and a terminal that has it needs nobody to start.
-func TestPinnedKey(t *testing.T) {
-	r := newRig(t)
-	g := r.withDestination(t)
-	opens := func() error {
-		terminal, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, nil)
-		if err != nil {
-			return err
-		}
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		return terminal.Run(ctx)
+// opens starts a terminal and ends it again.
+func (r *rig) opens() error {
+	terminal, err := kiosk.Open(r.config, r.setter, r.window, &r.sound, nil)
+	if err != nil {
+		return err
 	}
-	g.Set(fitconnecttest.KeyChanged, 1000)
-	if err := opens(); seal.CodeOf(err) != seal.CodeKeySmall { // the stranger's key is too short, too
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return terminal.Run(ctx)
+}
+
+// TestStrangersKey: a key that is as good as the right one, but not it, seals nothing.
+func TestStrangersKey(t *testing.T) {
+	r := newRig(t)
+	r.withDestination(t).Set(fitconnecttest.KeyChanged, 1000)
+	if err := r.opens(); seal.CodeOf(err) != seal.CodeKeyPin {
 		t.Errorf("with a stranger's key: %v", err)
 	}
-	g.Set(fitconnecttest.KeyChanged, 0)
-	r.config.Authorities[0].Key = strings.Repeat("A", 43)
-	if err := opens(); seal.CodeOf(err) != seal.CodeKeyPin {
+}
+
+// TestPinnedKey: a terminal opens with the pinned key alone, with a name for each service, and not before it has seen the key.
+func TestPinnedKey(t *testing.T) {
+	r := newRig(t)
+	r.withDestination(t)
+	entry := &r.config.Authorities[0]
+	entry.Key = strings.Repeat("A", 43)
+	if err := r.opens(); seal.CodeOf(err) != seal.CodeKeyPin {
 		t.Errorf("with another pin: %v", err)
 	}
-	r.config.Authorities[0].Key = fitconnecttest.Thumbprint()
-	delete(r.config.Authorities[0].Services, "meldebescheinigung")
-	if err := opens(); err == nil || !strings.Contains(err.Error(), "meldebescheinigung") {
-		t.Errorf("it opens with a service that FIT-Connect cannot take: %v", err)
+	entry.Key = fitconnecttest.Thumbprint()
+	delete(entry.Services, "meldebescheinigung")
+	if err := r.opens(); seal.CodeOf(err) != seal.CodeInvalid || !strings.Contains(err.Error(), "meldebescheinigung") {
+		t.Errorf("with a service that FIT-Connect cannot take: %v", err)
 	}
-	r.config.Authorities[0].Services["meldebescheinigung"] = "99115004012000"
+	entry.Services["meldebescheinigung"] = "99115004012000"
+	if err := r.opens(); err != nil {
+		t.Errorf("with everything in order: %v", err)
+	}
 	if err := os.RemoveAll(r.path("terminal", "outbox")); err != nil { // as new
 		t.Fatal(err)
 	}
 	r.hub.close()
-	if err := opens(); err == nil {
-		t.Error("it opens without having ever seen the key")
+	if err := r.opens(); submission.CodeOf(err) != submission.CodeAsk {
+		t.Errorf("without having ever seen the key: %v", err)
 	}
 }
 

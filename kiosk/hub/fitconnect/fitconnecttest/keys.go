@@ -29,7 +29,7 @@ var (
 	encryptionKey = sync.OnceValue(func() *rsa.PrivateKey { return made(4096) })
 	signing       = sync.OnceValue(func() *rsa.PrivateKey { return made(3072) })
 	service       = sync.OnceValue(func() *rsa.PrivateKey { return made(3072) })
-	stranger      = sync.OnceValue(func() *rsa.PrivateKey { return made(3072) })
+	stranger      = sync.OnceValue(func() *rsa.PrivateKey { return made(4096) }) // as good as the right one
 )
 
 func made(bits int) *rsa.PrivateKey {
