@@ -25,7 +25,7 @@ var (
 		if err != nil {
 			return nil, err
 		}
-		c := &flows.Catalog{}
+		c := &flows.Catalog{Elsewhere: all.Elsewhere}
 		for _, id := range []string{"anmeldung", "maengelmelder", "meldebescheinigung"} {
 			c.Flows = append(c.Flows, all.Flow(id))
 		}
