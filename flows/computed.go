@@ -41,15 +41,12 @@ type BrokenRule struct {
 
 // judge reports whether the rule is broken.
 func (r *Rule) judge(s *scope) bool {
-	if !s.asked[r.field.position] {
-		return false
-	}
-	for _, q := range r.needs {
-		if !s.given[q.position] {
-			return false
-		}
-	}
-	return r.Visible.holds(s) && r.Holds.refutes(s)
+	return r.judged(s) && r.Visible.holds(s) && r.Holds.refutes(s)
+}
+
+// judged reports whether all is answered that the rule compares.
+func (r *Rule) judged(s *scope) bool {
+	return s.asked[r.field.position] && !slices.ContainsFunc(r.needs, func(q *Field) bool { return !s.given[q.position] })
 }
 
 // prepare notes what the rule needs, when its condition is compiled.

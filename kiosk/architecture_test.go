@@ -54,6 +54,7 @@ var rules = []rule{
 	{"kiosk/speech", []string{"kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},
 	{"kiosk/call/...", []string{"kiosk/call/...", "kiosk/link", "kiosk/layout", "kiosk/screen", "kiosk/audio", "kiosk/eventlog"}},
 	{"kiosk/submission", []string{"kiosk/submission/seal", "kiosk/link", "kiosk/eventlog"}},
+	{"kiosk/walk", []string{"kiosk/session", "kiosk/screen", "flows", "locales", "devices"}},
 	{"kiosk/diagnostics", []string{"devices", "kiosk/health", "kiosk/screen", "kiosk/link", "kiosk/eventlog"}},
 	{"kiosk/hub/...", []string{"kiosk/hub/...", "kiosk/link", "kiosk/health", "kiosk/eventlog", "flows", "locales"}},
 	{"kiosk", []string{anything}},

@@ -5,10 +5,11 @@
 //	flowctl check --overlay DIR [AGS]        every mistake in what a municipality lays over them (of the town with this AGS)
 //	flowctl evaluate FLOW-DIR ANSWERS.json   {"visible": [field, …], "errors": {field: [code, …]}}, and, where there are
 //	                                         such, "values": {id: value}, "broken": {field: [rule, …]}, "exit": page
+//	flowctl walk [--json] [FLOW]             simulated citizens through a service (default: all that ship), and what they covered
 //	flowctl import-xdf FILE -o DIR           a flow of an XDatenfelder schema, and a summary of what became of it
 //	flowctl export-json-schema FLOW-DIR      the JSON Schema of an imported flow's answers, named by FIM ids
 //
-// ANSWERS.json is "-" for standard input. Exit codes: 0 in order, 1 mistakes found, 2 called wrongly or file unreadable.
+// ANSWERS.json is "-" for standard input. Exit codes: 0 in order, 1 mistakes found or not all covered, 2 called wrongly or file unreadable.
 // Answers with errors are no mistake of the flow: evaluate ends with 0. So does check where it has only warned.
 package main
 
@@ -34,6 +35,8 @@ const usage = `usage:
   flowctl check [DIR]                      report every mistake in the flows below DIR (default: those that ship)
   flowctl check --overlay DIR [AGS]        report every mistake in a municipality's overlay (of the town with this AGS)
   flowctl evaluate FLOW-DIR ANSWERS.json   print the visible questions and the errors of the answers ("-": standard input)
+  flowctl walk [--json] [FLOW|DIR]         send simulated citizens through a service (default: all that ship) and print what
+                                           they covered: every page, condition, option and refusal
   flowctl import-xdf FILE [-lists DIR] [-state SN] [-category C] [-icon I] [-authority A] -o DIR
                                            make a flow of an XDatenfelder schema (2 or 3), with the code lists in DIR
   flowctl export-json-schema FLOW-DIR      print the JSON Schema of an imported flow's answers, named by FIM ids
@@ -54,6 +57,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return checkDir(args[1], stdout, stderr)
 	case len(args) == 3 && args[0] == "evaluate":
 		return evaluate(args[1], args[2], stdin, stdout, stderr)
+	case len(args) >= 1 && args[0] == "walk":
+		return walkFlows(args[1:], stdout, stderr)
 	case len(args) > 1 && args[0] == "import-xdf":
 		return importXDF(args[1:], stdout, stderr)
 	case len(args) == 2 && args[0] == "export-json-schema":

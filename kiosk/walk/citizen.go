@@ -1,0 +1,433 @@
+package walk
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"buergerterminal/devices"
+	"buergerterminal/flows"
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
+)
+
+// citizen is one visit to the terminal.
+type citizen struct {
+	*walker
+	state   session.State
+	answers flows.Answers
+	second  bool // shows a document instead of typing
+}
+
+// stuck is how often a citizen stands before a page without any way on before they give up.
+const stuck = 4000
+
+// errStuck means that a page offers nothing that the definition says it must.
+var errStuck = errors.New("the page offers no way on")
+
+// walk sends one citizen through the flow.
+func (w *walker) walk(answers flows.Answers) error {
+	w.walks++
+	c := &citizen{walker: w, answers: answers, second: w.walks%2 == 0, state: w.terminal()}
+	if err := c.enter(); err != nil {
+		return err
+	}
+	for range stuck {
+		if c.state.Visit.At.Kind == session.AtIdle {
+			return nil
+		}
+		if err := c.act(); err != nil {
+			return fmt.Errorf("page %s %s: %w", c.state.Visit.At.Kind, c.state.Visit.At.Page, err)
+		}
+	}
+	return fmt.Errorf("page %s %s: %w", c.state.Visit.At.Kind, c.state.Visit.At.Page, errStuck)
+}
+
+// terminal is one with all devices, and nobody in front of it.
+func (w *walker) terminal() session.State {
+	s := session.State{Now: w.settings.Today, Times: session.DefaultTimes(), Catalog: w.settings.Catalog, Hub: true,
+		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal", TerminalID: "walk", Languages: w.settings.Words.Languages(), Phone: "115"}}
+	for _, kind := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
+		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: kind, State: devices.Online}})
+	}
+	return s
+}
+
+// do lets something happen; what the terminal asks of its devices comes at once.
+func (c *citizen) do(e session.Event) {
+	c.steps++
+	next, effects := session.Step(c.state, e)
+	c.state = next
+	for _, effect := range effects {
+		switch effect.(type) {
+		case session.ScanPage:
+			c.do(session.ScanDone{Page: sheet()})
+		case session.Submit:
+			c.do(session.Stored{Key: "walk", Number: "4K7-219", Token: "AAAABBBBCCCCDDDDEEEEFFFFGG"})
+			c.do(session.Delivered{Key: "walk"})
+		case session.PrintReceipt:
+			c.do(session.PrintEnded{Outcome: devices.Printed})
+		}
+	}
+	if c.state.Visit.At.Kind != session.AtIdle {
+		c.state, _ = session.Step(c.state, session.Tick{Now: c.state.Now.Add(time.Millisecond)})
+	}
+}
+
+func sheet() session.ScannedPage {
+	return session.ScannedPage{Image: image.NewGray(image.Rect(0, 0, 10, 14)), Data: []byte("page"), MIME: "image/png"}
+}
+
+// page is what the citizen sees.
+func (c *citizen) page() *screen.Tree { return screen.Build(c.state, c.settings.Words) }
+
+// touch does what some node of the page means, and fails where there is none.
+func (c *citizen) touch(want session.Event) error {
+	if !offers(c.page(), want) {
+		return fmt.Errorf("%w: nothing means %T%+v", errStuck, want, want)
+	}
+	c.do(want)
+	return nil
+}
+
+func offers(t *screen.Tree, want session.Event) bool {
+	found := false
+	t.Walk(func(n *screen.Node) bool {
+		found = n.On != nil && reflect.TypeOf(n.On) == reflect.TypeOf(want) && reflect.DeepEqual(n.On, want)
+		return !found
+	})
+	return found
+}
+
+// enter comes to the flow's first page.
+func (c *citizen) enter() error {
+	for _, e := range []session.Event{session.Start{}, session.SetLanguage{Lang: c.settings.Lang}, session.Continue{}, session.ChooseArea{}, session.ChooseFlow{ID: c.flow.ID}} {
+		if err := c.touch(e); err != nil {
+			return fmt.Errorf("before the service: %w", err)
+		}
+	}
+	return nil
+}
+
+// act does one thing on the open page.
+func (c *citizen) act() error {
+	v := c.state.Visit
+	if v.Over != session.OverNone {
+		return c.touch(session.Continue{})
+	}
+	switch v.At.Kind {
+	case session.AtCard:
+		return c.card()
+	case session.AtQuestion:
+		return c.question()
+	case session.AtProof:
+		return c.proof()
+	case session.AtSignature:
+		return c.signature()
+	case session.AtCosignature:
+		return c.cosignature()
+	case session.AtReview:
+		c.judge()
+		return c.touch(session.Continue{})
+	case session.AtSend:
+		return c.send()
+	case session.AtDone:
+		return c.touch(session.EndVisit{})
+	}
+	return c.touch(session.Continue{})
+}
+
+// card lays a document on the reader, or goes without.
+func (c *citizen) card() error {
+	if !c.second || c.reached[goal{Ways, "card", read}] {
+		c.reach(Ways, "card", typed)
+		return c.touch(session.SkipCard{})
+	}
+	c.reach(Ways, "card", read)
+	c.do(session.CardRead{Card: session.Card{FamilyNames: "Muster", GivenNames: "Mia", BirthDate: flows.Day{Year: 1986, Month: 5, Day: 3}, Nationality: "D", Country: "Deutschland",
+		DocumentNumber: "L01X00T47", ValidUntil: after(flows.DayOf(c.state.Now), 900)}})
+	return nil
+}
+
+// question answers the page as it was planned; before, it tries what the page should refuse.
+func (c *citizen) question() error {
+	page := c.state.Page()
+	if page.Page == nil {
+		return fmt.Errorf("%w: there is no page", errStuck)
+	}
+	c.reach(Pages, "page "+page.Page.ID, "")
+	if page.Page.Exit {
+		c.judge()
+		return c.touch(session.EndVisit{})
+	}
+	if len(page.Fields) == 1 {
+		if q := c.flow.Field(page.Fields[0]); q.Counts != "" {
+			return c.rows(q)
+		}
+	}
+	for _, key := range page.Fields {
+		if err := c.refused(key); err != nil {
+			return err
+		}
+	}
+	for _, key := range page.Fields {
+		if err := c.give(key, c.answers[key]); err != nil {
+			return err
+		}
+	}
+	before := c.state.Visit.At
+	c.judge()
+	if err := c.touch(session.Continue{}); err != nil {
+		return err
+	}
+	if c.state.Visit.At == before && c.state.Visit.Over == session.OverNone {
+		return c.mend(before)
+	}
+	return nil
+}
+
+// mend goes on where a rule stopped the citizen, which may have been the goal of this walk: the visit ends here.
+func (c *citizen) mend(st session.Station) error {
+	if wrong := c.state.Visit.Draft.Wrong; len(wrong) > 0 {
+		return fmt.Errorf("a valid answer is refused: %v", wrong)
+	}
+	if len(c.state.Evaluation().Broken) == 0 && len(c.flow.Rules) == 0 {
+		return errStuck
+	}
+	return c.leave()
+}
+
+// leave ends the visit before its end.
+func (c *citizen) leave() error {
+	if err := c.touch(session.Cancel{}); err != nil {
+		return err
+	}
+	if c.state.Visit.At.Kind == session.AtIdle {
+		return nil
+	}
+	return c.touch(session.EndVisit{})
+}
+
+// refused tries each answer that the field should refuse and nobody has tried yet.
+func (c *citizen) refused(key string) error {
+	q := c.flow.Field(key)
+	for _, bad := range badAnswers(q, flows.DayOf(c.state.Now)) {
+		codes := c.flow.Check(key, bad, c.state.Application())
+		if len(codes) == 0 {
+			continue
+		}
+		g := goal{Validations, "field " + q.ID, string(codes[0])}
+		if c.reached[g] || c.tried[g] || !slices.Contains(c.goals, g) {
+			continue
+		}
+		if err := c.give(key, bad); err != nil {
+			c.tried[g] = true // no key for it
+			continue
+		}
+		before := c.state.Visit.At
+		if err := c.touch(session.Continue{}); err != nil {
+			return err
+		}
+		switch {
+		case c.state.Visit.At != before:
+			return fmt.Errorf("%s takes an answer that it should refuse: %s", key, codes[0])
+		case c.state.Visit.Draft.Wrong[key] == codes[0]:
+			if err := c.told(key); err != nil {
+				return fmt.Errorf("%s: %w", codes[0], err)
+			}
+			c.reached[g] = true
+		default:
+			c.tried[g] = true // another field of the page was refused first, or the page did not take all that was typed
+		}
+	}
+	return nil
+}
+
+// told looks for the sentence that says what is wrong. Of several fields the one that is written has it.
+func (c *citizen) told(key string) error {
+	said := func() bool { return c.page().Find("error."+key) != nil }
+	if said() {
+		return nil
+	}
+	if err := c.activate(key); err != nil || !said() {
+		return fmt.Errorf("%w: nothing says what is wrong with %s", errStuck, key)
+	}
+	return nil
+}
+
+// give puts an answer into a field, by what the page offers.
+func (c *citizen) give(key string, v flows.Value) error {
+	q := c.flow.Field(key)
+	switch {
+	case q.Type == flows.TypeBool:
+		if v.IsEmpty() {
+			return nil
+		}
+		c.reach(Options, "field "+q.ID, yesNo(v.Bool()))
+		return c.touch(session.Answer{Key: key, Yes: v.Bool()})
+	case q.Type == flows.TypeCountry || q.List != nil:
+		return c.choose(q, key, v)
+	case q.Type == flows.TypeChoice:
+		if v.IsEmpty() {
+			return nil
+		}
+		c.reach(Options, "field "+q.ID, v.Text())
+		return c.touch(session.ChooseOption{Key: key, Option: v.Text()})
+	case q.Type == flows.TypeChoices:
+		return c.tick(q, key, v)
+	case q.Type == flows.TypeDate:
+		return c.date(key, v)
+	}
+	return c.text(q, key, v)
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// tick makes exactly the wanted options chosen.
+func (c *citizen) tick(q *flows.Field, key string, v flows.Value) error {
+	is := c.state.Visit.Draft.Answers[key]
+	for _, o := range c.state.Evaluation().VisibleOptions(key) {
+		if is.Has(o.ID) != v.Has(o.ID) {
+			if err := c.touch(session.ToggleOption{Key: key, Option: o.ID}); err != nil {
+				return err
+			}
+		}
+		if v.Has(o.ID) {
+			c.reach(Options, "field "+q.ID, o.ID)
+		}
+	}
+	return nil
+}
+
+// date types the three boxes.
+func (c *citizen) date(key string, v flows.Value) error {
+	if err := c.activate(key); err != nil {
+		return err
+	}
+	c.do(session.Empty{})
+	if v.IsEmpty() {
+		return nil
+	}
+	d := v.Day()
+	for part, text := range []string{two(d.Day), two(d.Month), fmt.Sprintf("%04d", d.Year)} {
+		if text == "00" {
+			continue
+		}
+		if err := c.touch(session.ActivatePart{Part: session.DatePart(part)}); err != nil {
+			return err
+		}
+		if err := c.press(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func two(n int) string { return fmt.Sprintf("%02d", n) }
+
+// text types a text, a number or an amount.
+func (c *citizen) text(q *flows.Field, key string, v flows.Value) error {
+	if err := c.activate(key); err != nil {
+		return err
+	}
+	c.do(session.Empty{})
+	return c.press(written(q, v))
+}
+
+// written is an answer as somebody types it.
+func written(q *flows.Field, v flows.Value) string {
+	if v.Kind() != flows.KindInt {
+		return v.Text()
+	}
+	decimals := q.Decimals
+	if q.Type == flows.TypeMoney {
+		decimals = 2
+	}
+	n := v.Int()
+	if decimals == 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	unit := int64(1)
+	for range decimals {
+		unit *= 10
+	}
+	return fmt.Sprintf("%d,%0*d", n/unit, decimals, n%unit)
+}
+
+// activate puts the keyboard at a field. A field that stands alone has it already.
+func (c *citizen) activate(key string) error {
+	if c.state.Visit.Draft.Active == key {
+		return nil
+	}
+	return c.touch(session.ActivateField{Key: key})
+}
+
+// press types on the keys that the page shows, turning the keyboard where it must.
+func (c *citizen) press(text string) error {
+	for _, r := range text {
+		if err := c.key(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *citizen) key(r rune) error {
+	for range 5 {
+		t := c.page()
+		if offers(t, session.TypeRune{Rune: r}) {
+			c.do(session.TypeRune{Rune: r})
+			return nil
+		}
+		if upper := strings.ToUpper(string(r)) == string(r) && strings.ToLower(string(r)) != string(r); upper && !c.state.Visit.Draft.Shift && offers(t, session.ToggleShift{}) {
+			c.do(session.ToggleShift{})
+			continue
+		}
+		turned := false
+		t.Walk(func(n *screen.Node) bool {
+			if turn, ok := n.On.(session.TurnKeyboard); ok {
+				c.do(turn)
+				turned = true
+			}
+			return !turned
+		})
+		if !turned {
+			break
+		}
+	}
+	return fmt.Errorf("%w: no key for %q", errStuck, r)
+}
+
+func (c *citizen) reach(kind, of, want string) { c.reached[goal{kind, of, want}] = true }
+
+// judge notes which conditions the answers so far meet, and how.
+func (c *citizen) judge() {
+	c.flow.Judge(c.drafted(), func(cond *flows.Condition, holds bool) {
+		for owner, one := range c.plan.owners {
+			if one == cond {
+				c.reach(Conditions, owner, strconv.FormatBool(holds))
+			}
+		}
+	})
+}
+
+// drafted are the answers with those of the open page.
+func (c *citizen) drafted() flows.Answers {
+	a := c.state.Application()
+	for _, key := range c.state.Page().Fields {
+		if v := c.answers[key]; !v.IsEmpty() {
+			a[key] = v
+		}
+	}
+	return a
+}
