@@ -11,6 +11,7 @@ import (
 // TestEveryServiceHasATile finds the life situation of every shipped service among the tiles, and no tile without a service.
 func TestEveryServiceHasATile(t *testing.T) {
 	s, _ := sessiontest.Walk(sessiontest.Idle(t), session.Start{}, session.Continue{})
+	s.Catalog = sessiontest.Shipped(t)
 	tree := screen.Build(s, words(t))
 	offered := map[string]bool{"area.all": true}
 	for _, f := range s.Catalog.Flows {
