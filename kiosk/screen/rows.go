@@ -75,7 +75,12 @@ func (b builder) rowCard(t *Tree) {
 		return
 	}
 	t.Read = append(t.Read, &Node{ID: "row.who", Role: RoleText, Kind: Strong, Name: b.t("row.number", "n", row.Index+1)})
-	t.Act = append(t.Act, &Node{ID: "row.card", Role: RoleButton, Kind: SecondaryMedium, Icon: "card", Name: b.t("row.card"), On: session.ReadRowCard{}})
+	read := &Node{ID: "row.card", Role: RoleButton, Kind: SecondaryMedium, Icon: "card", Name: b.t("row.card"), On: session.ReadRowCard{}}
+	if last := t.Act[len(t.Act)-1]; last.Role == RoleGrid && last.Children[0].ID == "why" {
+		last.Children = append([]*Node{read}, last.Children...) // below each other they would not fit on one page
+		return
+	}
+	t.Act = append(t.Act, read)
 }
 
 // remove asks back before a row goes.
