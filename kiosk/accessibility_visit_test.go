@@ -120,7 +120,7 @@ func wiped(t *testing.T, v *visits) string {
 			break
 		}
 	}
-	if ended < len(sessiontest.Pages)/2 {
+	if ended < len(v.normal("de"))/2 {
 		t.Errorf("only %d visits timed out", ended)
 	}
 	return fmt.Sprintf("%d visits timed out, the state of each is empty", ended)

@@ -113,7 +113,7 @@ func TestGermanReceiptIsAllThePrinters(t *testing.T) {
 	if err != nil || pictures != 1 {
 		t.Fatalf("%v, %d pictures", err, pictures)
 	}
-	const want = "7d864a4f533d7226"
+	const want = "edc8093eb8e77a4a"
 	if sum := sha256.Sum256(job.Bytes); hex.EncodeToString(sum[:8]) != want {
 		t.Errorf("the German receipt has other bytes: %x", sum[:8])
 	}

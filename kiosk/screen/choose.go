@@ -60,21 +60,34 @@ func (b builder) services() *Tree {
 func (b builder) search() *Tree {
 	t := b.frame("search")
 	t.Head, t.Band = b.head(b.s.Place.Site), true
-	t.read(b.t("search.title"), b.t("search.explain"))
+	hits := b.s.Hits()
+	if len(hits) > 0 {
+		t.read(b.t("search.title"), b.l.Plural("search.found", len(hits)))
+	} else {
+		t.read(b.t("search.title"), b.t("search.explain"))
+	}
 	query := b.v.Query
 	field := &Node{ID: "search", Role: RoleField, Icon: "search", Value: query.Text, Caret: query.Caret, Active: true}
 	if query.Text != "" {
 		field.Children = []*Node{{ID: "search.empty", Role: RoleButton, Icon: "close", Name: b.t("key.empty"), On: session.Empty{}}}
 	}
 	t.Act = []*Node{field}
-	if hits := b.s.Hits(); len(hits) > 0 {
-		t.Act = append(t.Act, stack(b.found(hits)...), small(b.l.Plural("search.found", len(hits))))
+	if len(hits) > 0 {
+		t.Act = append(t.Act, stack(b.found(hits[:min(len(hits), b.within())])...))
 	} else if query.Text != "" {
 		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
 	}
 	t.Keyboard = b.searchKeyboard()
 	t.Back = b.back()
 	return t
+}
+
+// within is how many hits stand above the keyboard within reach from a wheelchair. They are ranked: who misses one writes on.
+func (b builder) within() int {
+	if b.v.Look.Size == session.Normal {
+		return 2
+	}
+	return 1
 }
 
 func (b builder) hits(found []*flows.Flow) []*Node {

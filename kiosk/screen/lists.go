@@ -58,7 +58,9 @@ func (b builder) searchField(t *Tree, f *flows.Field, key string) {
 		}
 		rows.Children = append(rows.Children, n)
 	}
-	t.Act = append(t.Act, rows)
+	if len(rows.Children) > 0 {
+		t.Act = append(t.Act, rows)
+	}
 	switch {
 	case len(found) == 0 && query.Text != "":
 		t.Act = append(t.Act, small(b.t("list.nothing")))
