@@ -73,15 +73,15 @@ func (s *script) call() []step {
 		s.desk(0, "see the scan", shows(`document.querySelector('.thumb img')?.naturalWidth > 100`), touches(`.thumb`), keeps("scan"), touches(`[data-do="close-dialog"]`)),
 
 		s.desk(0, "bring a colleague in", touches(`[data-do="bring"][data-arg="second"]`), keeps("dazuholen"), touches(`#dialog [data-do="invite"]`)),
-		s.desk(1, "come in", shows(`document.querySelector('#dialog [data-do="join"]') !== null`), touches(`#dialog [data-do="join"]`)),
+		s.desk(1, "come in", shows(`document.querySelector('#dialog[open] [data-do="join"]') !== null`), touches(`#dialog [data-do="join"]`)),
 		s.until("two people at the terminal", patience, func(st session.State) bool { return len(st.Visit.Call.People) == 2 }),
 		s.desk(1, "see the citizen and the colleague", shows(seen), shows(moves), keeps("zu-dritt")),
 		s.desk(0, "see both, too", shows(seen), shows(moves), keeps("zu-dritt")), s.picture("zu-dritt"),
 		s.desk(1, "leave", touches(`[data-do="ask-end"]`), forgotten),
 		s.until("one person at the terminal", patience, func(st session.State) bool { return len(st.Visit.Call.People) == 1 }),
 
-		s.desk(0, "hand the call on", touches(`[data-do="bring"][data-arg="transfer"]`), keeps("uebergeben"), touches(`#dialog [data-do="transfer"]`)),
-		s.desk(1, "take it over", shows(`document.querySelector('#dialog [data-do="join"]') !== null`), keeps("klingelt"), touches(`#dialog [data-do="join"]`)),
+		s.desk(0, "hand the call on", touches(`[data-do="bring"][data-arg="transfer"]`), keeps("uebergeben"), touches(`#dialog [data-do="transfer"][data-arg*="clerk"]`)),
+		s.desk(1, "take it over", shows(`document.querySelector('#dialog[open] [data-do="join"]') !== null`), keeps("klingelt"), touches(`#dialog [data-do="join"]`)),
 		s.until("the second clerk at the terminal", patience, func(st session.State) bool {
 			return st.Visit.Call.Clerk().Name == clerks[1].display && len(st.Visit.Call.People) == 1
 		}),

@@ -108,7 +108,9 @@ function receive(type, body) {
 
 function board(next) {
   const before = desk.board?.waiting.length ?? 0;
+  const there = free(desk.board);
   desk.board = next;
+  if (desk.bringing && desk.call && free(next) !== there) bring(desk.bringing);
   desk.ahead = new Date(next.now) - Date.now();
   if (next.waiting.length > before && !desk.call) {
     say(boards.headline(next));
@@ -171,7 +173,11 @@ function closeRing() {
   desk.ring = null;
 }
 
+// free are the colleagues who can be brought in, in one text.
+const free = (of) => JSON.stringify((of?.colleagues ?? []).filter((one) => one.state === 'available'));
+
 function open(content) {
+  desk.bringing = null;
   dialog.replaceChildren(content);
   if (!dialog.open) dialog.showModal();
 }
@@ -199,6 +205,7 @@ function bring(as) {
     there.length ? h('ul', { class: 'standings' }, there.map((one) => h('li', {}, h('span', { class: 'lamp ok' }), h('span', {}, button(one.name, as === 'transfer' ? 'transfer' : 'invite', { arg: JSON.stringify({ clerk: one.clerk, as: one.signs && as === 'interpreter' ? 'signs' : as }), kind: 'start' }), h('span', { class: 'second' }, [one.office, ...(one.languages ?? []).map(language)].filter(Boolean).join(' · ')))))) : h('p', {}, t('bring.nobody')),
     as === 'transfer' && h('p', {}, button(t('bring.queue'), 'transfer', { arg: '{}', kind: 'start', sign: 'clock' })),
     h('div', { class: 'ways' }, button(t('end.back'), 'close-dialog', { sign: 'back' }))));
+  desk.bringing = as; // who comes or goes meanwhile is shown
 }
 
 function keys() {
@@ -293,6 +300,11 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('input', ({ target }) => {
   if (target.dataset.input === 'write') desk.call?.write(target.value);
   if (target.dataset.input === 'volume') desk.call?.volume(Number(target.value));
+});
+
+dialog.addEventListener('close', () => {
+  desk.bringing = null;
+  dialog.replaceChildren();
 });
 
 dialog.addEventListener('cancel', (event) => {
