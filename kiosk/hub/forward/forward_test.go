@@ -244,7 +244,7 @@ func openDB(t *testing.T) *database.DB {
 	return db
 }
 
-// Each call of the way is broken once, before it is carried out, behind it, and with a refusal for now; with and without a crash of the
+// Each call of the way is broken once, before it is carried out, behind it, and with a refusal that passes; with and without a crash of the
 // hub in that moment. Whatever breaks, the authority gets the application once, and its word is believed once.
 func TestBrokenAtEachCall(t *testing.T) {
 	g := fitconnecttest.New(t)
@@ -292,7 +292,7 @@ func broken(t *testing.T, open func() *database.DB, nth int, cut fitconnecttest.
 	err := f.rows.adopt(t.Context(), f.Authorities)
 	for err == nil && !isDone(happened) {
 		err = f.drain(t.Context())
-		c.move(time.Minute) // what was refused for now is due again
+		c.move(time.Minute) // what was put off is due again
 	}
 	if !isDone(happened) {
 		t.Fatalf("it never came to that call: %v", err)

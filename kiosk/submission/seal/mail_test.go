@@ -78,7 +78,7 @@ func TestSealMail(t *testing.T) {
 	for name, open := range openers(t, leaf, private) {
 		t.Run(name, func(t *testing.T) {
 			if _, err := exec.LookPath("openssl"); name == "openssl" && err != nil {
-				t.Skip("openssl is not installed")
+				t.Skipf("the letter is not opened by a second program (apt-get install openssl): %v", err)
 			}
 			plain, err := open(back.Envelope)
 			if err != nil {
