@@ -2,7 +2,6 @@ package hub
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -89,7 +88,7 @@ func (h *Hub) takeIn(w http.ResponseWriter, r *http.Request) {
 		event, status = EventRepeated, http.StatusOK
 	}
 	h.log(event, "terminal", envelope.Terminal, "key", key, "flow", envelope.Flow, "size", stored.Size)
-	answer(w, status, "application/json", link.Receipt{
+	link.Answer(w, status, "application/json", link.Receipt{
 		Key:      key,
 		SHA256:   hex.EncodeToString(stored.SHA256[:]),
 		StoredAt: stored.StoredAt.UTC(),
@@ -169,18 +168,5 @@ func (h *Hub) refuse(w http.ResponseWriter, code link.ProblemCode, terminal, key
 		h.log(EventRefused, "code", string(code), "terminal", terminal, "key", key)
 	}
 	p := problem(code)
-	answer(w, p.Status, link.ProblemType, p)
-}
-
-func answer(w http.ResponseWriter, status int, contentType string, content any) {
-	raw, err := json.Marshal(content)
-	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
-	w.WriteHeader(status)
-	w.Write(raw)
+	link.Answer(w, p.Status, link.ProblemType, p)
 }

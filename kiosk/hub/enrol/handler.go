@@ -29,7 +29,7 @@ func (r *Registry) Handler(log func(event string, pairs ...any)) http.Handler {
 	mux.HandleFunc("POST "+link.EnrolPath, func(w http.ResponseWriter, req *http.Request) {
 		if !limit.Allow() {
 			w.Header().Set("Retry-After", "10")
-			refuse(w, http.StatusTooManyRequests, link.ProblemBusy, "too many enrolments at once")
+			link.Refuse(w, http.StatusTooManyRequests, link.ProblemBusy, "too many enrolments at once")
 			return
 		}
 		asked, ok := readEnrolment(w, req)
@@ -57,7 +57,7 @@ func (r *Registry) Handler(log func(event string, pairs ...any)) http.Handler {
 
 func readEnrolment(w http.ResponseWriter, req *http.Request) (e link.Enrolment, ok bool) {
 	if err := json.NewDecoder(http.MaxBytesReader(w, req.Body, link.MaxEnrolment)).Decode(&e); err != nil {
-		refuse(w, http.StatusBadRequest, link.ProblemRequest, "the enrolment cannot be read")
+		link.Refuse(w, http.StatusBadRequest, link.ProblemRequest, "the enrolment cannot be read")
 		return e, false
 	}
 	return e, true
@@ -67,37 +67,21 @@ func readEnrolment(w http.ResponseWriter, req *http.Request) (e link.Enrolment, 
 func finish(w http.ResponseWriter, log func(string, ...any), event string, enrolled link.Enrolled, err error) {
 	if err == nil {
 		log(event, "terminal", enrolled.Terminal, "serial", enrolled.Serial)
-		answer(w, http.StatusOK, "application/json", enrolled)
+		link.Answer(w, http.StatusOK, "application/json", enrolled)
 		return
 	}
 	code := CodeOf(err)
 	log(EventRefused, "code", string(code))
 	switch code {
 	case CodeCode:
-		refuse(w, http.StatusForbidden, link.ProblemCodeUsed, "the code is unknown, used or too old")
+		link.Refuse(w, http.StatusForbidden, link.ProblemCodeUsed, "the code is unknown, used or too old")
 	case CodeOther:
-		refuse(w, http.StatusForbidden, link.ProblemOther, "the code is for another terminal, for which it stays good")
+		link.Refuse(w, http.StatusForbidden, link.ProblemOther, "the code is for another terminal, for which it stays good")
 	case CodeRequest:
-		refuse(w, http.StatusBadRequest, link.ProblemRequest, "no request for a certificate with a key on P-256")
+		link.Refuse(w, http.StatusBadRequest, link.ProblemRequest, "no request for a certificate with a key on P-256")
 	case CodeStore, CodeSetup:
-		refuse(w, http.StatusInternalServerError, link.ProblemStore, "the hub cannot issue a certificate")
+		link.Refuse(w, http.StatusInternalServerError, link.ProblemStore, "the hub cannot issue a certificate")
 	default:
-		refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal's identity does not count")
+		link.Refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal's identity does not count")
 	}
-}
-
-func refuse(w http.ResponseWriter, status int, code link.ProblemCode, title string) {
-	answer(w, status, link.ProblemType, link.Problem{Status: status, Code: code, Title: title})
-}
-
-func answer(w http.ResponseWriter, status int, contentType string, content any) {
-	raw, err := json.Marshal(content)
-	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	w.Write(raw)
 }

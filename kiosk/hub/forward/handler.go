@@ -3,7 +3,6 @@ package forward
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
@@ -41,7 +40,7 @@ func (f *Forward) Handler(identify func(*http.Request) (terminal string, ok bool
 		return func(w http.ResponseWriter, r *http.Request) {
 			terminal, ok := identify(r)
 			if !ok {
-				refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal is unknown")
+				link.Refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal is unknown")
 				return
 			}
 			serve(w, r, terminal)
@@ -57,12 +56,12 @@ func (f *Forward) serveFate(w http.ResponseWriter, r *http.Request, terminal str
 	fate, err := f.Fate(r.Context(), terminal, r.PathValue("key"))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		refuse(w, http.StatusNotFound, link.ProblemEnvelope, "the terminal has sent no such submission")
+		link.Refuse(w, http.StatusNotFound, link.ProblemEnvelope, "the terminal has sent no such submission")
 	case err != nil:
 		f.failed(r.Context(), err)
-		refuse(w, http.StatusInternalServerError, link.ProblemStore, "the hub cannot read")
+		link.Refuse(w, http.StatusInternalServerError, link.ProblemStore, "the hub cannot read")
 	default:
-		answer(w, http.StatusOK, "application/json", fate)
+		link.Answer(w, http.StatusOK, "application/json", fate)
 	}
 }
 
@@ -70,32 +69,16 @@ func (f *Forward) serveKeys(w http.ResponseWriter, r *http.Request, _ string) {
 	authority := r.PathValue("authority")
 	a, known := f.Authorities[authority]
 	if !known || a.Way != FITConnect {
-		refuse(w, http.StatusNotFound, link.ProblemEnvelope, "the authority has no destination")
+		link.Refuse(w, http.StatusNotFound, link.ProblemEnvelope, "the authority has no destination")
 		return
 	}
 	keys, err := f.keys.of(r.Context(), a.Destination)
 	if err != nil {
 		f.Log(EventTrouble, "authority", authority, "code", string(fitconnect.CodeOf(err)))
-		refuse(w, http.StatusBadGateway, link.ProblemBusy, "FIT-Connect gives no keys")
+		link.Refuse(w, http.StatusBadGateway, link.ProblemBusy, "FIT-Connect gives no keys")
 		return
 	}
-	answer(w, http.StatusOK, "application/json", keys)
-}
-
-func refuse(w http.ResponseWriter, status int, code link.ProblemCode, title string) {
-	answer(w, status, link.ProblemType, link.Problem{Status: status, Code: code, Title: title})
-}
-
-func answer(w http.ResponseWriter, status int, kind string, content any) {
-	raw, err := json.Marshal(content)
-	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	w.Write(raw)
+	link.Answer(w, http.StatusOK, "application/json", keys)
 }
 
 // Lives of the keys of a destination: how long they are not asked for again, and how long they are passed on while FIT-Connect

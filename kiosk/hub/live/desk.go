@@ -48,14 +48,14 @@ func (l *Live) Desks() http.Handler {
 		switch {
 		case !ok || !link.ValidName(who.ID):
 			l.config.Log(EventRefused, "code", string(link.ProblemUnauthorized))
-			refuseHandshake(w, http.StatusUnauthorized, link.ProblemUnauthorized, "nobody is logged in")
+			link.Refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "nobody is logged in")
 			return
 		case !sameOrigin(r):
 			l.config.Log(EventRefused, "code", string(link.ProblemOrigin))
-			refuseHandshake(w, http.StatusForbidden, link.ProblemOrigin, "another site has opened this channel")
+			link.Refuse(w, http.StatusForbidden, link.ProblemOrigin, "another site has opened this channel")
 			return
 		case !l.begin():
-			refuseHandshake(w, http.StatusServiceUnavailable, link.ProblemBusy, "the hub ends")
+			link.Refuse(w, http.StatusServiceUnavailable, link.ProblemBusy, "the hub ends")
 			return
 		}
 		socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{link.DeskProtocol}})

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -46,11 +45,11 @@ func (l *Live) Terminals() http.Handler {
 		who, err := l.config.Terminal(r)
 		if err != nil || !link.ValidName(who.ID) {
 			l.config.Log(EventRefused, "code", string(link.ProblemUnauthorized))
-			refuseHandshake(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal is unknown or its identity does not count")
+			link.Refuse(w, http.StatusUnauthorized, link.ProblemUnauthorized, "the terminal is unknown or its identity does not count")
 			return
 		}
 		if !l.begin() {
-			refuseHandshake(w, http.StatusServiceUnavailable, link.ProblemBusy, "the hub ends")
+			link.Refuse(w, http.StatusServiceUnavailable, link.ProblemBusy, "the hub ends")
 			return
 		}
 		socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{link.LiveProtocol}})
@@ -65,18 +64,6 @@ func (l *Live) Terminals() http.Handler {
 			t.serve(l.base)
 		}()
 	})
-}
-
-func refuseHandshake(w http.ResponseWriter, status int, code link.ProblemCode, title string) {
-	raw, err := json.Marshal(link.Problem{Status: status, Code: code, Title: title})
-	if err != nil {
-		http.Error(w, title, status)
-		return
-	}
-	w.Header().Set("Content-Type", link.ProblemType)
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	w.Write(raw)
 }
 
 // greeting reads the first message of a channel.
