@@ -20,9 +20,6 @@ func (b builder) review() *Tree {
 			row = "." + itoa(st.Row)
 		}
 		edit := session.EditAnswer{Station: st, Through: run.stations[len(run.stations)-1]}
-		if st.Field != "" {
-			row += "." + st.Field
-		}
 		list.Children = append(list.Children, &Node{ID: "review." + st.Page + string(st.Kind) + row, Role: RoleRow, Name: run.name, Value: b.told(run.stations), Privacy: b.privacyOf(run.stations),
 			Children: []*Node{{ID: "edit." + string(st.Kind) + "." + st.Page + row, Role: RoleButton, Kind: SecondaryMedium, Icon: "pen", Name: b.t("review.edit"), On: edit}}})
 	}
@@ -65,15 +62,10 @@ func (b builder) shortName(st session.Station) string {
 	if name := b.f("page." + st.Page + ".short"); name != "" {
 		return name
 	}
-	for _, key := range b.fieldsOf(st) {
+	for _, key := range b.s.FieldsAt(st) {
 		return b.f("field." + b.v.Flow.Field(key).ID + ".short")
 	}
 	return ""
-}
-
-// fieldsOf are the keys of the fields of a question's page.
-func (b builder) fieldsOf(st session.Station) []string {
-	return b.s.FieldsAt(st)
 }
 
 // told is what was answered at the stations of a row.
@@ -91,7 +83,7 @@ func (b builder) told(stations []session.Station) string {
 			}
 			return b.t("review.no-proof")
 		}
-		keys = append(keys, b.fieldsOf(st)...)
+		keys = append(keys, b.s.FieldsAt(st)...)
 	}
 	if line := b.joined(keys); line != "" {
 		return line
@@ -150,7 +142,7 @@ func (b builder) signed() string {
 func (b builder) privacyOf(stations []session.Station) Privacy {
 	strictest := Personal
 	for _, st := range stations {
-		for _, key := range b.fieldsOf(st) {
+		for _, key := range b.s.FieldsAt(st) {
 			strictest = max(strictest, privacy(b.v.Flow.Field(key)))
 		}
 	}

@@ -142,12 +142,12 @@ func touchSamePerson(s State, c *flows.Cosignature, e Event) (State, []Effect) {
 	if _, on := e.(Continue); !on {
 		return s, nil
 	}
-	for _, a := range parts(s.Evaluation()) {
-		if slices.Contains(a.Fields, c.Name[0]) {
+	for _, p := range s.Evaluation().VisiblePages {
+		if slices.Contains(p.Fields, c.Name[0]) {
 			s.Visit.Cosigned = maps.Clone(s.Visit.Cosigned)
 			delete(s.Visit.Cosigned, c.ID)
-			s.Visit.Mending, s.Visit.First, s.Visit.Through = true, a.station(), a.station()
-			return arrive(s, a.station())
+			s.Visit.Mending, s.Visit.First, s.Visit.Through = true, stationOf(p), stationOf(p)
+			return arrive(s, stationOf(p))
 		}
 	}
 	return s, nil

@@ -37,12 +37,11 @@ const (
 )
 
 // Station is one place on the path. Page is the id of a flow's page, proof or cosignature; Row counts a repeated page, −1 for
-// others. Field is the first field of a part of a page that is not its first, see parts.
+// others.
 type Station struct {
-	Kind  StationKind
-	Page  string
-	Row   int
-	Field string
+	Kind StationKind
+	Page string
+	Row  int
 }
 
 // at is a station without a page of the flow.
@@ -67,11 +66,11 @@ func (s State) Path() []Station {
 		}
 	}
 	ev := s.Evaluation()
-	for _, a := range parts(ev) {
-		if s.counted(a.VisiblePage) || s.knownFromCard(a.VisiblePage) && !s.editing(a) {
+	for _, p := range ev.VisiblePages {
+		if s.counted(p) || s.knownFromCard(p) && !s.editing(p) {
 			continue
 		}
-		path = append(path, a.station())
+		path = append(path, stationOf(p))
 	}
 	if ev.Exit != nil {
 		return path
@@ -108,7 +107,7 @@ func (s State) answeredByCard(p flows.VisiblePage) bool {
 }
 
 // editing reports whether the page is the one that the citizen came to mend.
-func (s State) editing(a piece) bool { return s.Visit.At == a.station() }
+func (s State) editing(p flows.VisiblePage) bool { return s.Visit.At == stationOf(p) }
 
 // next is the station behind the current one.
 func (s State) next() Station {
@@ -133,14 +132,14 @@ func (s State) previous() (Station, bool) {
 // unfinished is the first station whose answer is missing or wrong; ok is false when the application is complete.
 func (s State) unfinished() (Station, bool) {
 	ev := s.Evaluation()
-	for _, a := range parts(ev) {
-		for _, key := range a.Fields {
+	for _, p := range ev.VisiblePages {
+		for _, key := range p.Fields {
 			if len(ev.Errors[key]) > 0 || slices.ContainsFunc(ev.Broken, func(b flows.BrokenRule) bool { return b.Key == key }) {
-				return a.station(), true
+				return stationOf(p), true
 			}
 		}
-		if a.Page.Exit {
-			return a.station(), true
+		if p.Page.Exit {
+			return stationOf(p), true
 		}
 	}
 	for _, p := range ev.VisibleProofs {
@@ -164,9 +163,9 @@ func (s State) Page() flows.VisiblePage {
 	if s.Visit.Flow == nil || s.Visit.At.Kind != AtQuestion {
 		return flows.VisiblePage{}
 	}
-	for _, a := range parts(s.Evaluation()) {
-		if a.station() == s.Visit.At {
-			return a.VisiblePage
+	for _, p := range s.Evaluation().VisiblePages {
+		if stationOf(p) == s.Visit.At {
+			return p
 		}
 	}
 	return flows.VisiblePage{}

@@ -69,14 +69,14 @@ func (s State) listStation(group string) Station {
 func (s State) rowStations() []Station {
 	var all []Station
 	row := s.Visit.Row
-	for _, a := range parts(s.Evaluation()) {
-		if a.Page.Repeat == nil || a.Page.Repeat.ID != row.Group || a.Row != row.Index {
+	for _, p := range s.Evaluation().VisiblePages {
+		if p.Page.Repeat == nil || p.Page.Repeat.ID != row.Group || p.Row != row.Index {
 			continue
 		}
-		if row.Confirmed && s.answeredByCard(a.VisiblePage) && !s.editing(a) {
+		if row.Confirmed && s.answeredByCard(p) && !s.editing(p) {
 			continue
 		}
-		all = append(all, a.station())
+		all = append(all, stationOf(p))
 	}
 	return all
 }

@@ -40,9 +40,9 @@ func touchSending(s State, e Event) (State, []Effect) {
 func (s State) Stations() []Station {
 	var all []Station
 	ev := s.Evaluation()
-	for _, a := range parts(ev) {
-		if len(a.Fields) > 0 && !s.counted(a.VisiblePage) {
-			all = append(all, a.station())
+	for _, p := range ev.VisiblePages {
+		if len(p.Fields) > 0 && !s.counted(p) {
+			all = append(all, stationOf(p))
 		}
 	}
 	for _, p := range ev.VisibleProofs {
