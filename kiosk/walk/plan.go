@@ -19,6 +19,7 @@ type planner struct {
 	owners  map[string]*flows.Condition
 	known   []flows.Answers     // valid ways
 	reads   map[string][]string // by rule
+	seen    map[string]bool     // pages and values whose conditions have been followed for a goal
 	chance  *rand.Rand
 }
 
@@ -26,7 +27,7 @@ type planner struct {
 const attempts = 4000
 
 func newPlanner(f *flows.Flow, noon time.Time) *planner {
-	p := &planner{flow: f, today: flows.DayOf(noon), domains: map[string][]flows.Value{}, usual: map[string]flows.Value{}, owners: map[string]*flows.Condition{}, reads: map[string][]string{},
+	p := &planner{flow: f, today: flows.DayOf(noon), domains: map[string][]flows.Value{}, usual: map[string]flows.Value{}, owners: map[string]*flows.Condition{}, reads: map[string][]string{}, seen: map[string]bool{},
 		chance: rand.New(rand.NewPCG(1, 2))}
 	l := literalsOf(f, p.today)
 	for _, page := range f.Pages {
@@ -312,6 +313,7 @@ func (p *planner) valid(a flows.Answers, g goal) bool {
 // dependsOn are the ids of the fields that decide on the goal: those that its conditions read, and theirs.
 func (p *planner) dependsOn(g goal) map[string]bool {
 	vary := map[string]bool{}
+	clear(p.seen)
 	_, id, _ := strings.Cut(g.of, " ")
 	switch g.kind {
 	case Conditions:
@@ -366,8 +368,8 @@ func (p *planner) field(id string, vary map[string]bool) {
 // value adds what a computed value is made of.
 func (p *planner) value(id string, vary map[string]bool) {
 	for _, v := range p.flow.Values {
-		if v.ID == id && !vary["value "+id] {
-			vary["value "+id] = true
+		if v.ID == id && !p.seen["value "+id] {
+			p.seen["value "+id] = true
 			p.spread(v.Is, vary)
 		}
 	}
@@ -375,10 +377,10 @@ func (p *planner) value(id string, vary map[string]bool) {
 
 func (p *planner) page(id string, vary map[string]bool) {
 	for _, page := range p.flow.Pages {
-		if page.ID != id || vary["page "+id] {
+		if page.ID != id || p.seen["page "+id] {
 			continue
 		}
-		vary["page "+id] = true
+		p.seen["page "+id] = true
 		p.spread(page.Visible, vary)
 		if page.Repeat == nil {
 			continue
