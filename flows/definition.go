@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -127,10 +128,18 @@ func (l *loader) kind(root *node) {
 
 func (l *loader) icon(t *node) string { return l.matching(t, "icon", isFlowID, "name of a sign") }
 
+// languages are those that the definition declares, or all that the folder has texts in: a language is added by its files.
 func (l *loader) languages(root *node) {
+	if root.child("languages") == nil {
+		l.flow.Languages = spoken(l.fsys, path.Join(l.dir, textsPrefix))
+		if len(l.flow.Languages) == 0 {
+			l.report(root.place, "add "+textsFile(".", lawLanguage), "the flow has no texts")
+		}
+		return
+	}
 	l.flow.Languages = l.texts(root, "languages")
 	if len(l.flow.Languages) == 0 {
-		l.report(root.place, `add languages = ["de", "en"]`, "languages is missing")
+		l.report(root.child("languages").place, "leave it out, or name those of the texts", "languages is empty")
 	}
 	for i, lang := range l.flow.Languages {
 		if !languageForm.MatchString(lang) || slices.Contains(l.flow.Languages[:i], lang) {

@@ -5,7 +5,7 @@
 // # A folder is a service
 //
 //	maengelmelder/flow.toml        pages, fields, conditions, proofs, consents, fees
-//	maengelmelder/texts.de.toml    what the citizen reads, one file for each declared language
+//	maengelmelder/texts.de.toml    what the citizen reads, one file for each language
 //
 // TOML is read strictly: an unknown key, a doubled key and a number with a leading zero (01067 is a text) are mistakes.
 //
@@ -19,7 +19,7 @@
 //	legal = "…"
 //	identity = "none"              # or "card"
 //	minutes = 4
-//	languages = ["de", "en"]
+//	languages = ["de", "en"]       # left out: all that the folder has texts in
 //	kind = "form"                  # or "call": no questions, the service leads to a clerk
 //	competent = "municipality"     # or "county", "state", "federal", "partner": who decides
 //	example = true                 # fees and authorities are examples

@@ -11,8 +11,7 @@ import (
 // Elsewhere is something that citizens look for and that the terminal cannot do: who helps, and where. It is immutable after
 // Load and safe for concurrent use.
 //
-//	elsewhere.toml         languages = ["de", …]
-//	                       [[entry]]
+//	elsewhere.toml         [[entry]]
 //	                       id = "fuehrerschein"   icon = "car"   phone = "115"      # phone: one that is the same everywhere
 //	elsewhere.LANG.toml    [fuehrerschein]
 //	                       title = "Führerschein"   who = "…"   help = "…"   keywords = ["…"]
@@ -75,14 +74,7 @@ func loadElsewhere(fsys fs.FS) ([]*Elsewhere, Problems) {
 	}
 	t := ReadTable(fsys, elsewhereFile)
 	var all []*Elsewhere
-	var ids, languages []string
-	t.Each("languages", func(lang string, report func(hint, format string, args ...any)) {
-		if !languageForm.MatchString(lang) {
-			report(`such as "de"`, "%q is no language", lang)
-			return
-		}
-		languages = append(languages, lang)
-	})
+	var ids []string
 	for _, in := range t.Tables("entry") {
 		e := &Elsewhere{ID: in.NeedText("id"), Icon: in.NeedText("icon"), Phone: in.Text("phone"), texts: map[string]elsewhereTexts{}}
 		if slices.Contains(ids, e.ID) {
@@ -91,10 +83,10 @@ func loadElsewhere(fsys fs.FS) ([]*Elsewhere, Problems) {
 		in.Unknown("id", "icon", "phone")
 		all, ids = append(all, e), append(ids, e.ID)
 	}
-	t.Unknown("languages", "entry")
+	t.Unknown("entry")
 	problems := t.Problems()
 	over, layered := fsys.(*layered)
-	for _, lang := range languages {
+	for _, lang := range spoken(fsys, elsewhereName+".") {
 		problems = append(problems, readElsewhere(fsys, elsewhereName+"."+lang+textsSuffix, lang, all, true)...)
 		if layered {
 			problems = append(problems, readElsewhere(over.layer, path.Join(layerTexts, elsewhereName+"."+lang+textsSuffix), lang, all, false)...)

@@ -78,6 +78,29 @@ func (w *words) read() {
 	}
 }
 
+// lawLanguage is the language of the law: it is the first of each flow that speaks it.
+const lawLanguage = "de"
+
+// spoken are the languages that there is a file of texts in, that of the law first; prefix is what stands before the language
+// in the path of a file. What is no language there is left to whoever asks for files that nobody reads.
+func spoken(fsys fs.FS, prefix string) []string {
+	files, err := fs.Glob(fsys, prefix+"*"+textsSuffix)
+	if err != nil {
+		return nil // only a malformed pattern, which a folder with brackets in its name makes
+	}
+	var all []string
+	for _, file := range files {
+		if lang := strings.TrimSuffix(strings.TrimPrefix(file, prefix), textsSuffix); languageForm.MatchString(lang) {
+			all = append(all, lang)
+		}
+	}
+	slices.Sort(all)
+	if i := slices.Index(all, lawLanguage); i > 0 {
+		all = slices.Insert(slices.Delete(all, i, i+1), 0, lawLanguage)
+	}
+	return all
+}
+
 func textsFile(dir, lang string) string { return path.Join(dir, textsPrefix+lang+textsSuffix) }
 
 // undeclared reports text files of languages that the flow does not declare: nobody would ever see them.

@@ -2,6 +2,9 @@ package kiosk
 
 import (
 	"cmp"
+	"maps"
+	"slices"
+	"time"
 
 	"buergerterminal/flows/overlay"
 	"buergerterminal/kiosk/config"
@@ -12,16 +15,21 @@ import (
 // place is what the pages say of the terminal: as the configuration has it, and over it what the municipality says. o may be nil.
 func (t *Terminal) place(c config.Config, o *overlay.Overlay) session.Place {
 	p := session.Place{
-		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number, PhoneHours: c.Phone.Hours,
-		Languages: []string{c.Languages.Default},
+		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number,
+		Languages: t.offered(c.Languages),
 	}
-	for _, tag := range c.Languages.Offered {
-		if tag != c.Languages.Default {
-			p.Languages = append(p.Languages, tag)
+	p.PhoneHours = spread(c.Phone.Hours, p.Languages)
+	if p.PhoneHours == nil {
+		open := &overlay.Hours{}
+		for day := time.Monday; day <= time.Friday; day++ {
+			for _, h := range c.Phone.Open {
+				open.Week[day] = append(open.Week[day], overlay.Span(h))
+			}
 		}
+		p.PhoneHours = t.told(open, p.Languages)
 	}
 	for _, at := range c.Contacts {
-		p.Contacts = append(p.Contacts, session.Contact{Icon: at.Icon, Label: at.Label, Value: at.Value, Hint: at.Hint})
+		p.Contacts = append(p.Contacts, session.Contact{Icon: at.Icon, Label: spread(at.Label, p.Languages), Value: at.Value, Hint: spread(at.Hint, p.Languages)})
 	}
 	if t.calls != nil {
 		p.Calls, p.AutoCall, p.CallbackHours = true, c.Call.Auto, callbackHours(c.Call, o)
@@ -30,6 +38,28 @@ func (t *Terminal) place(c config.Config, o *overlay.Overlay) session.Place {
 		t.layPlace(&p, o)
 	}
 	return p
+}
+
+// offered are the languages that citizens can choose, the one that visits begin with first.
+func (t *Terminal) offered(l config.Languages) []string {
+	if l.Offered == nil {
+		return t.words.Offered(l.Default)
+	}
+	return append([]string{l.Default}, slices.DeleteFunc(slices.Clone(l.Offered), func(tag string) bool { return tag == l.Default })...)
+}
+
+// spread lets the words of the first language stand in for those of languages that lack them; nil stays nil.
+func spread(words map[string]string, languages []string) map[string]string {
+	if words == nil {
+		return nil
+	}
+	all := maps.Clone(words)
+	for _, tag := range languages {
+		if all[tag] == "" {
+			all[tag] = words[languages[0]]
+		}
+	}
+	return all
 }
 
 // layPlace puts what the municipality says over what the configuration says.

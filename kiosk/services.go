@@ -79,7 +79,7 @@ func (t *Terminal) unpack(c config.Config, raw []byte, now time.Time) (o offer, 
 	if err != nil {
 		return offer{}, err
 	}
-	if o.overlay, err = overlay.Load(catalog.Embedded(), dir, overlay.Options{Languages: c.Languages.Offered, AGS: c.Terminal.AGS}); err != nil {
+	if o.overlay, err = overlay.Load(catalog.Embedded(), dir, overlay.Options{Languages: t.offered(c.Languages), AGS: c.Terminal.AGS}); err != nil {
 		return offer{}, fmt.Errorf("%s: %w", c.Files.Overlay, err)
 	}
 	o.catalog = o.overlay.Catalog

@@ -72,19 +72,16 @@ func built(t *testing.T) map[string][]string {
 		}
 		return all
 	}
-	languages := embedded(t).Languages()
 	return map[string][]string{
-		"area.":         areas,
-		"fault.":        constants(t, "Fault", "../devices/*.go", "../devices/*/*.go"),
-		"error.":        constants(t, "Code", "../flows/evaluate.go"),
-		"progress.":     constants(t, "Group", "../kiosk/session/path.go"),
-		"finding.":      findings,
-		"month.":        numbers(1, 12),
-		"month-alone.":  numbers(1, 12),
-		"weekday.":      numbers(0, 6),
-		"idle.welcome.": languages,
-		"idle.start.":   languages,
-		"answer.":       {"yes", "no"},
+		"area.":        areas,
+		"fault.":       constants(t, "Fault", "../devices/*.go", "../devices/*/*.go"),
+		"error.":       constants(t, "Code", "../flows/evaluate.go"),
+		"progress.":    constants(t, "Group", "../kiosk/session/path.go"),
+		"finding.":     findings,
+		"month.":       numbers(1, 12),
+		"month-alone.": numbers(1, 12),
+		"weekday.":     numbers(0, 6),
+		"answer.":      {"yes", "no"},
 
 		"service.competent.": {"municipality", "county", "state", "federal"},
 		"request.":           {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},

@@ -35,7 +35,8 @@ type Texts struct {
 
 // Language are the words of one language. It is safe for concurrent use.
 type Language struct {
-	Tag       string // BCP 47
+	Tag       string // of its folder
+	standard  language.Tag
 	rtl       bool
 	localizer *i18n.Localizer
 	regions   display.Namer
@@ -53,7 +54,7 @@ func Load(fsys fs.FS) (*Texts, error) {
 		if !folder.IsDir() {
 			continue
 		}
-		tag, err := language.Parse(folder.Name())
+		tag, err := language.Parse(Standard(folder.Name()))
 		if err != nil {
 			return nil, fmt.Errorf("locales: folder %s is no language: %w", folder.Name(), err)
 		}
@@ -62,7 +63,7 @@ func Load(fsys fs.FS) (*Texts, error) {
 			return nil, err
 		}
 		t.byLanguage[folder.Name()] = &Language{
-			Tag: folder.Name(), rtl: rightToLeft(tag), localizer: i18n.NewLocalizer(bundle, folder.Name()), regions: display.Regions(tag),
+			Tag: folder.Name(), standard: tag, rtl: rightToLeft(tag), localizer: i18n.NewLocalizer(bundle, tag.String()), regions: display.Regions(tag),
 		}
 	}
 	return t, missing(keys)
@@ -144,12 +145,40 @@ func (t *Texts) Languages() []string {
 	return tags
 }
 
+// Offered are all languages as a page lists them: the first, those that are close to it, and then by script, Latin letters
+// before others and what runs from right to left last.
+func (t *Texts) Offered(first string) []string {
+	rank := func(tag string) int {
+		l := t.byLanguage[tag]
+		switch {
+		case tag == first:
+			return 0
+		case base(tag) == base(first):
+			return 1
+		case l.Latin():
+			return 2
+		case !l.rtl:
+			return 3
+		}
+		return 4
+	}
+	tags := t.Languages()
+	slices.SortStableFunc(tags, func(a, b string) int { return rank(a) - rank(b) })
+	return tags
+}
+
+// base is the language of a tag without what specialises it.
+func base(tag string) string {
+	b, _, _ := strings.Cut(tag, "-")
+	return b
+}
+
 // RTL reports whether the language is written from right to left.
 func (l *Language) RTL() bool { return l.rtl }
 
 // Latin reports whether the language is written in Latin letters, for what has no others: a printer's own fonts.
 func (l *Language) Latin() bool {
-	script, _ := language.Make(l.Tag).Script()
+	script, _ := l.standard.Script()
 	return script.String() == "Latn"
 }
 
@@ -311,8 +340,24 @@ func (l *Language) Country(code string) string {
 	return code // a state that is no more, on an old document
 }
 
+// easyGerman is Leichte Sprache, by the rules of the Netzwerk Leichte Sprache and DIN SPEC 33429. It has a tag of the house,
+// which says what it is; BCP 47 has registered the variant "simple".
+const easyGerman = "de-leicht"
+
+// Standard is the tag of a language as BCP 47 has it, for whoever reads it by that standard: a browser, a voice, the plural
+// rules of CLDR.
+func Standard(tag string) string {
+	if tag == easyGerman {
+		return "de-simple"
+	}
+	return tag
+}
+
 // OwnName is the name of a language in itself, as it stands alone: "Deutsch", "English", "Українська".
 func OwnName(tag string) string {
+	if tag == easyGerman {
+		return "Leichte Sprache"
+	}
 	t, err := language.Parse(tag)
 	if err != nil {
 		return tag

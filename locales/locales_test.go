@@ -197,7 +197,7 @@ func TestRightToLeft(t *testing.T) {
 		if l.RTL() {
 			phone = "\u2068" + phone + "\u2069"
 		}
-		if got := l.Text("search.nothing", "phone", "03596 12-34"); !strings.Contains(got, " "+phone+" ") {
+		if got := l.Text("search.nothing", "phone", "03596 12-34"); !strings.Contains(got, " "+phone) {
 			t.Errorf("%s: %q does not hold %q", lang, got, phone)
 		}
 		if got := l.Text("search.nothing", "phone", ""); strings.ContainsAny(got, "\u2068\u2069") {
@@ -301,16 +301,64 @@ func TestEveryAnswerHasAName(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	w := embedded(t)
-	if got := w.Languages(); !slices.Equal(got, []string{"ar", "de", "en", "uk"}) {
+	if got := w.Languages(); !slices.IsSorted(got) || !slices.Contains(got, "de") || !slices.Contains(got, "ar") {
 		t.Errorf("languages %v", got)
 	}
 	if w.Language("xx") != nil {
 		t.Error("an unknown language has words")
 	}
-	for tag, want := range map[string]string{"de": "Deutsch", "en": "English", "ar": "العربية", "hsb": "Hornjoserbšćina", "uk": "Українська", "???": "???"} {
+	for tag, want := range map[string]string{"de": "Deutsch", "en": "English", "ar": "العربية", "hsb": "Hornjoserbšćina", "de-leicht": "Leichte Sprache", "uk": "Українська", "???": "???"} {
 		if got := locales.OwnName(tag); got != want {
 			t.Errorf("%s calls itself %q, want %q", tag, got, want)
 		}
+	}
+}
+
+// TestOffered: what is close to the first language stands beside it, and what runs from right to left last.
+func TestOffered(t *testing.T) {
+	fsys := files()
+	for _, tag := range []string{"ar", "cs", "de", "de-leicht", "en", "hsb", "ru", "uk"} {
+		fsys[tag+"/a.toml"] = &fstest.MapFile{Data: []byte(`"x" = "X"`)}
+	}
+	w, err := locales.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first, want := range map[string]string{"de": "de de-leicht cs en hsb ru uk ar", "en": "en cs de de-leicht hsb ru uk ar", "uk": "uk cs de de-leicht en hsb ru ar"} {
+		if got := strings.Join(w.Offered(first), " "); got != want {
+			t.Errorf("%s first: %s, want %s", first, got, want)
+		}
+	}
+}
+
+// TestRules: a language counts by the rules of CLDR, under the name that they know it by.
+func TestRules(t *testing.T) {
+	all := "[\"x\"]\none = \"one\"\ntwo = \"two\"\nfew = \"few\"\nmany = \"many\"\nother = \"other\""
+	for _, tt := range []struct{ lang, want string }{ // of 0, 1, 2, 3, 5, 11, 21, 22, 101, 102
+		{"de-leicht", "other one other other other other other other other other"},
+		{"hsb", "other one two few other other other other one two"},
+		{"ru", "many one few few many many one few one few"},
+		{"pl", "many one few few many many many few many few"},
+		{"cs", "other one few few other other other other other other"},
+		{"tr", "other one other other other other other other other other"},
+	} {
+		w, err := locales.Load(files(tt.lang+"/a.toml", all))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, n := range []int{0, 1, 2, 3, 5, 11, 21, 22, 101, 102} {
+			got = append(got, w.Language(tt.lang).Plural("x", n))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %v, want %s", tt.lang, got, tt.want)
+		}
+		if l := w.Language(tt.lang); !l.Latin() && tt.lang != "ru" || l.RTL() {
+			t.Errorf("%s: Latin %t, from right to left %t", tt.lang, l.Latin(), l.RTL())
+		}
+	}
+	if got := locales.Standard("de-leicht"); got != "de-simple" {
+		t.Errorf("Leichte Sprache is %s", got)
 	}
 }
 
@@ -353,7 +401,7 @@ const longest = 15
 
 // TestSentencesAreShort counts the words of every sentence.
 func TestSentencesAreShort(t *testing.T) {
-	for _, lang := range []string{"de", "uk", "ar"} {
+	for _, lang := range embedded(t).Languages() {
 		for key, forms := range entries(t, lang) {
 			for _, text := range forms {
 				for _, s := range sentences(text) {

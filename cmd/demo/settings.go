@@ -20,9 +20,6 @@ place = "Rathaus, Foyer"
 town = "Stadt Musterstadt"
 site = "Bürgerterminal im Rathaus"
 
-[languages]
-offered = ["de", "en", "uk", "ar"]
-
 [devices.idcard]
 path = "lines/idcard"
 
@@ -55,7 +52,6 @@ double_strike_ms = 0 # the scripted hand does not tremble
 
 [phone]
 number = "115"
-hours = { de = "Montag bis Freitag, 8 bis 18 Uhr", en = "Monday to Friday, 8 am to 6 pm", uk = "З понеділка до п’ятниці, з 8 до 18", ar = "من الاثنين إلى الجمعة، من 8 إلى 18" }
 
 [[contact]]
 icon = "help-person"

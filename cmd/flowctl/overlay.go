@@ -20,7 +20,7 @@ func checkOverlay(dir, ags string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "flowctl:", err)
 		return exitUsage
 	}
-	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: words.Languages(), AGS: ags})
+	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: words.Offered("de"), AGS: ags})
 	if code := report(err, stderr); code != exitOK {
 		return code
 	}

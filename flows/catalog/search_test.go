@@ -116,7 +116,7 @@ func TestNothingFitsEverything(t *testing.T) {
 // TestEveryTitleFindsItself searches for what is shown.
 func TestEveryTitleFindsItself(t *testing.T) {
 	c := shipped(t)
-	for _, lang := range []string{"de", "en", "uk", "ar"} {
+	for _, lang := range words(t).Languages() {
 		for _, f := range c.Flows {
 			if title, ok := f.Text(lang, "title"); ok && names(c.Search([]string{lang}, title))[0] != f.ID {
 				t.Errorf("%q does not find %s first", title, f.ID)
@@ -138,9 +138,6 @@ func TestElsewhereIsWhole(t *testing.T) {
 		t.Errorf("only %d entries", len(c.Elsewhere))
 	}
 	for _, e := range c.Elsewhere {
-		if !slices.Equal(e.Languages(), []string{"ar", "de", "en", "uk"}) {
-			t.Errorf("%s speaks %v", e.ID, e.Languages())
-		}
 		for _, lang := range e.Languages() {
 			for _, sentence := range strings.Split(e.Help(lang), ". ") {
 				if n := len(strings.Fields(sentence)); n > 18 {

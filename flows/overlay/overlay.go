@@ -95,7 +95,7 @@ type Contact struct {
 
 // Options of Load.
 type Options struct {
-	Languages []string // that the terminal offers: words for citizens must be there in each
+	Languages []string // that the terminal offers: words for citizens must be there in the first
 	AGS       string   // of the place where the terminal stands, "" where overlay.toml says it
 }
 

@@ -154,7 +154,7 @@ func TestOverlay(t *testing.T) {
 
 // TestElsewhere lays the town's own words over those of who else helps, and adds what others do only there.
 func TestElsewhere(t *testing.T) {
-	one := "languages = [\"de\"]\n[[entry]]\nid = \"markt\"\nicon = \"house\"\n"
+	one := "[[entry]]\nid = \"markt\"\nicon = \"house\"\n"
 	words := "[markt]\ntitle = \"Marktstand\"\nwho = \"Marktmeisterin\"\nhelp = \"Sie vergibt die Plätze.\"\nkeywords = [\"Wochenmarkt\"]\n"
 	dir := map[string]string{
 		"texts/elsewhere.de.toml": "[fuehrerschein]\nwho = \"Führerscheinstelle Pirna\"\nphone = \"03501 0000\"\nkeywords = [\"Rosa Schein\"]\n",
@@ -246,7 +246,7 @@ func TestMistakes(t *testing.T) {
 		{"overlapping", "overlay.toml", "[hours.amt]\nmonday = [\"08:00-12:00\", \"11:00-13:00\"]\n", `overlay.toml:2:27: "11:00-13:00" begins before`},
 		{"no day", "overlay.toml", "[hours.amt]\nmonday = [\"08:00-12:00\"]\nclosed = [2026-02-30]\n", "overlay.toml:3:"},
 		{"telephone", "overlay.toml", "[phone]\nnumber = \"eins\"\n", "overlay.toml:2:11: number is no telephone number"},
-		{"contact without a language", "overlay.toml", "[[contact]]\nlabel = { de = \"Haus\", en = \"House\", uk = \"Дім\" }\nvalue = \"x\"\n", "overlay.toml:2:9: label is not said in ar"},
+		{"contact without the first language", "overlay.toml", "[[contact]]\nlabel = { en = \"House\", uk = \"Дім\" }\nvalue = \"x\"\n", "overlay.toml:2:9: label is not said in de"},
 		{"contact without words", "overlay.toml", "[[contact]]\nvalue = \"x\"\n", "overlay.toml:1:3: label is missing"},
 		{"fee of no flow", "fees.toml", "[[meldebescheinigng]]\ncents = 1\n", `fees.toml:1:3: there is no flow "meldebescheinigng"`},
 		{"fee without source", "fees.toml", "[[meldebescheinigung]]\ncents = 900\nvalid_from = 2026-01-01\n", "fees.toml:1:3: source is missing"},

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"buergerterminal/flows"
 )
@@ -91,7 +90,8 @@ func (r *reader) contact(t flows.Table) {
 	r.overlay.Contacts = append(r.overlay.Contacts, c)
 }
 
-// words reads a text in each language that the terminal offers.
+// words reads a text in the languages of the town. It must be there in the first that the terminal offers, and stands in for
+// those that it lacks: a town cannot be asked to translate a room number into ten languages.
 func (r *reader) words(t flows.Table, key string, required bool) map[string]string {
 	if !t.Has(key) {
 		if required {
@@ -103,14 +103,14 @@ func (r *reader) words(t flows.Table, key string, required bool) map[string]stri
 	for _, lang := range in.Keys() {
 		words[lang] = in.NeedText(lang)
 	}
-	var lacks []string
-	for _, lang := range r.o.Languages {
-		if words[lang] == "" && !in.Has(lang) {
-			lacks = append(lacks, lang)
-		}
+	first := r.o.Languages[0]
+	if words[first] == "" && !in.Has(first) {
+		t.Report(key, "add it: the terminal begins with that language", "%s is not said in %s", key, first)
 	}
-	if len(lacks) > 0 {
-		t.Report(key, "add it: the terminal offers that language", "%s is not said in %s", key, strings.Join(lacks, ", "))
+	for _, lang := range r.o.Languages {
+		if words[lang] == "" {
+			words[lang] = words[first]
+		}
 	}
 	return words
 }

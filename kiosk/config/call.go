@@ -12,28 +12,34 @@ func (r *reader) call(c *Call) {
 	r.text("call.camera", &c.Camera, anything)
 	r.flag("call.auto", &c.Auto)
 	r.flag("call.relay_only", &c.RelayOnly)
-	if r.absent("call.callback_hours") {
-		r.known["call.callback_hours"] = true
+	r.hours("call.callback_hours", &c.CallbackHours)
+}
+
+// hours reads the parts of a day.
+func (r *reader) hours(path string, into *[]Hours) {
+	if r.absent(path) {
+		r.known[path] = true
 		return
 	}
 	var spans []string
-	r.list("call.callback_hours", &spans, func(s string) string {
+	r.list(path, &spans, func(s string) string {
 		if _, ok := hours(s); !ok {
 			return `from and to on the same day, such as "09:00-12:00"`
 		}
 		return ""
 	})
-	c.CallbackHours = nil
+	var all []Hours
 	for _, s := range spans {
 		h, _ := hours(s)
-		c.CallbackHours = append(c.CallbackHours, h)
+		all = append(all, h)
 	}
-	slices.SortFunc(c.CallbackHours, func(a, b Hours) int { return int(a.From - b.From) })
-	for i := 1; i < len(c.CallbackHours); i++ {
-		if c.CallbackHours[i].From < c.CallbackHours[i-1].To {
-			r.problem("call.callback_hours", "two of call.callback_hours overlap", "write one span instead of the two")
+	slices.SortFunc(all, func(a, b Hours) int { return int(a.From - b.From) })
+	for i := 1; i < len(all); i++ {
+		if all[i].From < all[i-1].To {
+			r.problem(path, "two of "+path+" overlap", "write one span instead of the two")
 		}
 	}
+	*into = all
 }
 
 // hours reads "09:00-12:00".

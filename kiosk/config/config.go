@@ -42,7 +42,7 @@ type Terminal struct {
 
 // Languages are BCP 47 tags.
 type Languages struct {
-	Offered []string // in the order of the buttons
+	Offered []string // in the order of the buttons; nil: all that the program speaks
 	Default string   // one of Offered
 }
 
@@ -141,7 +141,8 @@ type Technician struct {
 // Phone is the number that every page of help names.
 type Phone struct {
 	Number string
-	Hours  map[string]string // by language
+	Open   []Hours           // of working days; the terminal tells them in each language
+	Hours  map[string]string // by language, instead of Open: in words of one's own
 }
 
 // Contact is another place where help can be had, for the page "out of order".
@@ -183,7 +184,7 @@ func Example() string { return example }
 // address would send people there.
 func Default() Config {
 	return Config{
-		Languages: Languages{Offered: []string{"de", "en", "uk", "ar"}, Default: "de"},
+		Languages: Languages{Default: "de"},
 		Devices: Devices{
 			IDCard:     Device{Profile: "rte-native", Baud: 9600},
 			CardReader: Device{Profile: "gempc-twin", Baud: 115200},
@@ -196,10 +197,7 @@ func Default() Config {
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
 		Technician: Technician{Pattern: "1324"},
-		Phone: Phone{Number: "115", Hours: map[string]string{
-			"de": "Montag bis Freitag, 8 bis 18 Uhr", "en": "Monday to Friday, 8 am to 6 pm",
-			"uk": "з понеділка до п’ятниці, з 8 до 18 години", "ar": "من الاثنين إلى الجمعة، من الساعة 8 إلى 18",
-		}},
+		Phone:      Phone{Number: "115", Open: []Hours{{8 * time.Hour, 18 * time.Hour}}},
 	}
 }
 

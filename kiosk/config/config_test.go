@@ -6,13 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"buergerterminal/devices/idcard"
-	"buergerterminal/locales"
 )
 
 func want() Config {
@@ -100,7 +98,6 @@ func TestMistakes(t *testing.T) {
 		{terminal + "[colours]\nred = 1\n", "f:7:1: colours.red is unknown (remove it)"},
 		{terminal + "timeouts = 5\n", "f:6:1: terminal.timeouts is unknown (remove it)"},
 		{terminal + "[languages]\noffered = [\"de\", \"Deutsch\", 3, \"de\"]\n", "f:7:1: \"de\" stands twice in languages.offered (leave one out)\nf:7:1: entry 2 of languages.offered is not usable (a language is written as \"de\", \"en\" or \"de-leicht\")\nf:7:1: entry 3 of languages.offered is a whole number (it must be a text in quotation marks)"},
-		{terminal + "[languages]\noffered = [\"de\", \"pl\"]\n", "f: phone.hours lacks the language pl (add pl = \"…\", for the language is offered)"},
 		{terminal + "[languages]\noffered = []\n", "f:7:1: languages.offered is empty (offer at least one: offered = [\"de\"])"},
 		{terminal + "[languages]\noffered = [\"de\"]\ndefault = \"en\"\n", "f:8:1: languages.default is not usable (the default must be one of de)"},
 		{terminal + "[devices.printer]\npath = \"/dev/x\"\nprofile = \"laser\"\nbaud = 7\n", "f:8:1: devices.printer.profile is not usable (the profiles are kiosk-80, tm-t88iii, tm-t81, vkp80ii, vkp80iii, kpm-150h, kpm-210, vkp80ii-mark, vkp80iii-mark, kpm-150h-mark, kpm-210-mark)\nf:9:1: devices.printer.baud is out of range (from 1200 to 4000000)"},
@@ -108,7 +105,7 @@ func TestMistakes(t *testing.T) {
 		{terminal + "[devices]\nprinter = \"/dev/x\"\n", "f:7:1: devices.printer is unknown (remove it)"},
 		{terminal + "[hub]\nurl = \"http://x\"\ntoken = \"\"\n", "f:7:1: hub.url is not usable (an address such as \"https://hub.musterstadt.example\", without user and query)\nf:8:1: hub.token is not usable (it may not be empty)"},
 		{terminal + "[phone]\nnumber = \"ask\"\nhours = \"always\"\n", "f:7:1: phone.number is not usable (a telephone number, such as \"115\")\nf:8:1: phone.hours is a text (it must be a table: { de = \"…\", en = \"…\" })"},
-		{terminal + "[phone]\nhours = { de = \"8 bis 18 Uhr\" }\n", "f:7:1: phone.hours lacks the language ar (add ar = \"…\", for the language is offered)\nf:7:1: phone.hours lacks the language en (add en = \"…\", for the language is offered)\nf:7:1: phone.hours lacks the language uk (add uk = \"…\", for the language is offered)"},
+		{terminal + "[phone]\nopen = [\"8-18 Uhr\"]\nhours = { en = \"8 am to 6 pm\" }\n", "f:7:1: entry 1 of phone.open is not usable (from and to on the same day, such as \"09:00-12:00\")\nf:8:1: phone.hours lacks the language de (add de = \"…\", with which the terminal begins)"},
 		{terminal + "[[contact]]\nicon = \"arrow\"\n[[contact]]\nvalue = 3\nlabel = { de = \"a\", en = 4, uk = \"b\", ar = \"c\" }\n", "f:6:3: a contact without label (add label = { de = \"…\" }: what it is)\nf:6:3: a contact without value (add value = \"…\": where or whom)\nf:9:1: contact[1].value is a whole number (it must be a text in quotation marks)\nf:10:21: contact[1].label.en is a whole number (it must be a text in quotation marks)"},
 		{terminal + "[display]\ndpi = { x = 3 }\nwidth = 2026-01-01\nfullscreen = \"yes\"\n", "f:7:1: display.dpi is a table (it must be a whole number)\nf:8:1: display.width is a date or time (it must be a whole number)\nf:9:1: display.fullscreen is a text (it must be true or false)"},
 		{strings.Replace(terminal, "MS-03", "MS 03", 1), "f:2:1: terminal.id is not usable (letters, digits and hyphens only, such as \"MS-03\")"},
@@ -125,18 +122,6 @@ func TestMistakes(t *testing.T) {
 		if got := err.Error(); got != c.want {
 			t.Errorf("in\n%s\ngot\n%s\nwant\n%s", c.text, got, c.want)
 		}
-	}
-}
-
-// TestDefaultOffersAll: whoever names no languages offers every one that has texts.
-func TestDefaultOffersAll(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	offered := slices.Sorted(slices.Values(Default().Languages.Offered))
-	if shipped := words.Languages(); !slices.Equal(offered, shipped) {
-		t.Errorf("offered are %v, shipped are %v", offered, shipped)
 	}
 }
 
@@ -186,7 +171,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if c.Terminal.ID == "" || c.Timeouts.Countdown < MinCountdown || len(c.Languages.Offered) == 0 {
+		if c.Terminal.ID == "" || c.Timeouts.Countdown < MinCountdown || c.Languages.Default == "" {
 			t.Errorf("accepted %s", fmt.Sprint(c))
 		}
 	})

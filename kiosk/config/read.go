@@ -74,11 +74,14 @@ func (r *reader) languages(l *Languages) {
 		}
 		return ""
 	})
-	if len(l.Offered) == 0 {
+	if len(l.Offered) == 0 && !r.absent("languages.offered") {
 		r.problem("languages.offered", "languages.offered is empty", `offer at least one: offered = ["de"]`)
 	}
 	r.text("languages.default", &l.Default, func(s string) string {
-		if !slices.Contains(l.Offered, s) {
+		if !tag.MatchString(s) {
+			return `a language is written as "de", "en" or "de-leicht"`
+		}
+		if l.Offered != nil && !slices.Contains(l.Offered, s) {
 			return "the default must be one of " + strings.Join(l.Offered, ", ")
 		}
 		return ""
@@ -167,7 +170,8 @@ func (r *reader) phone(c *Config) {
 		}
 		return ""
 	})
-	r.words("phone.hours", &c.Phone.Hours, c.Languages)
+	r.hours("phone.open", &c.Phone.Open)
+	r.words("phone.hours", &c.Phone.Hours, c.Languages.Default)
 }
 
 func (r *reader) contacts(c *Config) {
@@ -180,9 +184,9 @@ func (r *reader) contacts(c *Config) {
 			}
 			return ""
 		})
-		r.words(path+".label", &contact.Label, c.Languages)
+		r.words(path+".label", &contact.Label, c.Languages.Default)
 		r.text(path+".value", &contact.Value, oneLine)
-		r.words(path+".hint", &contact.Hint, c.Languages)
+		r.words(path+".hint", &contact.Hint, c.Languages.Default)
 		for key, hint := range map[string]string{"value": `"…": where or whom`, "label": `{ de = "…" }: what it is`} {
 			if !r.below(path + "." + key) {
 				r.problem(path, "a contact without "+key, "add "+key+" = "+hint)

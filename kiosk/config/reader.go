@@ -145,8 +145,9 @@ func (r *reader) list(path string, into *[]string, check func(string) string) {
 	*into = texts
 }
 
-// words reads a text in several languages: a table with a key for each language that is offered.
-func (r *reader) words(path string, into *map[string]string, l Languages) {
+// words reads a text in several languages: a table with a key for each. The first that the terminal speaks must be there; it
+// stands in for those that are not.
+func (r *reader) words(path string, into *map[string]string, first string) {
 	r.known[path] = true
 	if v, there := r.doc.values[path]; there {
 		if _, table := v.(map[string]any); !table {
@@ -170,10 +171,8 @@ func (r *reader) words(path string, into *map[string]string, l Languages) {
 		r.text(p, &text, oneLine)
 		words[tag] = text
 	}
-	for _, tag := range l.Offered {
-		if _, ok := words[tag]; !ok {
-			r.problem(path, path+" lacks the language "+tag, "add "+tag+` = "…", for the language is offered`)
-		}
+	if _, ok := words[first]; !ok {
+		r.problem(path, path+" lacks the language "+first, "add "+first+` = "…", with which the terminal begins`)
 	}
 	*into = words
 }

@@ -29,6 +29,7 @@ type builder struct {
 	l    *locales.Language // of the page
 	own  *locales.Language // of the citizen; another one where the service does not speak it
 	town *locales.Language // in which services and states are found too
+	all  *locales.Texts
 }
 
 func (b builder) page() *Tree {

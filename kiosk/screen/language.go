@@ -27,7 +27,7 @@ func Language(s session.State, words *locales.Texts) string {
 
 // builderOf has the words of the page of a state. What lies over a service's page is always in the citizen's language.
 func builderOf(s session.State, words *locales.Texts) builder {
-	b := builder{s: s, v: s.Visit, l: words.Language(Language(s, words)), town: words.Language(s.Place.Languages[0])}
+	b := builder{s: s, v: s.Visit, l: words.Language(Language(s, words)), town: words.Language(s.Place.Languages[0]), all: words}
 	if b.own = words.Language(s.Visit.Lang); b.own == nil {
 		b.own = b.l
 	}

@@ -1,20 +1,45 @@
 package screen
 
 import (
+	"strings"
+
 	"buergerterminal/kiosk/session"
 	"buergerterminal/locales"
 )
 
-// idle invites in every language that the terminal has.
+// invitations is how many languages the idle page invites in at once. Where there are more, they take turns by the minute, as
+// the clock does: nothing on the page moves or flashes for it.
+const invitations = 5
+
+// invited are the languages of the idle page beside the town's own, of which one that is only written otherwise is no other.
+func (b builder) invited() []*locales.Language {
+	var others []*locales.Language
+	for _, tag := range b.s.Place.Languages[1:] {
+		if l := b.all.Language(tag); l.Text("idle.welcome") != b.t("idle.welcome") {
+			others = append(others, l)
+		}
+	}
+	n := len(others)
+	if n < invitations {
+		return others
+	}
+	var now []*locales.Language
+	for i := range invitations - 1 {
+		now = append(now, others[(b.s.Now.Hour()*60+b.s.Now.Minute()+i)%n])
+	}
+	return now
+}
+
+// idle invites in the town's language and in others.
 func (b builder) idle() *Tree {
 	t := &Tree{Page: "idle", Bar: b.bar(false)}
 	t.Head = &Node{ID: "head", Role: RoleClock, Name: b.s.Place.Town, Detail: b.s.Place.Site, Value: b.l.Clock(b.s.Now),
 		Children: []*Node{{Role: RoleText, Name: b.l.WeekdayMonth(b.s.Now)}}}
 	hello := &Node{ID: "title", Role: RoleHello, Name: b.t("idle.welcome")}
 	start := &Node{ID: "start", Role: RoleStart, Icon: "hand", Name: b.t("idle.start"), On: session.Start{}}
-	for _, tag := range b.s.Place.Languages[1:] {
-		hello.Children = append(hello.Children, &Node{Role: RoleText, Lang: tag, Name: b.t("idle.welcome." + tag)})
-		start.Children = append(start.Children, &Node{Role: RoleText, Lang: tag, Name: b.t("idle.start." + tag)})
+	for _, l := range b.invited() {
+		hello.Children = append(hello.Children, &Node{Role: RoleText, Lang: l.Tag, Name: l.Text("idle.welcome")})
+		start.Children = append(start.Children, &Node{Role: RoleText, Lang: l.Tag, Name: strings.ReplaceAll(l.Text("idle.start"), "\n", " ")})
 	}
 	hello.Children = append(hello.Children, &Node{Role: RoleText, Name: b.t("idle.explain")})
 	t.Read, t.Act = []*Node{hello}, []*Node{start}

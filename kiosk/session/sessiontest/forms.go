@@ -11,6 +11,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/locales"
 )
 
 // forms has services of nobody: together they have every kind of question, page and sender that a definition knows.
@@ -18,11 +19,15 @@ import (
 //go:embed all:forms
 var forms embed.FS
 
-// made is the catalogue of them. Their texts are German in every language that they declare: what is tested of the others are
+// made is the catalogue of them. Their texts are German in every language: what is tested of the others are
 // the words of the pages around them.
 var made = sync.OnceValues(func() (*flows.Catalog, error) {
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		return nil, err
+	}
 	services := fstest.MapFS{}
-	err := fs.WalkDir(forms, "forms", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(forms, "forms", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -35,7 +40,10 @@ var made = sync.OnceValues(func() (*flows.Catalog, error) {
 			services[path.Join(path.Dir(name)[len("forms/"):], base)] = &fstest.MapFile{Data: data}
 			return nil
 		}
-		for _, lang := range languagesOf(dir) {
+		for _, lang := range words.Languages() {
+			if dir == "schema" && lang != "de" { // an imported schema has German texts only
+				continue
+			}
 			services[path.Join(dir, "texts."+lang+".toml")] = &fstest.MapFile{Data: data}
 		}
 		return nil
@@ -45,14 +53,6 @@ var made = sync.OnceValues(func() (*flows.Catalog, error) {
 	}
 	return flows.Load(services, catalog.Embedded())
 })
-
-// languagesOf are those that a service of forms declares.
-func languagesOf(dir string) []string {
-	if dir == "schema" {
-		return []string{"de"}
-	}
-	return []string{"de", "en", "uk", "ar"}
-}
 
 // offering makes these services the terminal's own. It is no event of a terminal: Walk takes it in, and whoever steps by
 // themselves begins with Offered.
