@@ -1,7 +1,7 @@
 // One connection to one participant of a call. Desks offer to the terminal; among desks the one that came later offers.
 const channels = { text: { id: 0, protocol: 't140' }, form: { id: 1 }, picture: { id: 2 } };
 const patience = 2500; // ms that a cut may last before the path is sought anew
-const videoRate = 1_200_000; // bit/s
+const videoRate = 800_000; // bit/s, the terminal's own measure
 
 export class Peer {
   // handlers: signal(kind, data), track(stream), message(channel, data), state(connected), quality(figures)
