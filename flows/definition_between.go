@@ -1,10 +1,6 @@
 package flows
 
-import (
-	"bytes"
-	"path"
-	"slices"
-)
+import "slices"
 
 // between reads what is worked out of the answers, what must hold between them, and who takes part besides the citizen.
 func (l *loader) between(root *node) {
@@ -142,38 +138,6 @@ func (l *loader) capacities(t *node, q *Field, allowed []string) {
 	if q.Type != TypeChoice || q.page.Repeat != nil || !same {
 		l.report(t.child("field").value, "a choice that is not repeated and has the options of allowed", "%q does not ask for whom the citizen acts", q.ID)
 	}
-}
-
-// maxLogo is larger than any sign needs to be.
-const maxLogo = 256 << 10
-
-func (l *loader) partner(t *node) {
-	p := &Partner{Key: l.matching(t, "key", isFlowID, "id of the key that applications are sealed with")}
-	l.flow.Partner = p
-	if t.child("accent") != nil {
-		p.Accent = l.matching(t, "accent", colourForm.MatchString, `a colour as "#005aa0"`)
-	}
-	if p.Logo = l.text(t, "logo"); p.Logo != "" {
-		p.Picture = l.picture(t.child("logo"), p.Logo)
-	}
-	l.unknown(t, "key", "accent", "logo")
-}
-
-// picture reads a PNG file of the folder.
-func (l *loader) picture(n *node, name string) []byte {
-	if path.Base(name) != name {
-		l.report(n.value, "a file in the flow's folder", "%q is no name of a file", name)
-		return nil
-	}
-	data, err := l.readFile(name)
-	switch {
-	case err != nil:
-		l.report(n.value, "put the file beside "+definitionFile, "%s %s", name, readFailure(err))
-	case len(data) > maxLogo || !bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
-		l.report(n.value, "PNG, at most 256 KiB", "%s is no proper picture", name)
-		return nil
-	}
-	return data
 }
 
 func (l *loader) unresolved(t *node) {

@@ -62,7 +62,7 @@
 //	allowed = ["self", "parent", "authorised", "guardian"]   field = "…"
 //
 //	[partner]                      # the receiver is no authority
-//	key = "…"   accent = "#005aa0"   logo = "logo.png"
+//	key = "…"   accent = "#005aa0"   logo = "logo.png"   # of its pages' head; white must be legible on the accent (7 to 1)
 //
 //	[import]                       # made from a FIM schema
 //	schema = "S05000001299"   version = "1.0"

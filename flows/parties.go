@@ -1,5 +1,10 @@
 package flows
 
+import (
+	"image"
+	"image/color"
+)
+
 // FlowKind says what a service is.
 type FlowKind string
 
@@ -35,10 +40,9 @@ func Capacities() []string { return []string{"self", "parent", "authorised", "gu
 
 // Partner is a sender that is no authority: texts partner.name, and partner.notice, which says so.
 type Partner struct {
-	Key     string // id of the key that applications are sealed with
-	Accent  string // colour, "#rrggbb", or ""
-	Logo    string // name of a PNG file in the flow's folder, or ""
-	Picture []byte // of the logo
+	Key    string      // id of the key that applications are sealed with
+	Accent color.RGBA  // of its head; white words on it are as easy to read as any; the zero value where it has none
+	Logo   image.Image // or nil
 }
 
 // Import says which FIM schema a flow was made from.

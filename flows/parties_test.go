@@ -1,6 +1,10 @@
 package flows_test
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -152,8 +156,18 @@ func whole(t testing.TB, changes ...string) fstest.MapFS {
 	}
 	return fstest.MapFS{
 		"tiny/flow.toml": {Data: []byte(flow)}, "tiny/texts.de.toml": {Data: []byte(texts)},
-		"tiny/logo.png": {Data: []byte("\x89PNG\r\n\x1a\n")}, "tiny/logo.txt": {Data: []byte("logo")},
+		"tiny/logo.png": {Data: logoPNG(t)}, "tiny/cut.png": {Data: logoPNG(t)[:40]}, "tiny/logo.txt": {Data: []byte("logo")},
 	}
+}
+
+// logoPNG is a picture of three by two px.
+func logoPNG(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func TestLoadWhole(t *testing.T) {
@@ -180,7 +194,7 @@ func TestLoadWhole(t *testing.T) {
 	if r := f.Representation; r == nil || r.Field != "acts" || len(r.Allowed) != 2 {
 		t.Errorf("representation %+v", r)
 	}
-	if p := f.Partner; p == nil || p.Key != "sender" || p.Accent != "#005aa0" || len(p.Picture) == 0 {
+	if p := f.Partner; p == nil || p.Key != "sender" || p.Accent != (color.RGBA{0, 0x5a, 0xa0, 255}) || p.Logo == nil || p.Logo.Bounds().Dx() != 3 {
 		t.Errorf("partner %+v", p)
 	}
 	if i := f.Import; i == nil || i.Schema != "S05000001299" || i.Version != "1.0" {
@@ -244,6 +258,8 @@ func TestLoadWholeMistakes(t *testing.T) {
 		{"unknown capacity", []string{`allowed = ["self", "parent"]`, `allowed = ["self", "friend"]`}, []string{flow + `:68:21: "friend" is no way of acting`, flow + `:69:10: "acts" does not ask`}},
 		{"capacity that is not asked", []string{`allowed = ["self", "parent"]`, `allowed = ["self"]`}, []string{flow + `:69:10: "acts" does not ask for whom the citizen acts`}},
 		{"colour", []string{`"#005aa0"`, `"blue"`}, []string{flow + ":73:11: accent has the wrong form"}},
+		{"faint colour", []string{`"#005aa0"`, `"#00704a"`}, []string{flow + ":73:11: white words on #00704a have a contrast of 6.1 to 1, and need 7 to 1 (a darker one, as #006643)"}},
+		{"cut logo", []string{`"logo.png"`, `"cut.png"`}, []string{flow + ":74:9: cut.png is a damaged picture"}},
 		{"no logo", []string{`"logo.png"`, `"lego.png"`}, []string{flow + ":74:9: lego.png cannot be read: file does not exist"}},
 		{"logo is text", []string{`"logo.png"`, `"logo.txt"`}, []string{flow + ":74:9: logo.txt is no proper picture"}},
 		{"logo elsewhere", []string{`"logo.png"`, `"../logo.png"`}, []string{flow + `:74:9: "../logo.png" is no name of a file`}},

@@ -49,7 +49,7 @@ func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
 		Given: given(s, l), Phone: s.Place.Phone, PhoneHours: s.Place.PhoneHours[l.Tag], TerminalID: s.Place.TerminalID, Copy: again,
 	}
 	if f.Partner != nil {
-		in.Office = text("partner.name")
+		in.Office, in.Foreign = text("partner.name"), true
 		in.Next = append(in.Next, text("partner.notice"))
 	}
 	if fee, _, ok := f.FeeFor(s.Application(), s.Now); ok && fee.ID != "" {

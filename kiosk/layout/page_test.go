@@ -134,7 +134,8 @@ func TestPaintBelongs(t *testing.T) {
 			var r image.Rectangle
 			switch o := o.(type) {
 			case layout.Box:
-				if o.Fill == layout.Surface || o.Rect == image.Rect(0, 0, portrait.Width, portrait.Height) || o.Fill == layout.Hair || o.Line == layout.Focus || pointer(o) {
+				if o.Fill == layout.Surface || o.Rect == image.Rect(0, 0, portrait.Width, portrait.Height) || o.Fill == layout.Hair || o.Line == layout.Focus || pointer(o) ||
+					o.Fill == layout.Sender && o.Rect.Dx() == portrait.Width { // along the edge of the page, as an ornament
 					continue
 				}
 				r = o.Rect

@@ -47,6 +47,9 @@ func (p *page) above(b *block, s settled) {
 	case t.Head.Role == screen.RoleClock:
 		b.put(p.clock(t.Head), margin, clockTop)
 	default:
+		if t.Head.Kind == screen.Foreign {
+			b.rule(0, s.headDown, pageWidth, foreignStrip, Sender)
+		}
 		head := p.head(t.Head)
 		b.put(head, margin, headTop+s.headDown-(head.h-headHeight)/2)
 	}

@@ -40,9 +40,10 @@ const (
 	Key, Key2, KeyLine, Panel, Focus   Role = "key", "key_2", "key_line", "panel", "focus"
 	Il0, Il1, Il2, Il3, Il4            Role = "il_0", "il_1", "il_2", "il_3", "il_4"
 	Sky0, Sky1, Sky2                   Role = "sky_0", "sky_1", "sky_2"
-	Tower, Tree                        Role = "tower", "tree"  // of the idle page's skyline
-	StartRule                          Role = "start_rule"     // hairline on the accent of the idle page
-	White, Black                       Role = "white", "black" // never recoloured: QR, scanned paper
+	Tower, Tree                        Role = "tower", "tree"       // of the idle page's skyline
+	StartRule                          Role = "start_rule"          // hairline on the accent of the idle page
+	White, Black                       Role = "white", "black"      // never recoloured: QR, scanned paper
+	Sender, OnSender                   Role = "sender", "on_sender" // of the tree's sender; where it has no colour: accent, on_accent
 	None                               Role = ""
 )
 

@@ -36,6 +36,9 @@ const (
 // head places the arms and the town, and the service at the end. Of a long name in large text it takes more height, half of
 // it above: the progress below stays where it is.
 func (p *page) head(n *screen.Node) block {
+	if n.Kind == screen.Foreign {
+		return p.foreignHead(n)
+	}
 	town := p.words(n, n.Name, medium(p.sizes.choice), 500)
 	what := p.words(n, n.Detail, p.sizes.small, contentWidth-80-town.Width-24)
 	b := block{w: contentWidth, h: max(headHeight, town.Height, what.Height)}

@@ -12,6 +12,7 @@ import (
 type Input struct {
 	Town    string    // "Stadt Musterstadt"
 	Office  string    // the authority that decides: "Bürgeramt"
+	Foreign bool      // Office is no authority: neither arms nor town stand above it
 	Service string    // "Wohnung anmelden"
 	At      time.Time // when it was sent, in the town's time zone
 	Number  string    // for people: "4K7-219"
@@ -55,14 +56,15 @@ func Build(in Input, t Texts) []Block {
 }
 
 func head(in Input, t Texts) []Block {
-	b := []Block{
-		Emblem{},
-		Feed{Lines: 1},
-		title(in.Town),
-		Line{Text: in.Office},
-		Rule{},
+	return append(sender(in, t), news(in, t)...)
+}
+
+// sender says whom it is from: the town's office under its arms, or who is none without them.
+func sender(in Input, t Texts) []Block {
+	if in.Foreign {
+		return []Block{title(in.Office), Line{Text: t.Text("sender.no-authority")}, Rule{}}
 	}
-	return append(b, news(in, t)...)
+	return []Block{Emblem{}, Feed{Lines: 1}, title(in.Town), Line{Text: in.Office}, Rule{}}
 }
 
 // news says what has become of which application, and when.

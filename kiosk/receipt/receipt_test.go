@@ -52,6 +52,10 @@ func cases() map[string]func(*receipt.Input) (language string) {
 			in.Phone, in.Next, in.Given = "", nil, nil
 			return "de"
 		},
+		"no authority": func(in *receipt.Input) string {
+			in.Office, in.Foreign, in.Service = "Stadtwerke Musterstadt GmbH", true, "Zählerstand"
+			return "de"
+		},
 		"long words": func(in *receipt.Input) string {
 			in.Town = "Verwaltungsgemeinschaft Neustadt in Sachsen mit allen Ortsteilen"
 			in.Service = "Verkehrs\u00adrechtliche Ausnahme\u00adgenehmigung für Handwerks\u00adbetriebe"

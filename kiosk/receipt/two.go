@@ -5,11 +5,7 @@ package receipt
 // the citizen's language are Passages; in and german differ in nothing but their language.
 func BuildTwo(in Input, t Texts, german Input, g Texts) []Block {
 	own := func(blocks ...Block) Block { return Passage{Blocks: blocks} }
-	b := []Block{
-		Emblem{}, Feed{Lines: 1}, title(german.Town), Line{Text: german.Office}, Rule{},
-		own(news(in, t)...),
-		own(Line{Text: t.Text("receipt.number"), Style: Style{Align: Center}}),
-	}
+	b := append(sender(german, g), own(news(in, t)...), own(Line{Text: t.Text("receipt.number"), Style: Style{Align: Center}}))
 	b = append(b, number(german, g)...)
 	b = append(b, own(append(given(in, t), next(in, t)...)...), Rule{})
 	b = append(b, own(Line{Text: t.Text("receipt.in-german"), Style: Style{Bold: true}}), Feed{Lines: 1})

@@ -158,6 +158,7 @@ func (b builder) frame(page string) *Tree {
 	if b.v.Flow != nil {
 		name, _ := b.titleOf(b.v.Flow)
 		t.Head = b.head(name)
+		b.foreign(t)
 		t.Progress = b.progress()
 	}
 	t.Bar = b.bar(b.v.At.Kind != session.AtClosed)

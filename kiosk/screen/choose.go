@@ -163,6 +163,7 @@ func (b builder) service() *Tree {
 	f := b.v.Flow
 	t := b.frame("service")
 	t.Head = b.head(b.t("area." + f.Category))
+	b.foreign(t)
 	t.Read = []*Node{{ID: "spot", Role: RoleSpot, Icon: f.Icon}}
 	t.read(b.f("title"), b.f("summary"))
 	fee := f.FeeText(b.l.Tag, b.s.Now)
@@ -205,7 +206,11 @@ func (b builder) privacy() *Tree {
 		if p.icon == "card" && b.v.Flow.Identity != flows.IdentityCard {
 			continue
 		}
-		points.Children = append(points.Children, &Node{Role: RolePoint, Icon: p.icon, Name: b.t(p.key, "authority", b.f("authority.name"))})
+		key := p.key
+		if key == "privacy.human" && b.v.Flow.Partner != nil {
+			key = "privacy.human.partner"
+		}
+		points.Children = append(points.Children, &Node{Role: RolePoint, Icon: p.icon, Name: b.t(key, "authority", b.f("authority.name"))})
 	}
 	t.Act = append(b.sender(), points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal)))
 	t.Back, t.Forward = b.back(), b.forward("privacy.understood")

@@ -2,6 +2,8 @@ package screen
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
@@ -15,6 +17,22 @@ func (b builder) sender() []*Node {
 	n := note(ToneWarn, "info", "**"+b.f("partner.name")+"**")
 	n.ID, n.Detail = "note.partner", b.f("partner.notice")
 	return []*Node{n}
+}
+
+// foreign gives a partner's pages its head: its name and sign stand where else the town's stand, and that it is no authority.
+func (b builder) foreign(t *Tree) {
+	p := b.v.Flow.Partner
+	if p == nil {
+		return
+	}
+	t.Sender = p.Accent
+	t.Head.Kind, t.Head.Name, t.Head.Value = Foreign, b.f("partner.name"), b.t("sender.no-authority")
+	if t.Head.Picture = p.Logo; p.Logo == nil {
+		if at := strings.IndexFunc(t.Head.Name, unicode.IsLetter); at >= 0 { // a name may begin with a mark of direction
+			first, _ := utf8.DecodeRuneInString(t.Head.Name[at:])
+			t.Head.Icon = string(unicode.ToUpper(first))
+		}
+	}
 }
 
 // competence says which level of the state decides, and where fees and authorities are examples.

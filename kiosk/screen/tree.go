@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image"
+	"image/color"
 
 	"buergerterminal/kiosk/session"
 )
@@ -13,22 +14,23 @@ type Tree struct {
 	Lang     string // BCP 47
 	RTL      bool
 	Look     session.Look
-	Quiet    bool     // ground is the surface colour (time-out, out of order)
-	Band     bool     // the skyline stands in place of the progress
-	Tall     bool     // what is read takes no more height than it needs, the rest is for acting: for who stands
-	Head     *Node    // RoleHead
-	Progress *Node    // RoleProgress, or nil
-	Read     []*Node  // reading zone, bound to the bottom: picture, spot, badge, title, text
-	Act      []*Node  // acting zone, from the horizon down
-	Talk     *Node    // RoleTalk, behind what is acted on; layout gives it the room that is left
-	Keyboard *Node    // RoleKeyboard, or nil
-	Back     *Node    // left of the action row, or nil
-	Forward  *Node    // right of the action row, or nil
-	Bar      [4]*Node // cancel, language, aids, human; nil leaves the place empty
-	More     *Node    // turns a list that does not fit to its next page; layout shows it only then
-	Less     *Node    // and back
-	ListPage int      // page of the list that is open, from 0
-	Lowered  *Node    // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
+	Sender   color.RGBA // colour of the head of a sender that is no authority; the zero value is the terminal's own
+	Quiet    bool       // ground is the surface colour (time-out, out of order)
+	Band     bool       // the skyline stands in place of the progress
+	Tall     bool       // what is read takes no more height than it needs, the rest is for acting: for who stands
+	Head     *Node      // RoleHead
+	Progress *Node      // RoleProgress, or nil
+	Read     []*Node    // reading zone, bound to the bottom: picture, spot, badge, title, text
+	Act      []*Node    // acting zone, from the horizon down
+	Talk     *Node      // RoleTalk, behind what is acted on; layout gives it the room that is left
+	Keyboard *Node      // RoleKeyboard, or nil
+	Back     *Node      // left of the action row, or nil
+	Forward  *Node      // right of the action row, or nil
+	Bar      [4]*Node   // cancel, language, aids, human; nil leaves the place empty
+	More     *Node      // turns a list that does not fit to its next page; layout shows it only then
+	Less     *Node      // and back
+	ListPage int        // page of the list that is open, from 0
+	Lowered  *Node      // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
 }
 
 // Node is one element. ID is unique on its page and stable over repaints.
@@ -57,7 +59,7 @@ type Node struct {
 	Steps    int               // of the progress: how many there are
 	Step     int               // of the progress: the open one, from 0; Steps when all are done
 	Columns  int               // of a Grid
-	Picture  image.Image       // of RoleScan
+	Picture  image.Image       // of RoleScan, RoleHead
 	Modules  [][]bool          // of RoleQR: true is dark, without quiet zone
 	Strokes  [][]session.Point // of RoleSignature, in its own px (936 × 480)
 	Marks    []Mark            // doubtful spots on RoleScan
@@ -75,7 +77,7 @@ type Role string
 
 // Roles. The comment names what layout draws and which fields it reads.
 const (
-	RoleHead       Role = "head"       // Name town, Detail the service at the end
+	RoleHead       Role = "head"       // Name town, Detail the service at the end; Kind foreign of a sender that is no authority: Value says so, Picture its logo, or Icon its first letter
 	RoleProgress   Role = "progress"   // Steps, Step, Fraction; Name below ("**Schritt 2 von 6** · Angaben")
 	RoleTitle      Role = "title"      // Name; one a page
 	RoleText       Role = "text"       // Name; Kind plain (muted), strong (text colour), small, fine (28/36 small block)
@@ -157,6 +159,7 @@ const (
 	Rows     Kind = "rows"     // stack
 	Tall     Kind = "tall"     // field of several lines
 	Wide     Kind = "wide"     // scanned page over the full width
+	Foreign  Kind = "foreign"  // head of a sender that is no authority
 	Sample   Kind = "sample"   // compact choice, centred, set in the body size of the text size Step (28, 36, 44)
 )
 

@@ -5,6 +5,7 @@ package paint
 
 import (
 	"image"
+	"image/color"
 
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/session"
@@ -31,6 +32,7 @@ type Painter struct {
 
 	dst     *image.RGBA
 	theme   session.Theme
+	sender  color.RGBA
 	palette palette
 	ground  layout.Role
 	shown   []item // what dst holds now
@@ -66,19 +68,22 @@ func (p *Painter) Forget() {
 // what the caller draws into dst itself stays unseen.
 func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look, now Motion) []image.Rectangle {
 	items := p.items(page, now)
-	ground := layout.Page
-	if page.Tree != nil && page.Tree.Quiet {
-		ground = layout.Surface
+	ground, sender := layout.Page, color.RGBA{}
+	if page.Tree != nil {
+		sender = page.Tree.Sender
+		if page.Tree.Quiet {
+			ground = layout.Surface
+		}
 	}
 	whole := dst.Rect
 	var dirty []image.Rectangle
-	if p.dst != dst || p.theme != look.Theme || p.ground != ground || p.palette == nil {
+	if p.dst != dst || p.theme != look.Theme || p.sender != sender || p.ground != ground || p.palette == nil {
 		dirty = []image.Rectangle{whole}
 	} else {
 		dirty = disjoint(changed(p.shown, items), whole)
 	}
-	p.dst, p.theme, p.ground = dst, look.Theme, ground
-	p.palette = paletteOf(look.Theme)
+	p.dst, p.theme, p.sender, p.ground = dst, look.Theme, sender, ground
+	p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme)
 	p.shown = items
 	for _, area := range dirty {
 		fill(dst, area, p.palette[ground])

@@ -31,6 +31,27 @@ func paletteOf(theme session.Theme) palette {
 	return lightPalette()
 }
 
+// sentBy adds the colours of a sender that is no authority. What was checked is its colour on white (flows.Partner); for a dark
+// ground it is lightened, so far that even of black enough is left: 166 of 255 in each channel have 7.4 to 1 there. Whoever
+// needs high contrast is shown no other colours than those.
+func (p palette) sentBy(sender color.RGBA, theme session.Theme) palette {
+	p[layout.Sender], p[layout.OnSender] = p[layout.Accent], p[layout.OnAccent]
+	switch {
+	case sender.A == 0 || theme == session.HighContrast:
+	case theme == session.Dark:
+		p[layout.Sender], p[layout.OnSender] = lightened(sender), p[layout.Black]
+	default:
+		p[layout.Sender], p[layout.OnSender] = sender, p[layout.White]
+	}
+	return p
+}
+
+// lightened mixes a colour with white, 35 parts with 65.
+func lightened(c color.RGBA) color.RGBA {
+	mix := func(v uint8) uint8 { return uint8((int(v)*35 + 255*65 + 50) / 100) }
+	return color.RGBA{mix(c.R), mix(c.G), mix(c.B), 255}
+}
+
 func lightPalette() palette {
 	return palette{
 		layout.Page: rgb(0xffffff), layout.Surface: rgb(0xf3f4f7), layout.Raised: rgb(0xffffff), layout.Tint: rgb(0xeff3fa),
