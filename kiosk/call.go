@@ -16,6 +16,8 @@ type Caller interface {
 	Progress(link.Progress)
 	Withdraw()
 	Share(audio, video bool)
+	Admit(who string)
+	TurnAway(who string)
 	HangUp(link.Reason)
 	Type(block string)
 	Mirror(*layout.Placed, call.Decoration)
@@ -39,6 +41,10 @@ func (k *Kiosk) runCall(effect session.Effect) {
 		c.Withdraw()
 	case session.ShareLive:
 		c.Share(effect.Audio, effect.Video)
+	case session.AdmitParticipant:
+		c.Admit(effect.Who)
+	case session.TurnAway:
+		c.TurnAway(effect.Who)
 	case session.HangUp:
 		c.HangUp(link.Reason(effect.Reason))
 	case session.SendText:

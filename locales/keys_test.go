@@ -84,6 +84,7 @@ func built(t *testing.T) map[string][]string {
 		"answer.":      {"yes", "no"},
 
 		"service.competent.": {"municipality", "county", "state", "federal"},
+		"newcomer.":          {"interpreter", "signs", "second"},
 		"request.":           {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
 
 		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox", "overlay"},

@@ -74,6 +74,9 @@ func (s *script) call() []step {
 
 		s.desk(0, "bring a colleague in", touches(`[data-do="bring"][data-arg="second"]`), keeps("dazuholen"), touches(`#dialog [data-do="invite"]`)),
 		s.desk(1, "come in", shows(`document.querySelector('#dialog[open] [data-do="join"]') !== null`), touches(`#dialog [data-do="join"]`)),
+		s.see("newcomer", "dazukommen"), s.until("the colleague's picture", patience, session.State.MayAdmit),
+		s.desk(1, "see nothing before the citizen agrees", shows(`document.querySelector('.stage').classList.contains('unseen-citizen')`), keeps("noch-nicht-dabei")),
+		s.tapID("forward"),
 		s.until("two people at the terminal", patience, func(st session.State) bool { return len(st.Visit.Call.People) == 2 }),
 		s.desk(1, "see the citizen and the colleague", shows(seen), shows(moves), keeps("zu-dritt")),
 		s.desk(0, "see both, too", shows(seen), shows(moves), keeps("zu-dritt")), s.picture("zu-dritt"),
@@ -85,6 +88,7 @@ func (s *script) call() []step {
 		s.until("the second clerk at the terminal", patience, func(st session.State) bool {
 			return st.Visit.Call.Clerk().Name == clerks[1].display && len(st.Visit.Call.People) == 1
 		}),
+		s.see("newcomer", "uebernehmen"), s.until("the next clerk's picture", patience, session.State.MayAdmit), s.tapID("forward"),
 		s.picture("zweite-person"),
 		s.desk(0, "free again, and nothing is left", forgotten, keeps("wieder-frei")),
 		s.desk(1, "see and be seen", shows(seen), keeps("uebernommen")), {"the second clerk's picture moves at the terminal", s.moving},

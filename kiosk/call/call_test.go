@@ -211,6 +211,7 @@ func TestMirror(t *testing.T) {
 	other := calltest.NewDesk(t, link.Participant{ID: "p2", Name: "Ali Demir", Office: "Dolmetschdienst", As: link.AsInterpreter}, nil)
 	r.hub.Join(other)
 	other.Open()
+	r.Admit("p2")
 	calltest.Shown(other, func(m link.Mirror) bool { return m.Nodes[0].Value == "Musterstadt" })
 }
 

@@ -52,6 +52,12 @@ func (e *Endpoint) Share(audio, video bool) {
 	e.input(doShare{link.Shared{Audio: audio, Video: video}})
 }
 
+// Admit lets a participant who came later than the first clerk see and hear the citizen, and act as their part allows.
+func (e *Endpoint) Admit(who string) { e.input(doAdmit{who}) }
+
+// TurnAway lets a participant go whom the citizen does not want in the call. The one who leads it stays.
+func (e *Endpoint) TurnAway(who string) { e.input(doTurnAway{who}) }
+
 // Callback wishes to be called back. It is told again until the hub has noted or refused it.
 func (e *Endpoint) Callback(c link.Callback) { e.input(doCallback{c}) }
 
@@ -110,17 +116,19 @@ func (e *Endpoint) SendPicture(p link.Picture, data []byte) {
 	})
 }
 
-// all lets every peer do something in its own goroutine.
+// all lets every peer who is admitted do something in its own goroutine.
 func (e *Endpoint) all(f func(*peer)) {
-	for who := range e.machine.others {
-		e.with(who, f)
+	for who, o := range e.machine.others {
+		if o.admitted {
+			e.with(who, f)
+		}
 	}
 }
 
-// broadcast sends a message of the form to all participants.
+// broadcast sends a message of the form to all participants who are admitted.
 func (e *Endpoint) broadcast(b link.Body) {
-	for who := range e.machine.others {
-		e.sayTo(who, b)
+	if raw, err := link.Encode(b); err == nil {
+		e.all(func(p *peer) { p.say(raw) })
 	}
 }
 
@@ -130,15 +138,47 @@ func (e *Endpoint) sayTo(who string, b link.Body) {
 	}
 }
 
-// greet tells a participant what holds.
+// greet tells a participant what holds. Who is not admitted learns that the citizen is being asked, and nothing else.
 func (e *Endpoint) greet(who string) {
+	o := e.machine.others[who]
+	if o == nil || o.leaving {
+		return
+	}
+	if !o.admitted {
+		e.sayTo(who, link.Shared{})
+		e.sayTo(who, link.Admission{Who: who, State: link.GrantAsked})
+		return
+	}
 	e.sayTo(who, e.shared)
+	for id, other := range e.machine.others {
+		if !other.admitted && !other.leaving {
+			e.sayTo(who, link.Admission{Who: id, State: link.GrantAsked})
+		}
+	}
 	if e.form.grant != "" {
 		e.sayTo(who, link.Grant{State: e.form.grant})
 	}
 	if form := e.form.page.form; form != nil {
 		e.with(who, func(p *peer) { p.mirror = form })
 	}
+}
+
+// admitted opens the gate for a participant, or closes it.
+func (e *Endpoint) admitted(a admit) {
+	e.with(a.who, func(p *peer) { p.admit(a.on) })
+	if !a.on {
+		e.greet(a.who)
+		return
+	}
+	e.broadcast(link.Admission{Who: a.who, State: link.GrantGiven})
+	e.greet(a.who)
+}
+
+// turnedAway tells a participant that the citizen does not want them, and the others, too.
+func (e *Endpoint) turnedAway(who string) {
+	refused := link.Admission{Who: who, State: link.GrantRefused}
+	e.sayTo(who, refused)
+	e.broadcast(refused)
 }
 
 // asked takes what a participant asks for.

@@ -166,6 +166,10 @@ func (e *Endpoint) do(a act) {
 		e.connect(a)
 	case part:
 		e.part(a.who)
+	case admit:
+		e.admitted(a)
+	case turnedAway:
+		e.turnedAway(a.who)
 	case signal:
 		e.with(a.From, func(p *peer) { p.signal(a.Signal) })
 	case appoint:
@@ -198,6 +202,8 @@ func (e *Endpoint) tell(event Event) {
 		e.greet(event.Who)
 	case Reconnecting:
 		e.o.Log.Write(eventlog.CallCut)
+	case Joined:
+		e.broadcast(link.Admission{Who: event.Who.ID, State: link.GrantAsked})
 	case Ended:
 		e.o.Log.Write(eventlog.CallEnded, eventlog.Reason(string(event.Reason)))
 	}

@@ -78,7 +78,7 @@ func (e *Engine) Seat(c webrtc.Configuration, signs Signs) (Seat, error) {
 		e.scene = set
 	}
 	s := &engineSeat{engine: e, signs: signs}
-	if err := s.open(e.scene, media.Options{Configuration: c, Settings: e.o.Settings}); err != nil {
+	if err := s.open(e.scene, media.Options{Configuration: c, Settings: e.o.Settings, Withheld: true}); err != nil {
 		e.rest()
 		return nil, err
 	}
@@ -199,6 +199,9 @@ func (s *engineSeat) OnState(f func(webrtc.PeerConnectionState)) { s.connection.
 
 // Frame is the newest picture. It stays as it is until the call after the next.
 func (s *engineSeat) Frame() (*image.YCbCr, uint64) { return s.picture.newest() }
+
+// Admit sends the terminal's picture and voice to the participant, or no longer.
+func (s *engineSeat) Admit(on bool) { s.sender.Withhold(!on) }
 
 // Close ends everything of the participant. An error of the connection's end changes nothing about that it ends.
 func (s *engineSeat) Close() {

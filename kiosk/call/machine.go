@@ -39,6 +39,8 @@ type other struct {
 	leaving bool      // handed the call on; is let go when the next one is connected
 	until   time.Time // and then at the latest
 	relayed bool      // text and form go through the hub
+
+	admitted bool // sees and hears the citizen, and may act; others wait for the citizen to agree
 }
 
 // way is whether there is a connection from device to device.
@@ -63,15 +65,17 @@ type machine struct {
 	epoch     int
 	others    map[string]*other
 	ice       []link.ICEServer
-	shared    link.Shared
-	carried   Rung // by the way to the clerk while it is open
+	shared    link.Shared     // what the citizen wants to send
+	sent      link.Shared     // of that, what goes out: nothing while nobody is admitted
+	away      map[string]bool // whom the citizen has turned away, and the hub has not let go yet
+	carried   Rung            // by the way to the clerk while it is open
 	told      Rung
 	hangups   []link.Hangup // that the hub does not know yet
 	callbacks []link.Callback
 }
 
 func newMachine(version string) *machine {
-	return &machine{version: version, others: map[string]*other{}, carried: RungVideo}
+	return &machine{version: version, others: map[string]*other{}, away: map[string]bool{}, carried: RungVideo}
 }
 
 // in is an input of the machine.
@@ -81,6 +85,8 @@ type (
 	doAsk      struct{ ask link.Ask }
 	doProgress struct{ progress link.Progress }
 	doShare    struct{ shared link.Shared }
+	doAdmit    struct{ who string }
+	doTurnAway struct{ who string }
 	doHangUp   struct{ reason link.Reason }
 	doCallback struct{ callback link.Callback }
 
@@ -101,6 +107,8 @@ type (
 func (doAsk) in()      {}
 func (doProgress) in() {}
 func (doShare) in()    {}
+func (doAdmit) in()    {}
+func (doTurnAway) in() {}
 func (doHangUp) in()   {}
 func (doCallback) in() {}
 func (lineUp) in()     {}
@@ -122,9 +130,14 @@ type (
 		who link.Participant
 		ice []link.ICEServer
 	}
-	part    struct{ who string }  // close the connection
-	signal  struct{ link.Signal } // to the connection of its From
-	appoint struct {              // what the participant may do from now on
+	admit struct { // the participant gets what the citizen sends, and the page, or no longer
+		who string
+		on  bool
+	}
+	turnedAway struct{ who string }  // the participant is told that the citizen does not want them
+	part       struct{ who string }  // close the connection
+	signal     struct{ link.Signal } // to the connection of its From
+	appoint    struct {              // what the participant may do from now on
 		who  string
 		role link.AttendRole
 	}
@@ -136,18 +149,26 @@ type (
 	drop  struct{} // a message that no honest party sends was dropped
 )
 
-func (say) act()     {}
-func (tell) act()    {}
-func (connect) act() {}
-func (part) act()    {}
-func (signal) act()  {}
-func (appoint) act() {}
-func (relay) act()   {}
-func (share) act()   {}
-func (drop) act()    {}
+func (say) act()        {}
+func (tell) act()       {}
+func (connect) act()    {}
+func (part) act()       {}
+func (admit) act()      {}
+func (turnedAway) act() {}
+func (signal) act()     {}
+func (appoint) act()    {}
+func (relay) act()      {}
+func (share) act()      {}
+func (drop) act()       {}
 
 // step is one transition.
 func (m *machine) step(now time.Time, i in) []act {
+	acts := m.follow(now, i)
+	return append(acts, m.send()...)
+}
+
+// follow is what follows from an input, but for what is sent.
+func (m *machine) follow(now time.Time, i in) []act {
 	switch i := i.(type) {
 	case doAsk:
 		return m.begin(i.ask)
@@ -155,6 +176,10 @@ func (m *machine) step(now time.Time, i in) []act {
 		return m.progress(i.progress)
 	case doShare:
 		return m.setShared(i.shared)
+	case doAdmit:
+		return m.admit(i.who)
+	case doTurnAway:
+		return m.turnAway(now, i.who)
 	case doHangUp:
 		return m.hangUp(i.reason)
 	case doCallback:
@@ -212,7 +237,7 @@ func (m *machine) setShared(s link.Shared) []act {
 		return nil
 	}
 	m.shared = s
-	return []act{share{s}}
+	return nil
 }
 
 func (m *machine) hangUp(reason link.Reason) []act {
@@ -230,16 +255,14 @@ func (m *machine) hangUp(reason link.Reason) []act {
 // clear ends the call on this side.
 func (m *machine) clear() []act {
 	acts := m.partAll()
+	clear(m.away)
 	m.stage, m.ask, m.clerk, m.epoch, m.ice, m.told = idle, link.Ask{}, "", 0, nil, ""
 	return acts
 }
 
 // partAll closes every connection, and camera and microphone with them.
 func (m *machine) partAll() (acts []act) {
-	if m.shared != (link.Shared{}) {
-		m.shared = link.Shared{}
-		acts = append(acts, share{})
-	}
+	acts = m.unshare()
 	for _, id := range slices.Sorted(maps.Keys(m.others)) {
 		acts = append(acts, part{id})
 	}

@@ -77,16 +77,16 @@ func (m *machine) waiting(w link.Waiting) []act {
 }
 
 // unled is the call without a clerk. Nobody sees and hears the citizen until the next one, the same or another, is seen; a
-// third one stays connected, unheard.
+// third one stays connected, unheard, and the citizen is asked about them anew.
 func (m *machine) unled() (acts []act) {
 	if m.stage == talking {
-		if m.shared != (link.Shared{}) {
-			m.shared = link.Shared{}
-			acts = append(acts, share{})
-		}
+		acts = m.unshare()
 		for _, id := range slices.Sorted(maps.Keys(m.others)) {
-			if id == m.clerk || m.others[id].leaving {
+			switch o := m.others[id]; {
+			case id == m.clerk || o.leaving:
 				acts = append(acts, m.letGo(id)...)
+			case o.admitted:
+				acts = append(acts, m.withhold(id, o)...)
 			}
 		}
 	}
@@ -109,9 +109,15 @@ func (m *machine) accepted(now time.Time, a link.Accepted) []act {
 		acts = append(acts, tell{Accepted{a.Who}})
 	}
 	acts = append(acts, m.take(now, a.Who)...)
+	if o := m.others[m.clerk]; o != nil && was != talking {
+		acts = append(acts, m.admit(m.clerk)...) // who takes the call is shown to the citizen before anything is shared
+	}
+	m.stillAway(a)
 	for _, p := range a.Peers {
 		switch kept := m.others[p.Who.ID]; {
 		case p.Who.ID == a.Who.ID, p.Who.ID == link.TerminalPeer:
+		case m.away[p.Who.ID]:
+			acts = append(acts, m.whileLinked(link.TurnAway{Call: a.Call, Who: p.Who.ID})...)
 		case kept != nil && was != talking:
 			acts = append(acts, tell{Joined{p.Who}})
 		default:
@@ -135,8 +141,20 @@ func (m *machine) missing(a link.Accepted) (acts []act) {
 	return acts
 }
 
+// stillAway forgets those whom the hub has let go, or who lead the call now: about them the citizen is asked anew.
+func (m *machine) stillAway(a link.Accepted) {
+	there := map[string]bool{}
+	for _, p := range a.Peers {
+		there[p.Who.ID] = p.Who.ID != a.Who.ID
+	}
+	maps.DeleteFunc(m.away, func(id string, _ bool) bool { return !there[id] })
+}
+
 // joined takes one more in, and tells of it where it is not known yet.
 func (m *machine) joined(now time.Time, who link.Participant) []act {
+	if m.away[who.ID] {
+		return nil
+	}
 	if _, known := m.others[who.ID]; known {
 		return m.take(now, who)
 	}
@@ -165,7 +183,7 @@ func (m *machine) roles() (acts []act) {
 	for _, id := range slices.Sorted(maps.Keys(m.others)) {
 		o := m.others[id]
 		role := o.who.As
-		if role == link.AsClerk && id != m.clerk {
+		if role == link.AsClerk && id != m.clerk || !o.admitted {
 			role = ""
 		}
 		acts = append(acts, appoint{id, role})
@@ -174,6 +192,7 @@ func (m *machine) roles() (acts []act) {
 }
 
 func (m *machine) left(now time.Time, l link.Left) []act {
+	delete(m.away, l.Who)
 	o, known := m.others[l.Who]
 	if !known {
 		return nil

@@ -55,6 +55,10 @@ func told(acts []act) []string {
 			all = append(all, strings.ReplaceAll(fmt.Sprintf("tell %T", a.event), "call.", "")+detail(a.event))
 		case connect:
 			all = append(all, "connect "+a.who.ID)
+		case admit:
+			all = append(all, fmt.Sprintf("admit %s %t", a.who, a.on))
+		case turnedAway:
+			all = append(all, "turn away "+a.who)
 		case part:
 			all = append(all, "part "+a.who)
 		case signal:
@@ -97,7 +101,8 @@ var (
 	inQueue = append(slices.Clone(online), wish, said{link.Waiting{Call: callID, Place: 2}})
 	meet    = append(slices.Clone(inQueue), first)
 	live    = append(slices.Clone(meet), wayOpen{"p1"}, doShare{link.Shared{Audio: true, Video: true}})
-	three   = append(slices.Clone(live), said{link.Joined{Call: callID, Who: demir}}, wayOpen{"p3"})
+	guest   = append(slices.Clone(live), said{link.Joined{Call: callID, Who: demir}}, wayOpen{"p3"})
+	three   = append(slices.Clone(guest), doAdmit{"p3"})
 	handed  = append(slices.Clone(live), second, said{link.Left{Call: callID, Who: "p1", Moved: true}})
 )
 
@@ -129,7 +134,7 @@ func TestMachine(t *testing.T) {
 		{"progress is told", inQueue, doProgress{link.Progress{Step: 2, Steps: 6}}, []string{"say progress"}},
 		{"without a call there is no progress", online, doProgress{}, nil},
 
-		{"accepted", inQueue, first, []string{"tell Accepted p1", "connect p1", `appoint p1 "clerk"`}},
+		{"accepted", inQueue, first, []string{"tell Accepted p1", "connect p1", "admit p1 true", `appoint p1 "clerk"`}},
 		{"accepted once more after a cut", live, first, []string{`appoint p1 "clerk"`}},
 		{"accepted by a clerk of before", handed, first, []string{"drop"}},
 		{"accepted without having asked", online, first, nil},
@@ -172,30 +177,48 @@ func TestMachine(t *testing.T) {
 		{"and the call waits again", append(slices.Clone(live), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
 			said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"tell Waiting 1 again true"}},
 		{"the clerk is back", append(slices.Clone(live), said{link.Left{Call: callID, Who: "p1", Lost: true}}), first,
-			[]string{"tell Accepted p1", "connect p1", `appoint p1 "clerk"`}},
+			[]string{"tell Accepted p1", "connect p1", "admit p1 true", `appoint p1 "clerk"`}},
 		{"back into the queue", live, said{link.Waiting{Call: callID, Place: 1, Again: true}}, []string{"share false false", "part p1", "tell Waiting 1 again true"}},
 		{"until the next clerk", append(slices.Clone(live), said{link.Waiting{Call: callID, Place: 1, Again: true}}), second,
-			[]string{"tell Accepted p2", "connect p2", "connect p1", "tell Joined p1", `appoint p1 ""`, `appoint p2 "clerk"`}},
+			[]string{"tell Accepted p2", "connect p2", "admit p2 true", "connect p1", "tell Joined p1", `appoint p1 ""`, `appoint p2 "clerk"`}},
 		{"a third one stays without a clerk, unseeing and unheard", three, said{link.Left{Call: callID, Who: "p1", Lost: true}},
-			[]string{"share false false", "part p1", "tell Left p1 lost true moved false"}},
+			[]string{"share false false", "part p1", `appoint p3 ""`, "admit p3 false", "tell Left p1 lost true moved false"}},
 		{"and is there with the next", append(slices.Clone(three), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
 			said{link.Accepted{Call: callID, Epoch: 2, Who: novak, Peers: []link.Peer{{Who: novak}, {Who: demir}}}},
-			[]string{"tell Accepted p2", "connect p2", "tell Joined p3", `appoint p2 "clerk"`, `appoint p3 "interpreter"`}},
+			[]string{"tell Accepted p2", "connect p2", "admit p2 true", "tell Joined p3", `appoint p2 "clerk"`, `appoint p3 ""`}},
 		{"or has left meanwhile", append(slices.Clone(three), said{link.Left{Call: callID, Who: "p1", Lost: true}}),
 			said{link.Accepted{Call: callID, Epoch: 2, Who: novak, Peers: []link.Peer{{Who: novak}}}},
-			[]string{"part p3", "tell Left p3 lost false moved false", "tell Accepted p2", "connect p2", `appoint p2 "clerk"`}},
-		{"a third one", live, said{link.Joined{Call: callID, Who: demir}}, []string{"connect p3", "tell Joined p3", `appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
+			[]string{"part p3", "tell Left p3 lost false moved false", "tell Accepted p2", "connect p2", "admit p2 true", `appoint p2 "clerk"`}},
+		{"a third one", live, said{link.Joined{Call: callID, Who: demir}}, []string{"connect p3", "tell Joined p3", `appoint p1 "clerk"`, `appoint p3 ""`}},
 		{"who is there already", three, said{link.Joined{Call: callID, Who: demir}}, []string{`appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
 		{"the third one leaves", three, said{link.Left{Call: callID, Who: "p3"}}, []string{"part p3", "tell Left p3 lost false moved false"}},
 		{"the third one had left during a cut", append(slices.Clone(three), lineDown{}, lineUp{fresh}), first,
 			[]string{"part p3", "tell Left p3 lost false moved false", `appoint p1 "clerk"`}},
-		{"handing on", live, second, []string{"tell Accepted p2", "connect p2", `appoint p1 ""`, `appoint p2 "clerk"`}},
+		{"handing on", live, second, []string{"tell Accepted p2", "connect p2", `appoint p1 ""`, `appoint p2 ""`}},
 		{"the one before stays until the next is there", append(slices.Clone(live), second), said{link.Left{Call: callID, Who: "p1", Moved: true}},
 			[]string{`appoint p1 ""`, "tell Left p1 lost false moved true"}},
-		{"then goes", handed, wayOpen{"p2"}, []string{"tell Connected", "part p1"}},
-		{"or after a while", handed, after{partWithin, tick{}}, []string{"part p1", "say signal restart to p2 in 2", "relay p2 true", "tell Quality text"}},
+		{"then goes", handed, wayOpen{"p2"}, []string{"tell Connected", "part p1", "share false false"}},
+		{"or after a while", handed, after{partWithin, tick{}}, []string{"part p1", "say signal restart to p2 in 2", "relay p2 true", "tell Quality text", "share false false"}},
 		{"the next was there already", append(slices.Clone(live), second, wayOpen{"p2"}), said{link.Left{Call: callID, Who: "p1", Moved: true}},
-			[]string{"part p1", "tell Left p1 lost false moved true"}},
+			[]string{"part p1", "tell Left p1 lost false moved true", "share false false"}},
+		{"the next is agreed to", append(slices.Clone(handed), wayOpen{"p2"}), doAdmit{"p2"}, []string{"admit p2 true", "share true true"}},
+		{"or one who was agreed to takes over", three, said{link.Accepted{Call: callID, Epoch: 2, Who: link.Participant{ID: "p3", As: link.AsClerk}, Peers: []link.Peer{{Who: krahl}}}},
+			[]string{"tell Accepted p3", `appoint p1 ""`, `appoint p3 "clerk"`}},
+		{"the citizen agrees to a third one", guest, doAdmit{"p3"}, []string{"admit p3 true", `appoint p1 "clerk"`, `appoint p3 "interpreter"`}},
+		{"once", three, doAdmit{"p3"}, nil},
+		{"agreeing to a stranger", guest, doAdmit{"p9"}, nil},
+		{"agreeing to one who has left", append(slices.Clone(guest), said{link.Left{Call: callID, Who: "p3"}}), doAdmit{"p3"}, nil},
+		{"the citizen refuses a third one", guest, doTurnAway{"p3"}, []string{"turn away p3", "say turn-away"}},
+		{"who goes then", append(slices.Clone(guest), doTurnAway{"p3"}), said{link.Left{Call: callID, Who: "p3"}}, []string{"part p3", "tell Left p3 lost false moved false"}},
+		{"or is let go", append(slices.Clone(guest), doTurnAway{"p3"}), after{goneWithin, tick{}}, []string{"part p3"}},
+		{"and is not let in again", append(slices.Clone(guest), doTurnAway{"p3"}, after{goneWithin, tick{}}), said{link.Joined{Call: callID, Who: demir}}, []string{`appoint p1 "clerk"`}},
+		{"nor by agreeing late", append(slices.Clone(guest), doTurnAway{"p3"}), doAdmit{"p3"}, nil},
+		{"unless they are asked in anew", append(slices.Clone(guest), doTurnAway{"p3"}, said{link.Left{Call: callID, Who: "p3"}}), said{link.Joined{Call: callID, Who: demir}},
+			[]string{"connect p3", "tell Joined p3", `appoint p1 "clerk"`, `appoint p3 ""`}},
+		{"refused while the hub was away", append(slices.Clone(guest), lineDown{}, doTurnAway{"p3"}, lineUp{fresh}),
+			said{link.Accepted{Call: callID, Epoch: 1, Who: krahl, Peers: []link.Peer{{Who: krahl}, {Who: demir}}}}, []string{"say turn-away", `appoint p1 "clerk"`, `appoint p3 ""`}},
+		{"who was in is refused", three, doTurnAway{"p3"}, []string{`appoint p3 ""`, "admit p3 false", "turn away p3", "say turn-away"}},
+		{"who leads is not turned away", live, doTurnAway{"p1"}, nil},
 		{"ended by the clerk", live, said{link.Ended{Call: callID, Reason: link.ReasonSolved}}, []string{"share false false", "part p1", "tell Ended solved"}},
 		{"another call ended", live, said{link.Ended{Call: "another-call-0001", Reason: link.ReasonSolved}}, nil},
 		{"hanging up", three, doHangUp{link.ReasonCitizen}, []string{"say hangup citizen", "share false false", "part p1", "part p3"}},
@@ -227,19 +250,19 @@ func TestMachine(t *testing.T) {
 }
 
 // TestAnyOrder takes every two inputs in every state: nothing panics, a connection that is let go was there, nobody is connected
-// twice, and without a call nothing is shared and nobody connected.
+// twice, nothing goes out while nobody is admitted, who is admitted was agreed to, and without a call nothing is shared and nobody connected.
 func TestAnyOrder(t *testing.T) {
 	inputs := []in{
-		lineUp{fresh}, lineDown{}, wish, doHangUp{link.ReasonCitizen}, doShare{link.Shared{Video: true}}, first, second, after{connectWithin, tick{}},
+		lineUp{fresh}, lineDown{}, wish, doHangUp{link.ReasonCitizen}, doShare{link.Shared{Video: true}}, doAdmit{"p2"}, doAdmit{"p3"}, doTurnAway{"p3"}, first, second, after{connectWithin, tick{}},
 		after{orphanedAfter, tick{}}, wayOpen{"p1"}, wayCut{"p1"}, wayOpen{"p2"}, wayMedia{"p1", RungAudio}, pictured{"p2"},
 		said{link.Waiting{Call: callID, Place: 1}}, said{link.Joined{Call: callID, Who: demir}}, said{link.Left{Call: callID, Who: "p1", Moved: true}},
 		said{link.Left{Call: callID, Who: "p1", Lost: true}}, said{link.Ended{Call: callID, Reason: link.ReasonSolved}}, said{link.Refused{Code: link.RefusedCall, Call: callID}},
 		said{link.Signal{Call: callID, From: "p1", To: link.TerminalPeer, Epoch: 1}},
 	}
-	for name, before := range map[string][]in{"idle": nil, "online": online, "in the queue": inQueue, "meet": meet, "live": live, "three": three, "handed": handed} {
+	for name, before := range map[string][]in{"idle": nil, "online": online, "in the queue": inQueue, "meet": meet, "live": live, "guest": guest, "three": three, "handed": handed} {
 		for _, one := range inputs {
 			for _, two := range inputs {
-				m, now, connected := newMachine("v1"), noon, map[string]bool{}
+				m, now, connected, admitted := newMachine("v1"), noon, map[string]bool{}, map[string]bool{}
 				for _, i := range append(slices.Clone(before), one, two) {
 					if a, ok := i.(after); ok {
 						now, i = now.Add(a.Duration), a.input
@@ -256,10 +279,20 @@ func TestAnyOrder(t *testing.T) {
 								t.Fatalf("%s, %T, %T: %s is let go and was not there", name, one, two, a.who)
 							}
 							delete(connected, a.who)
+							delete(admitted, a.who)
+						case admit:
+							_, agreed := i.(doAdmit)
+							if s, ok := i.(said); a.on && !agreed && (!ok || s.body.Type() != "accepted") {
+								t.Fatalf("%s, %T, %T: %s is admitted by %T", name, one, two, a.who, i)
+							}
+							if admitted[a.who] = true; !a.on {
+								delete(admitted, a.who)
+							}
 						}
 					}
 				}
-				if len(connected) != len(m.others) || m.stage == idle && len(connected) > 0 || m.stage != talking && m.shared != (link.Shared{}) {
+				if len(connected) != len(m.others) || m.stage == idle && len(connected) > 0 || m.stage != talking && m.shared != (link.Shared{}) ||
+					len(admitted) == 0 && m.sent != (link.Shared{}) {
 					t.Fatalf("%s, %T, %T: in stage %d are connected %v, the machine knows %d, shared is %+v", name, one, two, m.stage, connected, len(m.others), m.shared)
 				}
 			}

@@ -106,6 +106,26 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// TestNobodyIsSeenUnasked sends the real picture to the clerk and none to one who comes later, until the citizen agrees.
+func TestNobodyIsSeenUnasked(t *testing.T) {
+	f := newFilmed(t, calltest.OnLoopback, calltest.OnLoopback)
+	await[call.PictureSeen](f.rig, nil)
+	f.Share(true, true)
+	until(t, func() bool { return f.camera.Receiver.Seen().Decoded > 5 })
+	second := &calltest.Camera{}
+	wuschke := calltest.NewDesk(t, link.Participant{ID: "p2", Name: "Jan Wuschke", Office: "Meldebehörde", As: link.AsSecond}, second.Film(calltest.OnLoopback))
+	f.hub.Join(wuschke)
+	wuschke.Open()
+	await(f.rig, func(e call.PictureSeen) bool { return e.Who == "p2" }) // the citizen sees who comes
+	before := f.camera.Receiver.Seen().Decoded
+	until(t, func() bool { return f.camera.Receiver.Seen().Decoded > before+15 })
+	if seen := second.Receiver.Seen().Decoded; seen != 0 {
+		t.Errorf("before the citizen agreed %d pictures came", seen)
+	}
+	f.Admit("p2")
+	until(t, func() bool { return second.Receiver.Seen().Decoded > 5 })
+}
+
 // TestCut cuts the line for ten seconds: text goes through the hub meanwhile, and within five seconds of its end the clerk is
 // seen again.
 func TestCut(t *testing.T) {

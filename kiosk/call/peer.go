@@ -43,6 +43,7 @@ type peer struct {
 	open     bool
 	relayed  bool
 	powers   bool // may ask for more than attention; gets pictures
+	admitted bool // gets what the citizen shares
 	reads    textIn
 	writes   textOut
 	read     bool // text of the participant came over the present wire
@@ -166,7 +167,22 @@ func (p *peer) connect() error {
 	}
 	p.wire = w
 	p.seat.Store(&w.seat)
+	if p.admitted {
+		w.seat.Admit(true)
+	}
 	return nil
+}
+
+// admit lets the participant have what the citizen shares, or no longer; then nothing that waits is sent.
+func (p *peer) admit(on bool) {
+	p.admitted = on
+	if !on {
+		p.mirror, p.writes, p.waiting = nil, textOut{}, nil
+		p.pictures.breakOff()
+	}
+	if p.wire != nil {
+		p.wire.seat.Admit(on)
+	}
 }
 
 // drop closes the wire, and waits until nothing of it runs any more.

@@ -1,6 +1,7 @@
 package call_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,8 @@ func TestTransfer(t *testing.T) {
 	r.hub.Leave(krahl, false, true)
 	nowak.Open()
 	await(r, func(e call.Connected) bool { return e.Who == "p2" })
+	until(t, func() bool { return r.studio.Shared() == link.Shared{} }) // the one before has gone, and the next is not agreed to
+	r.Admit("p2")
 	calltest.Shown(nowak, func(s link.Shared) bool { return s.Audio && s.Video })
 	until(t, func() bool { open, _ := r.studio.Seats(); return open == 1 })
 	if e := await[call.Left](r, nil); e.Who != "p1" || !e.Moved {
@@ -33,6 +36,73 @@ func TestTransfer(t *testing.T) {
 	until(t, func() bool { open, _ := r.studio.Seats(); return open == 0 })
 }
 
+// TestGate keeps everything of the citizen from one who comes later, until the citizen agrees.
+func TestGate(t *testing.T) {
+	r, krahl := accepted(t)
+	r.Share(true, true)
+	r.Mirror(leaf("before"), call.Decoration{})
+	calltest.Shown(krahl, func(m link.Mirror) bool { return m.Nodes[0].Value == "before" })
+	demir := calltest.NewDesk(t, link.Participant{ID: "p3", Name: "Ali Demir", Office: "Dolmetschdienst", As: link.AsInterpreter}, nil)
+	r.hub.Join(demir)
+	demir.Open()
+	asked := link.Admission{Who: "p3", State: link.GrantAsked}
+	calltest.Shown(demir, func(a link.Admission) bool { return a == asked })
+	calltest.Shown(krahl, func(a link.Admission) bool { return a == asked })
+	if got := r.studio.Admitted(); !slices.Equal(got, []bool{true, false}) {
+		t.Errorf("what is shared goes to %v", got)
+	}
+	r.Type("unter uns")
+	r.Mirror(leaf("between"), call.Decoration{})
+	krahl.Typed(func(s string) bool { return s == "unter uns" })
+	calltest.Shown(krahl, func(m link.Mirror) bool { return m.Nodes[0].Value == "between" })
+	demir.Do(link.Point{Node: "forward"})
+	demir.Type("ich warte")
+	await(r, func(e call.Text) bool { return e.Who == "p3" && e.Block == "ich warte" })
+
+	r.Admit("p3")
+	calltest.Shown(demir, func(m link.Mirror) bool { return m.Nodes[0].Value == "between" })
+	calltest.Shown(demir, func(s link.Shared) bool { return s.Audio && s.Video })
+	until(t, func() bool { return slices.Equal(r.studio.Admitted(), []bool{true, true}) })
+	r.Type("zu dritt")
+	demir.Typed(func(s string) bool { return s == "zu dritt" })
+	for _, b := range demir.Came() {
+		if a, ok := b.(link.Admission); ok && a.State == link.GrantGiven {
+			break
+		}
+		if b.Type() != "admission" && b != link.Body(link.Shared{}) {
+			t.Errorf("before the citizen agreed came %+v", b)
+		}
+	}
+	if n := count[call.Pointed](r); n != 0 {
+		t.Error("one who is not admitted pointed at the page")
+	}
+}
+
+// TestTurnedAway lets nothing reach one whom the citizen refuses, who goes when the hub says so, and is told why.
+func TestTurnedAway(t *testing.T) {
+	r, krahl := accepted(t)
+	r.Share(true, true)
+	r.Mirror(leaf("ours"), call.Decoration{})
+	demir := calltest.NewDesk(t, link.Participant{ID: "p3", Name: "Ali Demir", Office: "Dolmetschdienst", As: link.AsInterpreter}, nil)
+	r.hub.Join(demir)
+	demir.Open()
+	r.TurnAway("p3")
+	if m := calltest.Await[link.TurnAway](r.hub, 1); m.Who != "p3" || m.Call != r.hub.Call() {
+		t.Errorf("the hub heard %+v", m)
+	}
+	refused := link.Admission{Who: "p3", State: link.GrantRefused}
+	calltest.Shown(demir, func(a link.Admission) bool { return a == refused })
+	calltest.Shown(krahl, func(a link.Admission) bool { return a == refused })
+	r.Admit("p3")
+	r.hub.Leave(demir, false, false)
+	until(t, func() bool { open, _ := r.studio.Seats(); return open == 1 })
+	for _, b := range demir.Came() {
+		if b.Type() != "admission" && b != link.Body(link.Shared{}) {
+			t.Errorf("one who was refused got %+v", b)
+		}
+	}
+}
+
 // TestThirdPerson writes with two at once, and only one of them may help.
 func TestThirdPerson(t *testing.T) {
 	r, krahl := accepted(t)
@@ -40,6 +110,7 @@ func TestThirdPerson(t *testing.T) {
 	r.hub.Join(demir)
 	demir.Open()
 	await(r, func(e call.Joined) bool { return e.Who.Name == "Ali Demir" })
+	r.Admit("p3")
 	r.Type("Merhaba")
 	krahl.Typed(func(s string) bool { return s == "Merhaba" })
 	demir.Typed(func(s string) bool { return s == "Merhaba" })

@@ -11,7 +11,8 @@ import (
 // Studio makes the pictures and the sound of a call. Share may be called from any goroutine; nothing is sent, and neither
 // camera nor microphone is open, before something is shared.
 type Studio interface {
-	// Seat makes a connection with the terminal's tracks on it, ready for an offer.
+	// Seat makes a connection with the terminal's tracks on it, ready for an offer. Nothing of what is shared is sent on it before
+	// the seat is admitted.
 	Seat(c webrtc.Configuration, signs Signs) (Seat, error)
 	Share(s link.Shared)
 	// Own is the newest picture of the terminal's camera with its number, nil while the camera is off.
@@ -25,6 +26,8 @@ type Seat interface {
 	OnState(f func(webrtc.PeerConnectionState))
 	// Frame is the newest picture of the participant with its number, nil before the first.
 	Frame() (*image.YCbCr, uint64)
+	// Admit sends the participant what is shared, or no longer.
+	Admit(on bool)
 	// Close ends media and connection, and returns when nothing of them runs any more.
 	Close()
 }

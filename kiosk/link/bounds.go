@@ -124,6 +124,9 @@ func (m Joined) Check() error {
 	}
 	return m.Who.check()
 }
+func (m TurnAway) Check() error {
+	return check(call(m.Call), bound{"who", ValidName(m.Who)})
+}
 func (m Left) Check() error  { return check(call(m.Call), bound{"who", ValidName(m.Who)}) }
 func (m Ended) Check() error { return check(call(m.Call), reasonBound(m.Reason)) }
 func (m Noted) Check() error { return check(bound{"id", ValidKey(m.ID)}) }
@@ -167,6 +170,9 @@ func (m Done) Check() error {
 	return check(bound{"id", ValidName(m.ID)}, bound{"outcome", oneOf(m.Outcome, OutcomeShown, OutcomeDone, OutcomeRefused, OutcomeStale, OutcomeForbid, OutcomeInvalid, OutcomeNoPlace)})
 }
 func (m Shared) Check() error { return nil }
+func (m Admission) Check() error {
+	return check(bound{"who", ValidName(m.Who)}, bound{"state", oneOf(m.State, GrantAsked, GrantGiven, GrantRefused)})
+}
 func (m Picture) Check() error {
 	return check(bound{"id", optional(m.ID)}, bound{"what", oneOf(m.What, WantScan, WantSignature)}, bound{"name", text(m.Name, 400)},
 		bound{"media", oneOf(m.Media, "image/jpeg", "image/png")}, bound{"size", m.Size > 0 && m.Size <= MaxPicture}, bound{"page", m.Page >= 0})

@@ -40,6 +40,12 @@ type (
 		Audio bool `json:"audio"`
 		Video bool `json:"video"`
 	}
+	// Admission tells whether the citizen lets somebody see and hear them who came later than the first clerk. Until it is given,
+	// that participant gets nothing of the citizen: neither picture nor sound, neither page nor text.
+	Admission struct {
+		Who   string     `json:"who"` // id of the participant
+		State GrantState `json:"state"`
+	}
 	// Picture announces a scan or a signature: Size bytes follow on the picture's channel. Nothing of it may outlive the call.
 	Picture struct {
 		ID    string `json:"id"`    // of the Request, or "" where the citizen came to it alone
@@ -129,7 +135,7 @@ type (
 	}
 )
 
-// GrantState is the citizen's answer to whether a clerk may fill.
+// GrantState is the citizen's answer to whether a clerk may fill, or somebody take part.
 type GrantState string
 
 // Grants.

@@ -83,11 +83,11 @@ func message[B Body]() (string, func(json.RawMessage) (Body, error)) {
 
 // What each side may say. Nothing else is taken from it.
 var (
-	FromTerminal = vocabulary(message[Hello], message[Beat], message[Ask], message[Progress], message[Hangup], message[Signal], message[Callback])
+	FromTerminal = vocabulary(message[Hello], message[Beat], message[Ask], message[Progress], message[Hangup], message[Signal], message[Callback], message[TurnAway])
 	ToTerminal   = vocabulary(message[Welcome], message[Beat], message[Opening], message[Waiting], message[Accepted], message[Joined], message[Left], message[Ended], message[Signal], message[Noted], message[Refused])
 	FromDesk     = vocabulary(message[DeskHello], message[Beat], message[Presence], message[Accept], message[Transfer], message[Invite], message[Join], message[Decline], message[End], message[Signal], message[CallbackDone])
 	ToDesk       = vocabulary(message[DeskWelcome], message[Beat], message[Board], message[Accepted], message[Ringing], message[Stopped], message[Joined], message[Left], message[Ended], message[Signal], message[Superseded], message[Refused])
-	FormMessages = vocabulary(message[Mirror], message[Grant], message[Done], message[Shared], message[Picture], message[Point], message[Suggest], message[Fill], message[Press], message[Request], message[Withdraw], message[Holding])
+	FormMessages = vocabulary(message[Mirror], message[Grant], message[Done], message[Shared], message[Admission], message[Picture], message[Point], message[Suggest], message[Fill], message[Press], message[Request], message[Withdraw], message[Holding])
 )
 
 // Decode reads a message of a side that speaks this vocabulary.

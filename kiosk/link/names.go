@@ -7,6 +7,7 @@ func (Refused) Type() string      { return "refused" }
 func (Ask) Type() string          { return "ask" }
 func (Progress) Type() string     { return "progress" }
 func (Hangup) Type() string       { return "hangup" }
+func (TurnAway) Type() string     { return "turn-away" }
 func (Callback) Type() string     { return "callback" }
 func (Welcome) Type() string      { return "welcome" }
 func (Opening) Type() string      { return "opening" }
@@ -35,6 +36,7 @@ func (Mirror) Type() string       { return "mirror" }
 func (Grant) Type() string        { return "grant" }
 func (Done) Type() string         { return "done" }
 func (Shared) Type() string       { return "shared" }
+func (Admission) Type() string    { return "admission" }
 func (Picture) Type() string      { return "picture" }
 func (Point) Type() string        { return "point" }
 func (Suggest) Type() string      { return "suggest" }

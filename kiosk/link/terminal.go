@@ -63,6 +63,12 @@ type (
 		Call   string `json:"call"`
 		Reason Reason `json:"reason"`
 	}
+	// TurnAway says that the citizen does not want one who has come into the call later. Who leads the call cannot be turned
+	// away: that ends it (Hangup).
+	TurnAway struct {
+		Call string `json:"call"`
+		Who  string `json:"who"` // id of the participant
+	}
 	// Callback asks to be called back by telephone. Phone is personal: it is kept until the call is done, and never logged.
 	Callback struct {
 		ID       string    `json:"id"`

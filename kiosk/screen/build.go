@@ -58,6 +58,8 @@ func (b builder) page() *Tree {
 		return b.meeting()
 	case session.OverWrite:
 		return b.writing()
+	case session.OverNewcomer:
+		return b.newcomer()
 	case session.OverGrant:
 		return b.grant()
 	case session.OverEnded:

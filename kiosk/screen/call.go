@@ -38,10 +38,14 @@ func (b builder) accompany(t *Tree) {
 func (b builder) party() *Node {
 	c := b.v.Call
 	n := &Node{ID: "call", Role: RoleCall}
-	for i, p := range c.People {
+	people := c.People
+	if who, waits := c.Newcomer(); waits && b.v.Over == session.OverNewcomer {
+		people = []session.Participant{who}
+	}
+	for i, p := range people {
 		n.Children = append(n.Children, &Node{ID: "call.video." + p.ID, Role: RoleVideo, Name: b.t("call.picture-of", "name", p.Name), Value: p.ID},
 			&Node{ID: "call.name." + p.ID, Role: RoleText, Kind: Strong, Name: p.Name})
-		if i == 0 && len(c.People) == 1 && p.Office != "" { // beside several there is no room
+		if i == 0 && len(people) == 1 && p.Office != "" { // beside several there is no room
 			n.Children = append(n.Children, &Node{ID: "call.office." + p.ID, Role: RoleText, Name: p.Office})
 		}
 	}
@@ -49,7 +53,7 @@ func (b builder) party() *Node {
 	own := &Node{ID: "call.own", Role: RoleVideo, Kind: Small, Name: b.t("call.own"), Value: OwnPicture}
 	switch {
 	case c.Stage != session.CallLive:
-	case c.Video && c.Rung == session.RungVideo:
+	case c.Video && c.Rung == session.RungVideo && c.Attended():
 		n.Children = append(n.Children, own)
 	default:
 		n.Children = append(n.Children, &Node{ID: "call.unseen", Role: RoleText, Kind: Small, Name: b.t("call.unseen")})
@@ -62,6 +66,8 @@ func (b builder) talking() string {
 	c := b.v.Call
 	clock := minutesSeconds(b.s.Talked())
 	switch {
+	case c.Stage == session.CallLive && b.v.Over == session.OverNewcomer, c.Stage == session.CallLive && !c.Clerk().Admitted:
+		return b.t("call.state.meeting")
 	case c.Stage == session.CallMeeting && !c.Connected:
 		return b.t("call.state.connecting")
 	case c.Stage == session.CallMeeting:

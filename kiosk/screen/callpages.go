@@ -145,6 +145,25 @@ func (b builder) meeting() *Tree {
 	return t
 }
 
+// newcomer asks whether one who has come later may see and hear the citizen. Until the answer they get nothing.
+func (b builder) newcomer() *Tree {
+	t := b.frame("newcomer")
+	t.Progress = nil
+	who, _ := b.v.Call.Newcomer()
+	title, what, no := "newcomer.title", "newcomer."+string(who.Part), "newcomer.no"
+	if who.ID == b.v.Call.Clerk().ID {
+		title, what, no = "newcomer.leads", "newcomer.leads.explain", "newcomer.end"
+	}
+	t.read(b.t(title, "name", who.Name), b.t(what), b.t("newcomer.explain"))
+	if b.s.MayAdmit() {
+		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("newcomer.yes"), After: "arrow", On: session.AdmitNewcomer{Who: who.ID}}
+	} else {
+		t.Act = []*Node{{ID: "meeting.wait", Role: RoleState, Tone: ToneNow, Icon: "clock", Name: b.t("meeting.wait"), Detail: b.t("meeting.wait.detail")}}
+	}
+	t.Act = append(t.Act, &Node{ID: "newcomer.no", Role: RoleButton, Kind: Neutral, Name: b.t(no), On: session.RefuseNewcomer{Who: who.ID}})
+	return t
+}
+
 // grant asks once in a call whether the clerk may fill and turn pages.
 func (b builder) grant() *Tree {
 	t := b.frame("grant")

@@ -65,6 +65,10 @@ type Participant struct {
 	Office string // "Bürgeramt"
 	Part   Part
 	Held   bool // listens to somebody else for a while
+
+	Admitted bool      // sees and hears the citizen, as far as the citizen shares
+	Shown    bool      // their picture has come
+	Since    time.Time // when they came
 }
 
 // Call is the citizen's call for a human. It is part of the Visit, and so ends with it.
@@ -77,7 +81,7 @@ type Call struct {
 	Since time.Time     // of the meeting, then of the talk
 
 	People       []Participant // the clerk first
-	Seen         bool          // the clerk's picture has come
+	Seen         bool          // the picture of the clerk whom the citizen met has come
 	Connected    bool
 	Reconnecting bool
 	Rung         Rung

@@ -18,6 +18,9 @@ type (
 	StopWaiting struct{}
 	// ShareLive sends the citizen's voice and picture, or stops sending them.
 	ShareLive struct{ Audio, Video bool }
+	// AdmitParticipant lets one see and hear the citizen, TurnAway lets one go who was not wanted.
+	AdmitParticipant struct{ Who string }
+	TurnAway         struct{ Who string }
 	// HangUp ends the call, for all of it.
 	HangUp struct{ Reason EndReason }
 	// SendText is a T.140 block of the citizen's.
@@ -44,16 +47,18 @@ type (
 	}
 )
 
-func (AskHuman) effect()      {}
-func (TellProgress) effect()  {}
-func (StopWaiting) effect()   {}
-func (ShareLive) effect()     {}
-func (HangUp) effect()        {}
-func (SendText) effect()      {}
-func (AnswerGrant) effect()   {}
-func (AnswerDone) effect()    {}
-func (SendPictureOf) effect() {}
-func (AskCallback) effect()   {}
+func (AskHuman) effect()         {}
+func (TellProgress) effect()     {}
+func (StopWaiting) effect()      {}
+func (ShareLive) effect()        {}
+func (AdmitParticipant) effect() {}
+func (TurnAway) effect()         {}
+func (HangUp) effect()           {}
+func (SendText) effect()         {}
+func (AnswerGrant) effect()      {}
+func (AnswerDone) effect()       {}
+func (SendPictureOf) effect()    {}
+func (AskCallback) effect()      {}
 
 // Needs are what a clerk should know before taking a call.
 type Needs struct{ LargeText, Contrast, Writes, Interpreter, Device bool }

@@ -72,6 +72,8 @@ type (
 	LeaveQueue       struct{}
 	GoOnAlone        struct{}                    // back to the page; the place in the queue stays
 	AllowLive        struct{ Audio, Video bool } // neither: by writing
+	AdmitNewcomer    struct{ Who string }        // lets one who came later see and hear
+	RefuseNewcomer   struct{ Who string }        // or does not
 	EndCall          struct{}                    // hangs up
 	OpenWriting      struct{}                    // the page of what is written
 	ToggleMicrophone struct{}                    // off, and on again
@@ -114,6 +116,8 @@ func (WriteInstead) event()     {}
 func (LeaveQueue) event()       {}
 func (GoOnAlone) event()        {}
 func (AllowLive) event()        {}
+func (AdmitNewcomer) event()    {}
+func (RefuseNewcomer) event()   {}
 func (EndCall) event()          {}
 func (OpenWriting) event()      {}
 func (ToggleMicrophone) event() {}

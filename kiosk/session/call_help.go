@@ -100,7 +100,7 @@ func helped(s State, e Event) (State, []Effect) {
 // mayHelp reports whether a participant's part allows more than talking and pointing.
 func (s State) mayHelp(who string) bool {
 	p, there := s.Visit.Call.Person(who)
-	return s.Visit.Call.Stage == CallLive && there && (p.Part == PartClerk || p.Part == PartSecond)
+	return s.Visit.Call.Stage == CallLive && there && p.Admitted && (p.Part == PartClerk || p.Part == PartSecond)
 }
 
 // handLent does what a clerk wants to do, after the citizen has allowed it once.
@@ -215,7 +215,7 @@ func fillPart(s State, part DatePart, value string) (State, Outcome) {
 func pointed(s State, e CallPointed) State {
 	c := &s.Visit.Call
 	p, there := c.Person(e.Who)
-	if c.Stage != CallLive || !there {
+	if c.Stage != CallLive || !there || !p.Admitted {
 		return s
 	}
 	c.Pointed, c.PointedBy = e.Node, p.Name

@@ -44,7 +44,10 @@ func callAnswer(s State, e Event) (State, []Effect, bool) {
 		return callEnded(s, e.Reason), nil, true
 	case CallRefused:
 		return callRefused(s, e), nil, true
-	case CallJoined, CallLeft, CallHeld:
+	case CallJoined:
+		next, effects := joined(s, e.Who)
+		return next, effects, true
+	case CallLeft, CallHeld:
 		return peopleChanged(s, e), nil, true
 	case CallPictureSeen, CallConnected, CallReconnecting, CallQuality:
 		return connectionChanged(s, e), nil, true
@@ -119,18 +122,20 @@ func queued(s State, e CallQueued) State {
 	return s
 }
 
-// accepted shows who took the call. To a citizen who talks already it says who leads the call from now on.
+// accepted shows who took the call. A citizen who talks already is asked about the one who leads the call from now on.
 func accepted(s State, who Participant) (State, []Effect) {
 	c := &s.Visit.Call
 	switch {
 	case c.With():
 		c.Seen = c.Seen && (c.Stage == CallLive || who.ID == c.Clerk().ID) // who is new in a meeting is seen first
+		who = c.came(who, s.Now)
 		c.People = slices.Concat([]Participant{who}, butOne(c.People, who.ID))
-		return s, nil
+		next, effects := ask(s, who)
+		return next, effects
 	case !c.Queued():
 		return s, nil
 	}
-	*c = Call{Stage: CallMeeting, Text: c.Text, Since: s.Now, People: []Participant{who}, Lines: c.Lines, Filled: c.Filled}
+	*c = Call{Stage: CallMeeting, Text: c.Text, Since: s.Now, People: []Participant{c.came(who, s.Now)}, Lines: c.Lines, Filled: c.Filled}
 	v := &s.Visit
 	v.LastTouch, v.WarnUntil = s.Now, time.Time{}
 	return closeOver(s), []Effect{Sound{ToneCalled}}
@@ -172,8 +177,6 @@ func peopleChanged(s State, e Event) State {
 		return s
 	}
 	switch e := e.(type) {
-	case CallJoined:
-		c.People = append(butOne(c.People, e.Who.ID), e.Who)
 	case CallHeld:
 		c.People = slices.Clone(c.People)
 		for i := range c.People {
@@ -192,6 +195,9 @@ func peopleChanged(s State, e Event) State {
 		}
 		if lead {
 			c.Pointed, c.PointedBy = "", "" // nothing of the one before stays
+		}
+		if s.Visit.Over == OverNewcomer {
+			return closeOver(s)
 		}
 	}
 	return s
@@ -214,6 +220,7 @@ func connectionChanged(s State, e Event) State {
 	switch e := e.(type) {
 	case CallPictureSeen:
 		c.Seen = c.Seen || e.Who == c.Clerk().ID
+		*c = c.pictured(e.Who)
 	case CallConnected:
 		if e.Who == c.Clerk().ID {
 			c.Connected, c.Reconnecting = true, false

@@ -161,7 +161,8 @@ func TestFilling(t *testing.T) {
 		{"more than fits", []session.Event{fill("Miete"), session.AllowFilling{}, fill(strings.Repeat("x", 5000))}, session.OutcomeInvalid, "Miete"},
 		{"a field that is not there", []session.Event{fill("Miete"), session.AllowFilling{}, session.CallFilled{Who: "p1", ID: "f", On: session.ActivateField{Key: "plz"}, Value: "1"}}, session.OutcomeStale, "Miete"},
 		{"a button is no field", []session.Event{session.CallFilled{Who: "p1", ID: "f", On: session.Continue{}, Value: "1"}}, session.OutcomeForbid, ""},
-		{"a colleague may", []session.Event{session.CallJoined{Who: sessiontest.Colleague}, fill("Miete"), session.AllowFilling{}, session.CallFilled{Who: "p2", ID: "f", On: field, Value: "Bau"}}, session.OutcomeDone, "Bau"},
+		{"a colleague may", []session.Event{session.CallJoined{Who: sessiontest.Colleague}, session.CallPictureSeen{Who: "p2"}, session.AdmitNewcomer{Who: "p2"}, fill("Miete"), session.AllowFilling{}, session.CallFilled{Who: "p2", ID: "f", On: field, Value: "Bau"}}, session.OutcomeDone, "Bau"},
+		{"but not before the citizen agreed to them", []session.Event{fill("Miete"), session.AllowFilling{}, session.CallJoined{Who: sessiontest.Colleague}, session.CallFilled{Who: "p2", ID: "f", On: field, Value: "Bau"}}, session.OutcomeForbid, "Miete"},
 		{"an interpreter may not", []session.Event{session.CallJoined{Who: sessiontest.Interpreter}, session.CallFilled{Who: "p3", ID: "f", On: field, Value: "Bau"}}, session.OutcomeForbid, ""},
 		{"nobody may", []session.Event{session.CallFilled{Who: "p9", ID: "f", On: field, Value: "Bau"}}, session.OutcomeForbid, ""},
 	} {
@@ -257,6 +258,53 @@ func TestTransfer(t *testing.T) {
 	s, _ = session.Step(before, session.CallLeft{Who: "p1", Lost: true})
 	if c := s.Visit.Call; c.Stage != session.CallWaiting || !c.Again || c.Audio || c.Video || !reflect.DeepEqual(s.Visit.Draft, before.Visit.Draft) {
 		t.Errorf("after the clerk was lost: %+v", c)
+	}
+}
+
+// TestNewcomers: whoever comes later sees and hears nothing before the citizen saw who it is, and agreed; refusing lets a guest
+// go, and ends the talk where the one who leads it is refused.
+func TestNewcomers(t *testing.T) {
+	comes, picture := session.CallJoined{Who: sessiontest.Interpreter}, session.CallPictureSeen{Who: "p3"}
+	leads, hers := session.CallAccepted{Who: sessiontest.Successor}, session.CallPictureSeen{Who: "p4"}
+	moved := session.CallLeft{Who: "p1", Moved: true}
+	yes, no := session.AdmitNewcomer{Who: "p3"}, session.RefuseNewcomer{Who: "p3"}
+	for _, tt := range []struct {
+		name   string
+		events []session.Event
+		over   session.Overlay
+		want   session.Effect // among those of the last event; nil for none but a sound
+	}{
+		{"comes", []session.Event{comes}, session.OverNewcomer, nil},
+		{"agreed before the picture", []session.Event{comes, yes}, session.OverNewcomer, nil},
+		{"agreed after it", []session.Event{comes, picture, yes}, session.OverNone, session.AdmitParticipant{Who: "p3"}},
+		{"no picture for a while", []session.Event{comes, session.Tick{Now: sessiontest.Noon.Add(10 * time.Second)}, yes}, session.OverNone, session.AdmitParticipant{Who: "p3"}},
+		{"no way for pictures", []session.Event{comes, session.CallQuality{Rung: session.RungAudio}, yes}, session.OverNone, session.AdmitParticipant{Who: "p3"}},
+		{"refused before the picture", []session.Event{comes, no}, session.OverNone, session.TurnAway{Who: "p3"}},
+		{"refused", []session.Event{comes, picture, no}, session.OverNone, session.TurnAway{Who: "p3"}},
+		{"back is no answer", []session.Event{comes, picture, session.Back{}}, session.OverNewcomer, nil},
+		{"the answer is about another one", []session.Event{comes, picture, session.AdmitNewcomer{Who: "p4"}}, session.OverNewcomer, nil},
+		{"left again", []session.Event{comes, session.CallLeft{Who: "p3"}}, session.OverNone, nil},
+		{"agreed after they left", []session.Event{comes, picture, session.CallLeft{Who: "p3"}, yes}, session.OverNone, nil},
+		{"announced twice", []session.Event{comes, picture, yes, comes}, session.OverNone, nil},
+		{"came back", []session.Event{comes, picture, yes, session.CallLeft{Who: "p3"}, comes}, session.OverNewcomer, nil},
+		{"two at once", []session.Event{comes, picture, session.CallJoined{Who: sessiontest.Colleague}, yes}, session.OverNewcomer, session.AdmitParticipant{Who: "p3"}},
+		{"the language is chosen first", []session.Event{session.OpenLanguage{}, comes}, session.OverLanguage, nil},
+		{"then the question", []session.Event{session.OpenLanguage{}, comes, session.Back{}}, session.OverNewcomer, nil},
+		{"handed on", []session.Event{leads, moved}, session.OverNewcomer, nil},
+		{"and agreed", []session.Event{leads, moved, hers, session.AdmitNewcomer{Who: "p4"}}, session.OverNone, session.AdmitParticipant{Who: "p4"}},
+		{"and refused", []session.Event{leads, moved, session.RefuseNewcomer{Who: "p4"}}, session.OverEnded, session.HangUp{Reason: session.EndedCitizen}},
+		{"handed to one who is agreed to", []session.Event{comes, picture, yes, session.CallAccepted{Who: sessiontest.Interpreter}, moved}, session.OverNone, nil},
+	} {
+		s, _ := sessiontest.Walk(callPage(t, "call: live"), tt.events[:len(tt.events)-1]...)
+		s, effects := session.Step(s, tt.events[len(tt.events)-1])
+		effects = slices.DeleteFunc(effects, func(e session.Effect) bool { _, tone := e.(session.Sound); return tone })
+		if s.Visit.Over != tt.over || (tt.want == nil) != (len(effects) == 0) || tt.want != nil && !slices.Contains(effects, tt.want) {
+			t.Errorf("%s: over %q, want %q; effects %v, want %v", tt.name, s.Visit.Over, tt.over, effects, tt.want)
+		}
+	}
+	s := callPage(t, "call: text only", comes, picture, yes)
+	if s.Visit.Over != session.OverWrite {
+		t.Errorf("who writes is at %q after the answer", s.Visit.Over)
 	}
 }
 

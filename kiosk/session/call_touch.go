@@ -46,6 +46,8 @@ func touchCallOver(s State, e Event) (next State, effects []Effect, ok bool) {
 		next, effects = touchMeeting(s, e)
 	case OverWrite:
 		next, effects = touchWriting(s, e)
+	case OverNewcomer:
+		next, effects = touchNewcomer(s, e)
 	case OverGrant:
 		next, effects = touchGrant(s, e)
 	case OverCallback:
@@ -96,11 +98,13 @@ func touchMeeting(s State, e Event) (State, []Effect) {
 		return s, nil
 	}
 	c.Stage, c.Since, c.Audio, c.Video, c.Text = CallLive, s.Now, agreed.Audio, agreed.Video, !agreed.Audio
+	clerk := c.Clerk().ID
+	*c = c.admitted(clerk)
 	s = closeOver(s)
-	if c.Text {
+	if c.Text && s.Visit.Over == OverNone {
 		s = openWriting(s)
 	}
-	return s, []Effect{ShareLive{agreed.Audio, agreed.Video}}
+	return s, []Effect{AdmitParticipant{clerk}, ShareLive{agreed.Audio, agreed.Video}}
 }
 
 // touchGrant answers whether the clerk may fill and turn pages; what waited for it is done, or refused.

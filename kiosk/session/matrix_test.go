@@ -93,6 +93,9 @@ func whereCall(s session.State) string {
 	}
 	for _, p := range c.People {
 		at += " " + p.ID
+		if c.Stage == session.CallLive && !p.Admitted {
+			at += "?"
+		}
 	}
 	for _, flag := range []struct {
 		what string
@@ -161,8 +164,11 @@ func describe(e session.Event) string {
 	case session.DeviceChanged:
 		return fmt.Sprintf("DeviceChanged %s %s", e.Status.Kind, e.Status.State)
 	}
-	return strings.ReplaceAll(fmt.Sprintf("%T%+v", e, e), "session.", "")
+	return strings.NewReplacer("session.", "", newcomer, "").Replace(fmt.Sprintf("%T%+v", e, e))
 }
+
+// newcomer is what the session knows besides of one who comes, which is nothing at first.
+const newcomer = " Admitted:false Shown:false Since:0001-01-01 00:00:00 +0000 UTC"
 
 func firstDifference(want, got string) string {
 	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")

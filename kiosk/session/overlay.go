@@ -38,6 +38,8 @@ func closeOver(s State) State {
 	switch c := v.Call; {
 	case c.Stage == CallMeeting:
 		v.Over = OverMeeting
+	case c.newcomers():
+		v.Over = OverNewcomer
 	case c.Stage == CallLive && c.Pending != nil:
 		v.Over = OverGrant
 	case c.Stage == CallOver:

@@ -141,6 +141,7 @@ const (
 
 	OverMeeting  Overlay = "meeting"  // who took the call, and what they will see and hear
 	OverWrite    Overlay = "writing"  // what is written in the call
+	OverNewcomer Overlay = "newcomer" // may one who has come later see and hear the citizen?
 	OverGrant    Overlay = "grant"    // may the clerk fill and turn pages?
 	OverEnded    Overlay = "ended"    // how the call ended
 	OverCallback Overlay = "callback" // when and where to call back

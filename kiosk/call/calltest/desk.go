@@ -2,6 +2,7 @@ package calltest
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -315,6 +316,13 @@ func (d *Desk) Typed(fulfils func(string) bool) string {
 	d.t.Helper()
 	d.wait(func() bool { return fulfils(d.typed.String()) })
 	return d.typed.String()
+}
+
+// Came is all that came on the form's channel, in order.
+func (d *Desk) Came() []link.Body {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.shown)
 }
 
 // Pixels waits until so many bytes of pictures came, and returns them.

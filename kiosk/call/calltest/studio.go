@@ -2,6 +2,7 @@ package calltest
 
 import (
 	"image"
+	"slices"
 	"sync"
 
 	"github.com/pion/webrtc/v4"
@@ -19,6 +20,7 @@ type Studio struct {
 	open   int
 	made   int
 	signs  call.Signs // of the newest connection
+	seats  []*seat    // that are open, the oldest first
 }
 
 // Seat makes a connection with tracks on which nothing is sent.
@@ -45,7 +47,9 @@ func (s *Studio) Seat(c webrtc.Configuration, signs call.Signs) (call.Seat, erro
 	s.open++
 	s.made++
 	s.signs = signs
-	return &seat{pc, s}, nil
+	made := &seat{pc: pc, studio: s}
+	s.seats = append(s.seats, made)
+	return made, nil
 }
 
 // Share notes what is shared.
@@ -79,9 +83,26 @@ func (s *Studio) Signs() call.Signs {
 	return s.signs
 }
 
+// Admitted tells of each open connection, the oldest first, whether what is shared goes out on it.
+func (s *Studio) Admitted() (all []bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.seats {
+		all = append(all, one.admitted)
+	}
+	return all
+}
+
 type seat struct {
-	pc     *webrtc.PeerConnection
-	studio *Studio
+	pc       *webrtc.PeerConnection
+	studio   *Studio
+	admitted bool
+}
+
+func (s *seat) Admit(on bool) {
+	s.studio.mu.Lock()
+	defer s.studio.mu.Unlock()
+	s.admitted = on
 }
 
 func (s *seat) Connection() *webrtc.PeerConnection         { return s.pc }
@@ -93,4 +114,5 @@ func (s *seat) Close() {
 	s.studio.mu.Lock()
 	defer s.studio.mu.Unlock()
 	s.studio.open--
+	s.studio.seats = slices.DeleteFunc(s.studio.seats, func(other *seat) bool { return other == s })
 }

@@ -210,3 +210,37 @@ func TestClean(t *testing.T) {
 		}
 	})
 }
+
+// TestWithheld sends neither picture nor voice until they are let go, then both at once, and nothing after they are withheld anew.
+func TestWithheld(t *testing.T) {
+	path := mediatest.Path{Delay: 10 * time.Millisecond}
+	call(t, small, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+		terminal.sender.Withhold(true)
+		pass(100 * time.Millisecond)
+		before := terminal.c.line.sent.Load()
+		pass(5 * time.Second)
+		if n := terminal.c.line.sent.Load(); n != before {
+			t.Errorf("%d bytes of media were sent while they were withheld", n-before)
+		}
+		shown := clerk.receiver.Seen().Shown
+		terminal.sender.Withhold(false)
+		pass(time.Second)
+		if n := clerk.receiver.Seen().Shown - shown; n < 20 {
+			t.Errorf("in the first second after they were let go %d pictures were shown", n)
+		}
+		pass(2 * time.Second)
+		if hz, _ := clerk.pitch(); hz < 430 || hz > 450 {
+			t.Errorf("the clerk hears %d Hz", hz)
+		}
+		if l := terminal.sender.Line().Rung; l.Level != LevelHigh || l.Cut {
+			t.Errorf("after the pause the line is taken for %+v", l)
+		}
+		terminal.sender.Withhold(true)
+		pass(100 * time.Millisecond)
+		before = terminal.c.line.sent.Load()
+		pass(2 * time.Second)
+		if n := terminal.c.line.sent.Load(); n != before {
+			t.Errorf("%d bytes of media were sent after they were withheld anew", n-before)
+		}
+	})
+}

@@ -27,6 +27,7 @@ const (
 type Options struct {
 	Configuration webrtc.Configuration        // STUN and TURN servers
 	Settings      func(*webrtc.SettingEngine) // what is to be set beyond the engine's own; nil for nothing
+	Withheld      bool                        // the Sender sends nothing before Withhold(false)
 }
 
 // The patience of ICE: a path that is silent for three seconds is reported as disconnected, and tried again for a minute, which a cut of ten seconds and
@@ -45,6 +46,8 @@ type Connection struct {
 	line  *estimator
 	pacer *pacer
 
+	withheld bool // at first
+
 	mu     sync.Mutex
 	states []func(webrtc.PeerConnectionState)
 	rtt    time.Duration
@@ -52,7 +55,7 @@ type Connection struct {
 
 // Connect makes a connection, which reaches nobody before its descriptions are exchanged.
 func Connect(o Options) (*Connection, error) {
-	c := &Connection{rtt: firstRTT}
+	c := &Connection{rtt: firstRTT, withheld: o.Withheld}
 	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := formats(engine); err != nil {
 		return nil, fmt.Errorf("media: formats: %w", err)

@@ -38,8 +38,10 @@ type Sender struct {
 	picture outlet
 	mouth   mouth
 	start   chan struct{}
+	turned  chan struct{} // withheld is another than before
 
 	mu       sync.Mutex
+	withheld bool
 	ladder   *Ladder
 	rule     *lossRule
 	prompt   promptRule
@@ -64,7 +66,7 @@ func NewSender(c *Connection, source *Source, voice *Voice, changed func(Rung)) 
 		changed = func(Rung) {}
 	}
 	s := &Sender{
-		c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1),
+		c: c, source: source, voice: voice, changed: changed, done: make(chan struct{}), start: make(chan struct{}, 1), turned: make(chan struct{}, 1), withheld: c.withheld,
 		ladder: NewLadder(best), rule: newLossRule(mostBudget), counts: map[uint32]*lossCount{},
 	}
 	if voice != nil {
@@ -237,24 +239,40 @@ func (s *Sender) control() {
 		return
 	case <-s.start:
 	}
+	for s.released() {
+		s.deliver()
+	}
+}
+
+// released waits until something may be sent. It reports false at the end.
+func (s *Sender) released() bool {
+	for s.holdsBack() {
+		select {
+		case <-s.done:
+			return false
+		case <-s.turned:
+		case <-s.start:
+		}
+	}
+	select {
+	case <-s.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// deliver sends until the end, or until nothing may be sent any more.
+func (s *Sender) deliver() {
 	s.c.line.listen()
 	s.attach()
 	defer s.detach()
 	tick := time.NewTicker(control)
 	defer tick.Stop()
 	before := Rung{Level: -1}
-	for {
+	for !s.holdsBack() {
 		rung := s.look(time.Now())
-		if s.voice != nil {
-			s.voice.want(&s.mouth, rung.Voice, int(100*s.lost()))
-		}
-		if s.source != nil {
-			level := rung.Level
-			if rung.Video == 0 {
-				level = LevelVoice
-			}
-			s.source.want(&s.picture, level, rung.Video)
-		}
+		s.want(rung)
 		if rung.Level != before.Level || rung.Cut != before.Cut {
 			before = rung
 			s.changed(rung)
@@ -263,6 +281,7 @@ func (s *Sender) control() {
 		case <-s.done:
 			return
 		case <-tick.C:
+		case <-s.turned:
 		case <-s.start:
 			s.c.line.listen() // connected again
 			if s.source != nil {
@@ -270,6 +289,40 @@ func (s *Sender) control() {
 			}
 		}
 	}
+}
+
+// want asks picture and voice for what a rung holds.
+func (s *Sender) want(rung Rung) {
+	if s.voice != nil {
+		s.voice.want(&s.mouth, rung.Voice, int(100*s.lost()))
+	}
+	if s.source != nil {
+		level := rung.Level
+		if rung.Video == 0 {
+			level = LevelVoice
+		}
+		s.source.want(&s.picture, level, rung.Video)
+	}
+}
+
+// Withhold keeps picture and voice from the peer, or lets them go. When it returns, a frame that is being sent may still go out, and none after it.
+func (s *Sender) Withhold(on bool) {
+	s.mu.Lock()
+	s.withheld = on
+	s.mu.Unlock()
+	if on {
+		s.detach()
+	}
+	select {
+	case s.turned <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Sender) holdsBack() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.withheld
 }
 
 // look reads the line and steps on the ladder.

@@ -81,6 +81,7 @@ const (
 	Completed   Detail = "completed"   // the call reached its end
 	Abandoned   Detail = "abandoned"   // the citizen left
 	Unreachable Detail = "unreachable" // the connection was lost
+	NotWanted   Detail = "not-wanted"  // the citizen did not want them in the call
 	Misuse      Detail = "misuse"      // ended by the clerk because of the caller's behaviour
 	ByPerson    Detail = "by-person"   // the person did it
 	ByHub       Detail = "by-hub"      // the program did it
@@ -110,7 +111,7 @@ func actions() []Action {
 
 func details() []Detail {
 	return []Detail{None, Password, Passkey, OIDC, Link, Credentials, Throttled, Disabled, Cloned, NoRole, BadState, Profile, Permissions,
-		Idle, Completed, Abandoned, Unreachable, Misuse, ByPerson, ByHub, Replaced, Compromised, OutOfUse, ByFITConnect, ByMail, ByDirectory}
+		Idle, Completed, Abandoned, Unreachable, NotWanted, Misuse, ByPerson, ByHub, Replaced, Compromised, OutOfUse, ByFITConnect, ByMail, ByDirectory}
 }
 
 // Entry is what Append takes.

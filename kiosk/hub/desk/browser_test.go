@@ -371,3 +371,51 @@ func TestCallByKeys(t *testing.T) {
 	browsertest.Run(t, ctx, chromedp.KeyEvent("\r"))
 	heard(f, func(e link.End) bool { return e.Reason == link.ReasonSolved })
 }
+
+// TestAdmissionInABrowser says to one who comes later that the citizen is being asked, and what they answered, and to the clerk the same.
+func TestAdmissionInABrowser(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	accept(t, f, ctx)
+	olena := link.Participant{ID: "p3", Name: "Olena Bondar", As: link.AsInterpreter}
+	f.say(link.Joined{Call: call1, Who: olena})
+	f.form(link.Admission{Who: "p3", State: link.GrantAsked})
+	browsertest.Until(t, ctx, "that she is being asked about", `document.querySelector('.status').textContent === 'Olena Bondar: Die Person am Terminal wird gefragt, ob sie einverstanden ist.'`)
+	f.form(link.Admission{Who: "p3", State: link.GrantRefused})
+	browsertest.Until(t, ctx, "that she is not wanted", `document.querySelector('.status').textContent === 'Olena Bondar: Die Person am Terminal möchte das nicht.'`)
+	f.form(link.Admission{Who: "p1", State: link.GrantAsked})
+	browsertest.Until(t, ctx, "that this desk is being asked about", `document.querySelector('.share').textContent.includes('wird gerade gefragt') && document.querySelector('.pane-head .second').textContent.includes('sobald die Person zustimmt')`)
+	keep(t, ctx, "30-not-yet")
+	f.form(link.Admission{Who: "p1", State: link.GrantGiven})
+	browsertest.Until(t, ctx, "that it is agreed to", `document.querySelector('.share').textContent.includes('noch aus')`)
+	f.form(link.Admission{Who: "p1", State: link.GrantRefused})
+	f.say(link.Left{Call: call1, Who: "p1"})
+	browsertest.Until(t, ctx, "why it is out of the call", `document.getElementById('notice').textContent === 'Die Person am Terminal möchte das Gespräch ohne Sie führen.'`)
+	browsertest.Until(t, ctx, "the board again", `document.querySelectorAll('.case').length === 4`)
+}
+
+// TestBringWhoBecomesFree shows in the open dialog who becomes free and who does not stay it, and keeps it open.
+func TestBringWhoBecomesFree(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	accept(t, f, ctx)
+	names := `[...document.querySelectorAll('#dialog[open] [data-do="invite"]')].map((one) => one.innerText.trim()).join()`
+	browsertest.Run(t, ctx, browser.Click(`[data-do="bring"][data-arg="second"]`))
+	browsertest.Until(t, ctx, "the one who is free", names+` === 'Omar Haddad'`)
+	board := exampleBoard()
+	board.Version, board.Colleagues[1].State = 2, link.Available
+	f.say(board)
+	browsertest.Until(t, ctx, "the one who has become free", names+` === 'Omar Haddad,Jan Nowak'`)
+	board = exampleBoard()
+	board.Version, board.Colleagues[0].State, board.Colleagues[1].State = 3, link.Busy, link.Available
+	f.say(board)
+	browsertest.Until(t, ctx, "that one is busy now", names+` === 'Jan Nowak'`)
+	browsertest.Run(t, ctx, browser.Click(`#dialog [data-do="invite"]`))
+	if got := heard(f, func(link.Invite) bool { return true }); got.Clerk != "10" || got.As != link.AsSecond {
+		t.Errorf("invited %+v", got)
+	}
+	board.Version, board.Colleagues[0].State = 4, link.Available
+	f.say(board)
+	f.form(link.Shared{Audio: true})
+	browsertest.Until(t, ctx, "no dialog again", `document.querySelector('.share').textContent.includes('nur Ton') && !document.getElementById('dialog').open`)
+}

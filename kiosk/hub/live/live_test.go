@@ -232,6 +232,31 @@ func interpreter() live.Clerk {
 	return live.Clerk{ID: "ines", Name: "Name of ines", Roles: []string{"interpreter"}, Languages: []string{"ar"}, Interpret: true}
 }
 
+// A citizen does not want one who has come into the call: they go, and nobody else does. Who has gone already, or leads the call,
+// is not let go, and that ends nothing.
+func TestTurnedAway(t *testing.T) {
+	each(t, func(t *testing.T, a, b *livetest.House) {
+		terminal, desk, interpreter := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra()), a.Desk(t, livetest.Colleague("ines"))
+		_, atDesk := talk(t, terminal, desk)
+		desk.Send(t, link.Invite{Call: callID, Clerk: "ines", As: link.AsInterpreter})
+		livetest.Await[link.Ringing](t, interpreter)
+		interpreter.Send(t, link.Join{Call: callID})
+		third := livetest.Await[link.Accepted](t, interpreter).Who.ID
+		livetest.Await[link.Joined](t, terminal)
+		for _, who := range []string{atDesk.Who.ID, "nobody", third, third} {
+			terminal.Send(t, link.TurnAway{Call: callID, Who: who})
+		}
+		for _, p := range []*livetest.Party{terminal, desk, interpreter} {
+			if l := livetest.Await[link.Left](t, p); l.Who != third || l.Moved || l.Lost {
+				t.Errorf("left %+v", l)
+			}
+		}
+		exchange(t, desk, terminal, atDesk, link.TerminalPeer, "v=0 still there")
+		desk.Send(t, link.End{Call: callID, Reason: link.ReasonSolved})
+		livetest.Await[link.Ended](t, terminal)
+	})
+}
+
 func TestDeclined(t *testing.T) {
 	each(t, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk, colleague := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra()), a.Desk(t, livetest.Colleague("karl"))

@@ -19,6 +19,9 @@ type address string
 func terminalAddress(id string) address { return address("t:" + id) }
 func clerkAddress(id string) address    { return address("c:" + id) }
 
+// id is that of the terminal or the clerk.
+func (a address) id() string { return string(a)[2:] }
+
 // party is who hangs at an address.
 type party interface {
 	pipe() *channel

@@ -164,6 +164,8 @@ func (t *terminal) take(ctx context.Context, b link.Body) {
 		if err == nil {
 			t.settle(ctx)
 		}
+	case link.TurnAway:
+		call, err = m.Call, t.turnAway(ctx, m)
 	case link.Callback:
 		call, err = m.ID, t.callback(ctx, m)
 	case link.Signal:
@@ -201,6 +203,26 @@ func (t *terminal) ask(ctx context.Context, m link.Ask) error {
 	t.mu.Unlock()
 	t.settle(ctx)
 	return nil
+}
+
+// turnAway ends the part of one whom the citizen does not want in the call. Who has left meanwhile is gone, which is what was
+// asked for; who leads the call cannot be turned away.
+func (t *terminal) turnAway(ctx context.Context, m link.TurnAway) error {
+	t.mu.Lock()
+	told := t.told
+	t.mu.Unlock()
+	guest, there := told.seat(m.Who)
+	if told.call != m.Call || !there || m.Who == told.clerk {
+		return nil
+	}
+	err := t.live.config.Queue.Leave(ctx, guest.address.id(), m.Call)
+	if queue.CodeOf(err) == queue.CodeUnknown {
+		return nil
+	}
+	if err == nil {
+		t.live.audit(ctx, audit.Entry{Action: audit.CallLeft, Actor: guest.address.id(), Object: m.Call, Detail: audit.NotWanted})
+	}
+	return err
 }
 
 func (t *terminal) callback(ctx context.Context, m link.Callback) error {

@@ -6,10 +6,11 @@ import (
 	"buergerterminal/kiosk/session"
 )
 
-// People of a call: a clerk, the colleague who takes over, and an interpreter.
+// People of a call: a clerk, a colleague, the clerk to whom it is handed on, and an interpreter.
 var (
 	Clerk       = session.Participant{ID: "p1", Name: "Petra Krahl", Office: "Bürgeramt", Part: session.PartClerk}
 	Colleague   = session.Participant{ID: "p2", Name: "Jan Wuschke", Office: "Meldebehörde", Part: session.PartSecond}
+	Successor   = session.Participant{ID: "p4", Name: "Mara Noack", Office: "Bürgeramt", Part: session.PartClerk}
 	Interpreter = session.Participant{ID: "p3", Name: "Olena Bondar", Office: "Sprachmittlung", Part: session.PartInterpreter}
 )
 
@@ -65,7 +66,10 @@ var Calls = []Page{
 	{"call: live at the end", then(open, toPrinted, session.OpenHelp{}, session.StartCall{}, session.CallAccepted{Who: Clerk},
 		session.CallConnected{Who: "p1"}, session.CallPictureSeen{Who: "p1"}, session.AllowLive{Audio: true, Video: true})},
 	{"call: muted", then(toLive, session.ToggleMicrophone{}, session.ToggleCamera{})},
-	{"call: three", then(toLive, session.CallJoined{Who: Interpreter})},
+	{"call: somebody comes", then(toLive, session.CallJoined{Who: Interpreter})},
+	{"call: newcomer", then(toLive, session.CallJoined{Who: Interpreter}, session.CallPictureSeen{Who: "p3"})},
+	{"call: newcomer leads", then(toLive, session.CallAccepted{Who: Successor}, session.CallLeft{Who: "p1", Moved: true}, session.CallPictureSeen{Who: "p4"})},
+	{"call: three", then(toLive, session.CallJoined{Who: Interpreter}, session.CallPictureSeen{Who: "p3"}, session.AdmitNewcomer{Who: "p3"})},
 	{"call: bad network", then(toLive, session.CallQuality{Rung: session.RungAudio})},
 	{"call: reconnecting", then(toLive, session.CallReconnecting{Who: "p1"})},
 	{"call: pointed", then(toLive, talk, session.CallPointed{Who: "p1", Node: "option.art.erweitert"})},
@@ -109,6 +113,6 @@ var CallEvents = []session.Event{
 	session.CallLeft{Who: "p1", Moved: true}, session.CallLeft{Who: "p1", Lost: true}, session.CallLeft{Who: "px"}, session.CallEnded{Reason: session.EndedGone},
 	session.CallRefused{Closed: true}, session.CallRefused{}, session.CallbackNoted{}, session.CallbackRefused{},
 	session.StartCall{}, session.StartCall{Text: true}, session.WriteInstead{}, session.LeaveQueue{}, session.GoOnAlone{}, session.AllowLive{Audio: true, Video: true}, session.AllowLive{Audio: true},
-	session.AllowLive{Video: true}, session.AllowLive{}, session.EndCall{}, session.OpenWriting{}, session.ToggleMicrophone{}, session.ToggleCamera{}, session.TakeSuggestion{}, session.LeaveSuggestion{},
+	session.AllowLive{Video: true}, session.AllowLive{}, session.AdmitNewcomer{Who: "p3"}, session.AdmitNewcomer{Who: "px"}, session.RefuseNewcomer{Who: "p3"}, session.RefuseNewcomer{Who: "p4"}, session.EndCall{}, session.OpenWriting{}, session.ToggleMicrophone{}, session.ToggleCamera{}, session.TakeSuggestion{}, session.LeaveSuggestion{},
 	session.AllowFilling{}, session.RefuseFilling{}, session.TakeRequest{}, session.LeaveRequest{}, session.OpenCallback{}, session.ChooseSlot{}, session.ChooseSlot{N: 99},
 }

@@ -25,7 +25,7 @@ export class Call {
   // send(type, body) goes to the hub; changed() asks for the tools to be painted anew; board() is the newest board.
   constructor({ accepted, send, changed, board }) {
     Object.assign(this, { send, changed, board, peers: new Map(), texts: new Map(), lines: [], open: new Map(), pictures: [], asked: new Map(), begun: Date.now() });
-    Object.assign(this, { muted: false, dark: false, held: false, ended: false, grant: '', shared: { audio: false, video: false }, serial: 0, draft: '', level: 1 });
+    Object.assign(this, { muted: false, dark: false, held: false, ended: false, grant: '', admission: '', admissions: new Map(), shared: { audio: false, video: false }, serial: 0, draft: '', level: 1 });
     this.page = null;
     this.sender = new Sender((block) => this.sendText(block));
     this.take(accepted);
@@ -96,6 +96,7 @@ export class Call {
     this.peers.delete(who);
     this.joining?.delete(who);
     this.open.delete(who);
+    this.admissions.delete(who);
     this.note(t(lost ? 'call.lost' : 'call.left', { name: this.name(this.who(who)) }));
   }
 
@@ -120,10 +121,20 @@ export class Call {
         break;
       case 'grant': this.grant = body.state; break;
       case 'shared': this.shared = body; break;
+      case 'admission': this.admitted(body); break;
       case 'done': this.answered(body); break;
       case 'picture': this.incoming = { ...body, pieces: [], got: 0 }; break;
     }
     this.changed();
+  }
+
+  // admitted takes the citizen's answer to whether somebody who came later may see and hear them.
+  admitted({ who, state }) {
+    if (who === this.me.id) this.admission = state;
+    else {
+      this.admissions.set(who, state);
+      this.status = t(`admission.${state}`, { name: this.name(this.who(who)) });
+    }
   }
 
   answered({ id, outcome }) {
@@ -263,7 +274,7 @@ export function view(call) {
   const node = mirror.find(call.page, call.pointed);
   return h('div', { class: 'call' },
     h('section', { class: 'pane-mirror', 'aria-labelledby': 'mirror-title' },
-      h('div', { class: 'pane-head' }, h('h2', { id: 'mirror-title' }, t('mirror.page')), h('span', { class: 'second' }, t('mirror.hint'))),
+      h('div', { class: 'pane-head' }, h('h2', { id: 'mirror-title' }, t('mirror.page')), h('span', { class: 'second' }, t(call.admission === 'asked' ? 'mirror.asked' : 'mirror.hint'))),
       h('div', { class: 'mirror', id: 'mirror', 'data-keep': true, 'aria-live': 'off' })),
     h('section', { class: 'pane-talk', 'aria-labelledby': 'talk-title' },
       h('div', { class: 'pane-head' }, h('h2', { id: 'talk-title' }, call.case?.site || call.terminal || t('call.citizen')),
@@ -281,6 +292,7 @@ export function view(call) {
 }
 
 function sharing(call) {
+  if (call.admission === 'asked') return t('share.asked');
   if (call.shared.audio && call.shared.video) return t('share.both');
   if (call.shared.audio) return t('share.audio');
   if (call.shared.video) return t('share.video');
@@ -347,7 +359,7 @@ export const caption = (one) => (one.what === 'signature' ? t('ask.signature') :
 function attending(call) {
   const others = [...call.peers.values()].filter((peer) => peer.who.id !== terminal);
   if (!others.length) return null;
-  return h('ul', { class: 'standings apart-small' }, others.map((peer) => h('li', { 'data-key': peer.who.id }, h('span', { class: `lamp ${peer.connected ? 'ok' : 'warn'}` }), h('span', {}, h('span', { class: 'line' }, peer.who.name), h('span', { class: 'second' }, known(`as.${peer.who.as}`) ? t(`as.${peer.who.as}`) : '')))));
+  return h('ul', { class: 'standings apart-small' }, others.map((peer) => h('li', { 'data-key': peer.who.id }, h('span', { class: `lamp ${peer.connected ? 'ok' : 'warn'}` }), h('span', {}, h('span', { class: 'line' }, peer.who.name), h('span', { class: 'second' }, [known(`as.${peer.who.as}`) && t(`as.${peer.who.as}`), call.admissions.get(peer.who.id) === 'asked' && t('admission.waits')].filter(Boolean).join(' · '))))));
 }
 
 // stage puts the pictures into their place: the citizen large, the others and the clerk small.

@@ -87,7 +87,7 @@ function receive(type, body) {
       if (mine) call.joined(body.who);
       break;
     case 'left':
-      if (mine && body.who === call.me.id) finish(t(body.moved ? 'call.moved' : 'call.lost-self'));
+      if (mine && body.who === call.me.id) finish(t(gone(call, body)));
       else if (mine) call.left(body);
       break;
     case 'ended':
@@ -104,6 +104,13 @@ function receive(type, body) {
       break;
   }
   paint();
+}
+
+// gone says why this desk takes no part any more.
+function gone(call, { moved, lost }) {
+  if (call.admission === 'refused') return 'call.not-wanted';
+  if (moved) return 'call.moved';
+  return lost ? 'call.lost-self' : 'call.left-self';
 }
 
 function board(next) {
