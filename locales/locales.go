@@ -340,14 +340,14 @@ func (l *Language) Country(code string) string {
 	return code // a state that is no more, on an old document
 }
 
-// easyGerman is Leichte Sprache, by the rules of the Netzwerk Leichte Sprache and DIN SPEC 33429. It has a tag of the house,
+// EasyGerman is Leichte Sprache, by the rules of the Netzwerk Leichte Sprache and DIN SPEC 33429. It has a tag of the house,
 // which says what it is; BCP 47 has registered the variant "simple".
-const easyGerman = "de-leicht"
+const EasyGerman = "de-leicht"
 
 // Standard is the tag of a language as BCP 47 has it, for whoever reads it by that standard: a browser, a voice, the plural
 // rules of CLDR.
 func Standard(tag string) string {
-	if tag == easyGerman {
+	if tag == EasyGerman {
 		return "de-simple"
 	}
 	return tag
@@ -355,7 +355,7 @@ func Standard(tag string) string {
 
 // OwnName is the name of a language in itself, as it stands alone: "Deutsch", "English", "Українська".
 func OwnName(tag string) string {
-	if tag == easyGerman {
+	if tag == EasyGerman {
 		return "Leichte Sprache"
 	}
 	t, err := language.Parse(tag)

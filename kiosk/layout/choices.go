@@ -99,9 +99,12 @@ func (p *page) checkMark(b *block, n *screen.Node, at image.Rectangle) {
 func (p *page) compact(n *screen.Node, w, h int) block {
 	st, low, sized := p.compactStyle(n)
 	edge := p.border(2)
-	room := w - 2*(edge+24)
+	room, x := w-2*(edge+24), edge+24
 	if n.Chosen && !sized {
 		room -= 40 + 16
+	}
+	if n.Icon != "" {
+		room, x = room-40-12, x+40+12
 	}
 	words := p.words(n, n.Name, st, room)
 	b := block{w: w, h: max(h, low, words.Height+2*(edge+8))}
@@ -110,7 +113,10 @@ func (p *page) compact(n *screen.Node, w, h int) block {
 	if sized {
 		a = centre
 	}
-	p.text(&b, words, edge+24, (b.h-words.Height)/2, w-2*(edge+24), a, Text)
+	p.text(&b, words, x, (b.h-words.Height)/2, w-x-edge-24, a, Text)
+	if n.Icon != "" {
+		p.sign(&b, n.Icon, edge+24, (b.h-40)/2, 40, Text)
+	}
 	if n.Chosen && !sized {
 		p.sign(&b, "check", w-edge-24-40, (b.h-40)/2, 40, Text)
 	}

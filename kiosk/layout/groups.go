@@ -211,7 +211,11 @@ func (p *page) cellFits(n *screen.Node, w int) bool {
 		return p.sizes.size == session.Normal
 	case screen.RoleCompact:
 		st, _, _ := p.compactStyle(n)
-		return p.words(n, n.Name, st, 0).Width+2*(p.border(2)+24) <= w
+		sign := 0
+		if n.Icon != "" {
+			sign = 40 + 12
+		}
+		return p.words(n, n.Name, st, 0).Width+2*(p.border(2)+24)+sign <= w
 	case screen.RoleSwitch:
 		return p.words(n, n.Name, medium(p.sizes.body), 0).Width+24+40+20+20+72+20+2*p.border(2) <= w
 	case screen.RoleButton:

@@ -34,6 +34,8 @@ func signPath(name string) string {
 		return "M3 8.5C3 11 4.5 12 6.5 12v8.5h3V16h5v4.5h3V13l1.5-2H21a1 1 0 0 0 1-1V8l-3.5-1L17 4l-2.5 3.5-1.5 3H7C4.5 10.5 3.5 10 3 8.5ZM18.3 8.7v.01"
 	case "down":
 		return "M12 4v16M5 13l7 7 7-7"
+	case "easy": // somebody reads; for Leichte Sprache, and ours: the European logo is for texts that were tested
+		return "M12 8.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM12 21.5V13.5c-2-1.5-5-2-8.5-2V19.5c3.5 0 6.5 .5 8.5 2ZM12 21.5c2-1.5 5-2 8.5-2V11.5c-3.5 0-6.5 .5-8.5 2"
 	case "end-call":
 		return "M2.5 15c0-4.5 4.3-7 9.5-7s9.5 2.5 9.5 7v.5a1 1 0 0 1-1 1H17a1 1 0 0 1-1-.8l-.5-2.4a11 11 0 0 0-7 0L8 15.7a1 1 0 0 1-1 .8H3.5a1 1 0 0 1-1-1V15Z"
 	case "enter":

@@ -1,13 +1,20 @@
 package screen_test
 
 import (
+	"bytes"
+	"io/fs"
+	"path"
+	"reflect"
 	"slices"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/locales"
 )
 
 // TestServiceWithoutTheLanguage shows a service that speaks German alone to somebody who reads Arabic: its own pages are
@@ -67,6 +74,101 @@ func TestPagesRunAsTheirLanguageDoes(t *testing.T) {
 				t.Errorf("%s, %s: right to left %t", p.Name, lang, tree.RTL)
 			}
 		}
+	}
+}
+
+// TestLanguageIsSwitchedInTwo switches on every page by two touches, and then goes back: nothing that was answered, typed,
+// scanned, signed or sent has changed, and the citizen stands where they stood.
+func TestLanguageIsSwitchedInTwo(t *testing.T) {
+	w := words(t)
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
+		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		switched, touches := before, []string{"bar.language", "language.ar"}
+		if before.Visit.At.Kind == session.AtLanguage {
+			touches = touches[1:]
+		}
+		for _, id := range touches {
+			n := screen.Build(switched, w).Find(id)
+			if n == nil || n.On == nil {
+				if !before.Warning() { // whoever is asked whether they are still there answers first
+					t.Errorf("%s: there is no %s", p.Name, id)
+				}
+				break
+			}
+			switched, _ = sessiontest.Step(switched, n.On)
+		}
+		if switched.Visit.Lang != "ar" {
+			continue
+		}
+		if tree := screen.Build(switched, w); tree.Lang != "ar" {
+			t.Errorf("%s: the page is in %s", p.Name, tree.Lang)
+		}
+		after := switched
+		if after.Visit.Over == session.OverLanguage {
+			after, _ = sessiontest.Step(switched, session.Continue{})
+		}
+		if before.Idle() { // it began a visit
+			continue
+		}
+		for _, v := range []*session.Visit{&before.Visit, &after.Visit} {
+			v.Lang, v.LastTouch, v.Focus, v.ListPage, v.Under = "", time.Time{}, "", 0, session.OverNone
+			v.Call.Pointed, v.Call.PointedBy = "", "" // it points at a page, and goes with it
+			if v.Over == session.OverAids {
+				v.Over = session.OverNone
+			}
+		}
+		if !reflect.DeepEqual(before.Visit, after.Visit) {
+			t.Errorf("%s: the visit has changed:\n%+v\n%+v", p.Name, before.Visit, after.Visit)
+		}
+	}
+}
+
+// TestInvitations: five languages at once, the town's always; where there are more, each has its turn.
+func TestInvitations(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for _, tag := range []string{"de", "de-leicht", "cs", "en", "hsb", "pl", "tr", "uk", "ru", "ar"} {
+		from := "de"
+		if tag == "ar" {
+			from = "ar"
+		}
+		names, err := fs.Glob(locales.Embedded(), from+"/*.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(locales.Embedded(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tag != "de-leicht" {
+				data = bytes.Replace(data, []byte(`"idle.welcome" = "`), []byte(`"idle.welcome" = "`+tag), 1)
+			}
+			fsys[path.Join(tag, path.Base(name))] = &fstest.MapFile{Data: data}
+		}
+	}
+	w, err := locales.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sessiontest.Idle(t)
+	s.Place.Languages = w.Offered("de")
+	seen := map[string]bool{}
+	for range 10 {
+		tree := screen.Build(s, w)
+		hello := tree.Find("title")
+		if hello.Name != w.Language("de").Text("idle.welcome") {
+			t.Errorf("the page says %q first", hello.Name)
+		}
+		if n := len(tree.Find("start").Children); n != 4 {
+			t.Errorf("%d other languages invite", n)
+		}
+		for _, n := range tree.Find("start").Children {
+			seen[n.Lang] = true
+		}
+		s.Now = s.Now.Add(time.Minute)
+	}
+	if len(seen) != 9 {
+		t.Errorf("in ten minutes these invite: %v", seen)
 	}
 }
 

@@ -46,15 +46,20 @@ func (b builder) idle() *Tree {
 	return t
 }
 
-// language is the page of languages and aids: the first of a visit, and laid over any other.
+// language is the page of languages and aids: the first of a visit, and laid over any other. Whoever asked for the aids gets
+// these alone, so that ten languages do not stand before them.
 func (b builder) language() *Tree {
 	t := b.frame("language")
 	t.Head, t.Progress, t.Band = b.head(""), nil, true
 	t.read(b.t("language.title"), b.t("language.explain"))
 	languages := grid(3)
 	for _, tag := range b.s.Place.Languages {
-		languages.Children = append(languages.Children, &Node{ID: "language." + tag, Role: RoleCompact, Lang: tag,
-			Name: locales.OwnName(tag), Chosen: tag == b.l.Tag, On: session.SetLanguage{Lang: tag}})
+		choice := &Node{ID: "language." + tag, Role: RoleCompact, Lang: tag,
+			Name: locales.OwnName(tag), Chosen: tag == b.l.Tag, On: session.SetLanguage{Lang: tag}}
+		if tag == locales.EasyGerman {
+			choice.Icon = "easy" // for those who do not read its name
+		}
+		languages.Children = append(languages.Children, choice)
 	}
 	sizes := grid(3)
 	for size, key := range []string{"language.size.normal", "language.size.large", "language.size.very-large"} {
@@ -69,7 +74,10 @@ func (b builder) language() *Tree {
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
 		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "speech", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
 	)
-	t.Act = []*Node{languages, heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
+	t.Act = []*Node{heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
+	if b.v.Over != session.OverAids {
+		t.Act = append([]*Node{languages}, t.Act...)
+	}
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	return t
 }

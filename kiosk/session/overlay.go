@@ -1,13 +1,21 @@
 package session
 
-// over lays a page over the station; on the language page itself there is nothing to lay over.
+// over lays a page over the station; on the language page itself only the aids, which may stand too low on it to be seen.
 func over(s State, o Overlay) State {
-	if s.Visit.At.Kind == AtLanguage && (o == OverLanguage || o == OverAids) {
+	if s.Visit.At.Kind == AtLanguage && o == OverLanguage {
 		return closeOver(s)
 	}
-	s.Visit.Over, s.Visit.Focus, s.Visit.ListPage = o, "", 0
+	v := &s.Visit
+	if !v.Over.returns() {
+		v.Under = v.Over
+	}
+	v.Over, v.Focus, v.ListPage = o, "", 0
 	return s
 }
+
+// returns reports whether closing the page leads back to the one that it was laid over: whoever changes the language while they
+// write a telephone number goes on writing it.
+func (o Overlay) returns() bool { return o == OverLanguage || o == OverAids }
 
 func touchOverlay(s State, e Event) (State, []Effect) {
 	if next, effects, ok := touchCallOver(s, e); ok {
@@ -34,7 +42,11 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 // closeOver ends the page that lies over the station. What the call still asks for comes before the station.
 func closeOver(s State) State {
 	v := &s.Visit
-	v.Over, v.Focus, v.ListPage = OverNone, "", 0
+	back := OverNone
+	if v.Over.returns() {
+		back = v.Under
+	}
+	v.Over, v.Under, v.Focus, v.ListPage = back, OverNone, "", 0
 	switch c := v.Call; {
 	case c.Stage == CallMeeting:
 		v.Over = OverMeeting

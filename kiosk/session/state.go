@@ -77,6 +77,7 @@ type Visit struct {
 	Look      Look
 	At        Station
 	Over      Overlay // a page laid over the station
+	Under     Overlay // the one that the language or the aids were laid over
 	LastTouch time.Time
 	WarnUntil time.Time // the warning runs while this is not zero
 	WipeAt    time.Time // the last page wipes then
