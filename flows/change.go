@@ -11,6 +11,7 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	}
 	// As many questions and pages as there were, and the few that one answer brings.
 	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4, len(before.Errors))
+	copy(e.answers, before.answers)
 	copy(e.given, before.given)
 	copy(e.asked, before.asked)
 	copy(e.rows, before.rows)

@@ -139,9 +139,9 @@
 // count. These operators and functions are allowed, and all else of CEL is refused:
 //
 //	== != < <= > >=   && || !   c ? a : b   x in ['a', 'b']   'a' in choices   ( )
-//	+ - * / %                      of ints, whole numbers; + also joins texts, and moves a date by a duration
+//	+ - * / %                      of ints, whole numbers; + also joins texts; + and - move a date by a duration
 //	answered(field)                the question is visible and answered
-//	date('2026-03-01')   duration('336h')
+//	date('2026-03-01')   duration('336h')     both written out, durations in h, m and s
 //	years(a, b)  months(a, b)  days(a, b)     how many whole ones lie between two dates, below 0 where b is earlier
 //	min(a, b)  max(a, b)           of ints
 //	sum(GROUP.FIELD)               of an int, money or number, over all rows
@@ -150,6 +150,10 @@
 //	count(GROUP.FIELD, 'x')        in how many rows the answer is x, or x among the chosen
 //	size(text)  size(choices)
 //	text.startsWith('x')  .endsWith('x')  .contains('x')  .matches('RE2')
+//
+// Texts stand in single or double quotation marks, with \\ \' \" \n \r \t for what cannot stand in them. Lists are not compared, since
+// the order of what is chosen is of no matter. What is compiled here means what Google's implementation of CEL makes of it, which
+// a test asks beside it.
 //
 // What cannot be worked out, by a division by zero or an overflow, does not hold; as a value it is empty, and a rule is not
 // broken by it.

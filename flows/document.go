@@ -62,21 +62,6 @@ type piece struct {
 	place place
 }
 
-// within is the place of a line (from 1) and column (from 0, in characters) of the text.
-func (n *node) within(line, column int) place {
-	if n.pieces == nil {
-		return n.value.within(line, column)
-	}
-	begin := place{in: &document{text: n.text}}
-	offset := begin.within(line, column).offset
-	for i := len(n.pieces) - 1; i >= 0; i-- {
-		if p := n.pieces[i]; p.from <= offset {
-			return p.place.within(1, utf8.RuneCountInString(n.text[p.from:offset]))
-		}
-	}
-	return n.value
-}
-
 // parseDocument reads TOML strictly. A syntax error, a doubled key or a number with a leading zero is one Problem, and
 // the tree is nil: what follows the mistake could only be guessed. The parser that tells places does not refuse all that
 // is wrong; where the tree has anything that could be (treeBuilder.doubt), the strict decoder is asked, and it alone says

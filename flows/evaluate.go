@@ -54,7 +54,8 @@ type Evaluation struct {
 
 	flow     *Flow
 	options  map[string][]Option // of visible fields that have conditional options
-	given    []bool              // of the scope after the last question
+	answers  []Value             // of the scope after the last question
+	given    []bool
 	asked    []bool
 	rows     []int // of the scope
 	gathered [][]Value
@@ -90,7 +91,7 @@ func (f *Flow) newEvaluation(a Answers, questions, pages, errors int) (*Evaluati
 	s := &w.scope
 	e := &Evaluation{
 		Visible: make([]string, 0, questions), Errors: make(map[string][]Code, errors), VisiblePages: make([]VisiblePage, 0, pages),
-		flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
+		flow: f, answers: s.values, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
 	}
 	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, s) }
 	return e, w
@@ -225,7 +226,7 @@ type walk struct {
 func (f *Flow) walk(a Answers) *walk {
 	n, v := len(f.ordered), len(f.Values)
 	flags := make([]bool, 2*n+v)
-	s := scope{flow: f, answers: a, given: flags[:n:n], asked: flags[n : 2*n : 2*n], known: flags[2*n:], today: a[Today].Day()}
+	s := scope{flow: f, answers: a, values: make([]Value, n), given: flags[:n:n], asked: flags[n : 2*n : 2*n], known: flags[2*n:], today: a[Today].Day()}
 	if len(f.groups) > 0 {
 		s.rows = make([]int, len(f.groups))
 	}
@@ -270,9 +271,6 @@ func (w *walk) group(r *Repeat) {
 			w.scope.gathered[q.gathered-1] = nil
 		}
 	}
-	if rows > 0 {
-		w.scope.first, w.scope.row = first, make([]Value, size)
-	}
 	for row := range rows {
 		for _, p := range r.Pages {
 			w.enter(p, row)
@@ -284,7 +282,6 @@ func (w *walk) group(r *Repeat) {
 	w.scope.rows[r.number] = rows
 	clear(w.scope.given[first : first+size])
 	clear(w.scope.asked[first : first+size])
-	w.scope.row = nil
 }
 
 // end is the position behind the group's last field.
@@ -325,9 +322,8 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 			key = Key(p.Repeat.ID, row, q.ID)
 		}
 		v := w.scope.answers[key]
-		w.scope.given[q.position], w.scope.asked[q.position] = !v.IsEmpty(), true
+		w.scope.values[q.position], w.scope.given[q.position], w.scope.asked[q.position] = v, !v.IsEmpty(), true
 		if row >= 0 {
-			w.scope.row[q.position-w.scope.first] = v
 			w.scope.gather(q, v)
 		}
 		w.question(q, key, v)

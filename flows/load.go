@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"cel.dev/cel-go/cel"
 )
 
 // definitionFile is the file that makes a folder a flow.
@@ -25,14 +23,10 @@ const maxFileSize = 1 << 20
 // mistakes at once, sorted. The catalogue holds the flows that are free of mistakes even then, so that one bad folder
 // does not take the others off the terminal.
 func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
-	env, err := newConditionEnv()
-	if err != nil {
-		return &Catalog{}, err
-	}
 	var problems Problems
 	catalog := &Catalog{}
 	read := lists{}
-	err = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			problems = append(problems, Problem{File: name, Message: readFailure(err)})
 			return nil
@@ -40,7 +34,7 @@ func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 		if entry.IsDir() || path.Base(name) != definitionFile {
 			return nil
 		}
-		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read, env)
+		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read)
 		mistakes := found.Mistakes()
 		problems = append(problems, mistakes...)
 		if len(mistakes) == 0 {
@@ -83,7 +77,7 @@ func (c *Catalog) sort() Problems {
 	return problems
 }
 
-func loadFolder(from library, read lists, env *cel.Env) (*Flow, Problems) {
+func loadFolder(from library, read lists) (*Flow, Problems) {
 	root, problems := readDocument(from.fsys, path.Join(from.dir, definitionFile))
 	if root == nil {
 		return nil, problems
@@ -99,7 +93,7 @@ func loadFolder(from library, read lists, env *cel.Env) (*Flow, Problems) {
 		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
 	}
 	taken := l.readTexts() // while the conditions are compiled
-	l.compile(env)
+	l.compile()
 	l.checkLinks()
 	l.flow.collectReads()
 	taken()

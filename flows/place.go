@@ -50,17 +50,9 @@ func (p place) after(text string) place {
 	return p
 }
 
-// within is the place of a line (from 1) and column (from 0, in characters) inside a text that begins here. It leaves
-// neither the document nor the line.
-func (p place) within(line, column int) place {
-	for ; line > 1; line-- {
-		length := strings.IndexByte(p.in.text[p.offset:], '\n') + 1
-		if length == 0 {
-			break
-		}
-		p.offset += length
-	}
-	for ; column > 0; column-- {
+// along is the place so many characters further on, in the same line.
+func (p place) along(characters int) place {
+	for ; characters > 0; characters-- {
 		r, size := utf8.DecodeRuneInString(p.in.text[p.offset:])
 		if size == 0 || r == '\n' {
 			break

@@ -3,9 +3,6 @@ package flows
 import (
 	"slices"
 	"time"
-
-	"cel.dev/cel-go/common/ast"
-	"cel.dev/cel-go/common/operators"
 )
 
 // maxTries limits the search for answers that make a condition hold; beyond it the condition is believed.
@@ -18,7 +15,7 @@ func (l *loader) checkReachable() {
 	n := len(l.flow.ordered)
 	visible := l.visibility()
 	s := search{loader: l, visible: visible, scope: &scope{
-		flow: l.flow, given: make([]bool, n), asked: make([]bool, n), row: make([]Value, n), today: sampleToday(),
+		flow: l.flow, given: make([]bool, n), asked: make([]bool, n), values: make([]Value, n), today: sampleToday(),
 	}}
 	if !l.checkExits(&s) {
 		return // all behind it could not be shown either
@@ -99,19 +96,16 @@ func (l *loader) visibility() map[string][]*Condition {
 }
 
 // comparesOnly reports whether the samples of a search can decide the expression.
-func comparesOnly(e ast.Expr) bool {
+func comparesOnly(e *expr) bool {
 	only := true
-	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() != ast.CallKind {
-			return
-		}
-		switch e.AsCall().FunctionName() {
-		case operators.Equals, operators.NotEquals, operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals,
-			operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.In, operators.Conditional, "date":
-		default:
+	walkExpr(e, func(e *expr) {
+		switch {
+		case e.kind == exprRows || e.kind == exprCount:
 			only = false
+		case e.kind == exprCall:
+			only = only && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">=", "&&", "||", "!", "in", opChoose}, e.op)
 		}
-	}))
+	})
 	return only
 }
 
@@ -124,7 +118,7 @@ type search struct {
 	guards  []*Condition // that must hold as well for the target to matter
 	exits   []*Condition // that must not
 	compare []any        // the values that the conditions involved compare with
-	scope   *scope       // its row is the whole flow
+	scope   *scope       // of nothing but what is tried
 	tries   int
 }
 
@@ -191,7 +185,7 @@ func (s *search) possible(i int) bool {
 	s.scope.given[q.position] = false
 	if allHold(s.visible[q.ID], s.scope) {
 		for _, v := range s.samples(q) {
-			s.scope.row[q.position], s.scope.given[q.position] = v, !v.IsEmpty()
+			s.scope.values[q.position], s.scope.given[q.position] = v, !v.IsEmpty()
 			if s.possible(i + 1) {
 				return true
 			}
@@ -271,11 +265,15 @@ func (s *search) offered(q *Field) []string {
 
 // constants adds the values that a condition compares with.
 func (s *search) constants(c *Condition) {
-	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() == ast.LiteralKind {
-			s.compare = append(s.compare, e.AsLiteral().Value())
+	walkExpr(c.expr, func(e *expr) {
+		switch {
+		case e.kind != exprLiteral:
+		case e.typ == exprInt:
+			s.compare = append(s.compare, e.number)
+		case e.typ == exprText, e.typ == exprDay:
+			s.compare = append(s.compare, e.text)
 		}
-	}))
+	})
 }
 
 func (s *search) numbers(q *Field) []int64 {

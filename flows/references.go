@@ -1,37 +1,23 @@
 package flows
 
 import (
+	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"unicode"
-
-	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/common/ast"
-	"cel.dev/cel-go/common/operators"
 )
 
 // compile type-checks all conditions and then looks at what they read. Whether they can hold is only asked of a
 // definition without other mistakes.
-func (l *loader) compile(env *cel.Env) {
+func (l *loader) compile() {
 	if l.vague {
 		return
 	}
-	if len(l.conditions) == 0 {
-		l.checkReachable()
-		return
-	}
-	env, err := withNamed(env, l.named())
-	if err != nil {
-		l.report(l.flow.place, "", "%s", err)
-		return
-	}
 	sound := true
-	for _, c := range compileAll(env, l.conditions) {
-		l.problems = append(l.problems, c.problems...)
-		sound = sound && c.condition != nil
-		*c.into = c.condition
+	for _, p := range l.conditions {
+		c, problems := compileCondition(l.flow, p.source, p.want())
+		l.problems = append(l.problems, problems...)
+		sound = sound && c != nil
+		*p.into = c
 	}
 	sound = l.orderValues() && sound
 	for _, p := range l.conditions {
@@ -89,90 +75,15 @@ func (l *loader) fieldsOf(c *Condition) []*Field {
 	return out
 }
 
-// compiled is a condition that does not wait any more; its condition is nil where there are problems.
-type compiled struct {
-	pending
-	condition *Condition
-	problems  Problems
-}
-
-// compilers is how many conditions are compiled at once. Each grows a stack that the next condition has the use of.
-const compilers = 3
-
-// compileAll compiles conditions side by side, the same text once: a page and its proof often have the same.
-func compileAll(env *cel.Env, conditions []pending) []compiled {
-	type wording struct {
-		source string
-		want   string
-	}
-	out := make([]compiled, len(conditions))
-	first := make(map[wording]int, len(conditions))
-	same := make([]int, len(conditions)) // which of the same text is compiled
-	for i, p := range conditions {
-		this := wording{p.source.text, p.want().String()}
-		if _, seen := first[this]; !seen {
-			first[this] = i
-		}
-		same[i] = first[this]
-	}
-	var compiling sync.WaitGroup
-	var taken atomic.Int64
-	for range compilers {
-		compiling.Go(func() {
-			for i := int(taken.Add(1)) - 1; i < len(conditions); i = int(taken.Add(1)) - 1 {
-				if same[i] == i {
-					out[i].condition, out[i].problems = compile(env, conditions[i].source, conditions[i].want())
-				}
-			}
-		})
-	}
-	compiling.Wait()
-	for i, p := range conditions {
-		out[i].pending = p
-		switch c := out[same[i]].condition; {
-		case same[i] == i:
-		case c != nil:
-			out[i].condition = c.again(p.source)
-		default:
-			out[i].condition, out[i].problems = compile(env, p.source, p.want()) // the same mistake at another place
-		}
-	}
-	return out
-}
-
-// named is what the words in conditions may mean.
-func (l *loader) named() named {
-	var out named
-	seen := map[string]bool{}
-	for _, p := range l.conditions {
-		for word := range strings.FieldsFuncSeq(p.source.text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if seen[word] {
-				continue
-			}
-			seen[word] = true
-			if q := l.flow.fields[word]; q != nil {
-				out.fields = append(out.fields, q)
-			}
-			if v := l.flow.values[word]; v != nil {
-				out.values = append(out.values, v)
-			}
-			if p := l.flow.group(word); p != nil {
-				out.groups = append(out.groups, p.Repeat)
-			}
-		}
-	}
-	return out
-}
-
 // want is the type of the condition's value.
-func (p pending) want() *cel.Type {
+func (p pending) want() exprType {
 	switch {
 	case p.count:
-		return cel.IntType
+		return exprInt
 	case p.value != nil:
-		return celType(p.value.Type)
+		return p.value.Type.exprType()
 	}
-	return cel.BoolType
+	return exprBool
 }
 
 // checkReferences refuses what is not answered yet when the condition is asked.
@@ -288,67 +199,60 @@ func (l *loader) readBy(id string) []string {
 // placeOf is where a condition first names a field, a value or a group.
 func (l *loader) placeOf(c *Condition, id string) place {
 	at, found := c.written.value, false
-	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if !found && e.Kind() == ast.IdentKind && referenceOf(e.AsIdent()).name() == id {
-			at, found = c.at(e), true
+	walkExpr(c.expr, func(e *expr) {
+		if !found && e.ref.name() == id {
+			at, found = c.written.offset(e.at), true
 		}
-	}))
+	})
 	return at
-}
-
-// at is the place of an expression in the file.
-func (c *Condition) at(e ast.Expr) place {
-	location := c.checked.SourceInfo().GetStartLocation(e.ID())
-	return c.written.within(location.Line(), location.Column())
 }
 
 // checkConstants refuses a comparison with an option that the question does not have: it would never hold.
 func (l *loader) checkConstants(c *Condition) bool {
 	sound := true
-	compare := func(ident, constant ast.Expr) {
-		if ident.Kind() != ast.IdentKind || constant.Kind() != ast.LiteralKind {
+	compare := func(name, constant *expr) {
+		if name.kind != exprName || name.field == nil || constant.kind != exprLiteral || constant.typ != exprText || constant.text == "" {
 			return
 		}
-		q := l.flow.fields[ident.AsIdent()]
-		s, isText := constant.AsLiteral().Value().(string)
-		if q == nil || !isText || s == "" {
-			return
-		}
-		if q.Type == TypeCountry && !isCountry(s) {
+		if message, hint := l.noAnswer(name.field, constant.text); message != "" {
 			sound = false
-			l.report(c.at(constant), "states are compared by their ISO 3166-1 alpha-3 code, as 'DEU'", "%q is no state", s)
+			l.problems = append(l.problems, c.written.offset(constant.at).problem(message, hint))
 		}
-		if q.List != nil && !q.List.Has(s) {
-			sound = false
-			l.report(c.at(constant), "", "%q is no code of the list %s", s, q.List.Name)
-		}
-		if len(q.Options) == 0 || hasOption(q.Options, s) || l.dropped[q.ID+"."+s] {
-			return
-		}
-		var ids []string
-		for _, o := range q.Options {
-			ids = append(ids, o.ID)
-		}
-		sound = false
-		l.report(c.at(constant), suggest(s, ids), "%q is no option of %s", s, q.ID)
 	}
-	ast.PreOrderVisit(c.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() != ast.CallKind || len(e.AsCall().Args()) != 2 {
+	walkExpr(c.expr, func(e *expr) {
+		if e.kind != exprCall || len(e.args) != 2 {
 			return
 		}
-		left, right := e.AsCall().Args()[0], e.AsCall().Args()[1]
-		switch e.AsCall().FunctionName() {
-		case operators.Equals, operators.NotEquals:
+		left, right := e.args[0], e.args[1]
+		switch e.op {
+		case "==", "!=":
 			compare(left, right)
 			compare(right, left)
-		case operators.In:
+		case "in":
 			compare(right, left)
-			if right.Kind() == ast.ListKind {
-				for _, element := range right.AsList().Elements() {
+			if right.kind == exprList {
+				for _, element := range right.args {
 					compare(left, element)
 				}
 			}
 		}
-	}))
+	})
 	return sound
+}
+
+// noAnswer says why a text is none of the answers to a question; "" where it is one.
+func (l *loader) noAnswer(q *Field, s string) (message, hint string) {
+	switch {
+	case q.Type == TypeCountry && !isCountry(s):
+		return fmt.Sprintf("%q is no state", s), "states are compared by their ISO 3166-1 alpha-3 code, as 'DEU'"
+	case q.List != nil && !q.List.Has(s):
+		return fmt.Sprintf("%q is no code of the list %s", s, q.List.Name), ""
+	case len(q.Options) == 0 || hasOption(q.Options, s) || l.dropped[q.ID+"."+s]:
+		return "", ""
+	}
+	var ids []string
+	for _, o := range q.Options {
+		ids = append(ids, o.ID)
+	}
+	return fmt.Sprintf("%q is no option of %s", s, q.ID), suggest(s, ids)
 }
