@@ -91,3 +91,68 @@ func TestCut(t *testing.T) {
 		}
 	})
 }
+
+// TestSwing lets the delay swing without any loss: sending less helps nobody there, and the picture stays whole.
+func TestSwing(t *testing.T) {
+	for _, swing := range []mediatest.Path{
+		{Swing: 80 * time.Millisecond, Every: 500 * time.Millisecond},
+		{Swing: 150 * time.Millisecond, Every: time.Second},
+		{Swing: 200 * time.Millisecond, Every: 1500 * time.Millisecond},
+	} {
+		t.Run(swing.Swing.String()+" in "+swing.Every.String(), func(t *testing.T) {
+			path := mediatest.Path{Delay: 20 * time.Millisecond}
+			call(t, small, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+				clerk.sender.Limit(LevelVoice)
+				pass(5 * time.Second)
+				swing.Delay = path.Delay
+				terminal.wire.SetPath(swing)
+				least := terminal.sender.Line().Budget
+				for range 40 {
+					pass(time.Second)
+					least = min(least, terminal.sender.Line().Budget)
+				}
+				line := terminal.sender.Line()
+				t.Logf("%+v, at least %d; rungs %v", line, least, terminal.rungs)
+				if line.Rung.Level != LevelHigh || least < 400_000 {
+					t.Errorf("the line is taken for a bad one: %+v, at least %d bit/s", line, least)
+				}
+			})
+		})
+	}
+}
+
+// TestOverload narrows the line to less than half of what is sent: what is sent falls below it within three seconds, whether the queue before the narrow place
+// overflows or is so long that nothing is ever lost, and also on a line whose delay swings.
+func TestOverload(t *testing.T) {
+	for name, narrow := range map[string]mediatest.Path{
+		"a queue":                {Rate: 400_000, Queue: 300 * time.Millisecond},
+		"an endless queue":       {Rate: 400_000, Queue: 10 * time.Second},
+		"a queue, and it swings": {Rate: 400_000, Queue: 300 * time.Millisecond, Swing: 100 * time.Millisecond, Every: time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := mediatest.Path{Delay: 20 * time.Millisecond}
+			call(t, large, path, path, func(_ *mediatest.Network, terminal, clerk *side) {
+				clerk.sender.Limit(LevelVoice)
+				pass(8 * time.Second)
+				before := terminal.sender.Line()
+				narrow.Delay = path.Delay
+				terminal.wire.SetPath(narrow)
+				fell := time.Duration(0)
+				for terminal.sender.Line().Budget > narrow.Rate && fell < 20*time.Second {
+					pass(100 * time.Millisecond)
+					fell += 100 * time.Millisecond
+				}
+				worst := time.Duration(0)
+				for range 10 {
+					pass(time.Second)
+					worst = max(worst, terminal.c.RTT())
+				}
+				line := terminal.sender.Line()
+				t.Logf("fell from %d to %d bit/s after %v; then at most %v there and back; %+v", before.Budget, line.Budget, fell, worst, line)
+				if fell > 3*time.Second {
+					t.Errorf("the budget falls below the line's %d bit/s after %v only", narrow.Rate, fell)
+				}
+			})
+		})
+	}
+}

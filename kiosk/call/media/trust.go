@@ -12,6 +12,11 @@ const (
 	// queueSeen is how much longer than the shortest way there and back of the last seconds it must take for a queue to stand on the line. Feedback itself varies by 20 ms, as
 	// it waits for the next frame of the voice.
 	queueSeen = 40 * time.Millisecond
+	// standsFor is how long no packet came without waiting for a queue to stand: what is sent is too much. A delay that swings (a radio that waits its turn, a busy machine)
+	// falls back each time to where it was, which shows that the line bears what is sent.
+	standsFor = 1500 * time.Millisecond
+	// queueDeep is a queue that need not be waited for.
+	queueDeep = 300 * time.Millisecond
 	// shortestFor is how long the shortest way counts; after that the line may have become another one.
 	shortestFor = 10 * time.Second
 	// sampleLives is how long a measurement says something.
@@ -22,11 +27,14 @@ const (
 	arrivedPercent = 85
 	// departures is how many packets are remembered; a power of two.
 	departures = 2048
+	// bornePercent is the part of what arrived below which the budget does not fall while no queue stands: more than all of it, as pictures that are easily
+	// encoded stay below the budget (GCC lets an estimate be half as much again as what arrives).
+	bornePercent = 150
 )
 
 // trust decides how far the delay-based estimate is believed. The estimate falls when packets come ever later; but so they do on a machine that is busy, where
-// sending less helps nobody. Where too much is sent a queue stands before the narrow place, and the way there and back is longer. Without that
-// the estimate is doubted: the budget follows it down slowly only.
+// sending less helps nobody. Where too much is sent a queue stands before the narrow place, and the way there and back is longer and stays it. Without that
+// the estimate is doubted: the budget follows it down slowly only, and not below what arrives.
 type trust struct {
 	left     [departures]departure // the packet with a transport-wide number
 	shortest time.Duration         // of this span and the one before
@@ -34,8 +42,9 @@ type trust struct {
 	turned   time.Time
 	last     [2]time.Duration
 	measured time.Time
-	arrived  int // bytes since the last look
-	rate     int // bit/s that arrived in the last second
+	free     time.Time // when a packet last came without waiting
+	arrived  int       // bytes since the last look
+	rate     int       // bit/s that arrived in the last second
 	budget   int
 	believed time.Time
 }
@@ -78,14 +87,20 @@ func (t *trust) sample(now time.Time, rtt time.Duration) {
 	}
 	t.last[0], t.last[1] = t.last[1], rtt
 	t.measured = now
+	if t.waits() <= queueSeen {
+		t.free = now
+	}
 }
+
+// waits is how long a packet waits on the line, by the better of the last two.
+func (t *trust) waits() time.Duration { return min(t.last[0], t.last[1]) - t.shortest }
 
 // queued reports whether a queue stands, as far as is known: in doubt it does.
 func (t *trust) queued(now time.Time) bool {
 	if t.measured.IsZero() || now.Sub(t.measured) > sampleLives {
 		return true
 	}
-	return min(t.last[0], t.last[1]) > t.shortest+queueSeen
+	return t.waits() > queueDeep || t.waits() > queueSeen && now.Sub(t.free) > standsFor
 }
 
 // believe gives the budget at an estimate. It is called at every look (control).
@@ -100,7 +115,7 @@ func (t *trust) believe(now time.Time, estimate int) int {
 		t.budget = estimate
 		return estimate
 	}
-	t.budget = max(estimate, t.budget-int(doubtful*past.Seconds()*float64(t.budget)))
+	t.budget = max(estimate, min(t.budget, t.rate*bornePercent/100), t.budget-int(doubtful*past.Seconds()*float64(t.budget)))
 	return t.budget
 }
 

@@ -24,6 +24,17 @@ func TestTrust(t *testing.T) {
 		{"a busy machine", func(i int) time.Duration { return 40*ms + time.Duration(i%3/2)*120*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
 		}, 5, 750_000, 900_000},
+		{"it swings", func(i int) time.Duration { return 40*ms + time.Duration(i%10)*20*ms }, func(i int) int {
+			return 900_000 - 600_000*min(i/20, 1)
+		}, 5, 750_000, 900_000},
+		{"it swings over a queue that stands", func(i int) time.Duration {
+			return 40*ms + time.Duration(i%10)*20*ms + time.Duration(min(i/20, 1))*60*ms
+		}, func(i int) int {
+			return 900_000 - 600_000*min(i/20, 1)
+		}, 5, 300_000, 300_000},
+		{"a deep queue is not waited for", func(i int) time.Duration { return 40*ms + time.Duration(i%10/5)*400*ms }, func(i int) int {
+			return 900_000 - 600_000*min(i/20, 1)
+		}, 5, 300_000, 300_000},
 		{"it falls and comes back", func(int) time.Duration { return 40 * ms }, func(i int) int {
 			if i > 20 && i < 40 {
 				return 100_000
@@ -77,6 +88,21 @@ func TestTrustInWhatArrives(t *testing.T) {
 	}
 	if got := at(1000, 50); got < 60_000 || got > 75_000 {
 		t.Errorf("%d bit/s although only 80,000 arrive", got)
+	}
+}
+
+// TestTrustInWhatIsBorne: while no queue stands the budget holds at half as much again as what arrives, however long the estimate is low.
+func TestTrustInWhatIsBorne(t *testing.T) {
+	var trust trust
+	now, budget := time.Unix(1000, 0), 0
+	for i := range 1200 {
+		now = now.Add(100 * ms)
+		trust.sample(now, 40*ms+time.Duration(i%10)*20*ms)
+		trust.arrived = 5000
+		budget = trust.believe(now, 900_000-870_000*min(i/20, 1))
+	}
+	if budget < 590_000 || budget > 610_000 {
+		t.Errorf("%d bit/s after two minutes in which 400,000 arrived and the delay only swung", budget)
 	}
 }
 

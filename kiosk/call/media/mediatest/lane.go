@@ -11,7 +11,10 @@ type Path struct {
 	Loss  float64       // part of the packets that are lost, 0 to 1
 	Delay time.Duration // from sent to received
 	Rate  int           // bit/s of the narrowest place, with 28 bytes of IP and UDP a packet; 0 for boundless
-	Queue time.Duration // how long a packet waits before that place at most; what would wait longer is lost. 0 for 200 ms
+	// Swing is a delay that grows from nothing to so much in Every and then is gone: a radio that waits its turn, a machine that is busy.
+	// Nothing is lost by it, and nothing overtakes.
+	Swing, Every time.Duration
+	Queue        time.Duration // how long a packet waits before that place at most; what would wait longer is lost. 0 for 200 ms
 }
 
 // overhead is what IPv4 and UDP add to a packet.
@@ -26,6 +29,8 @@ type lane struct {
 	path    Path
 	chance  *rand.Rand
 	free    time.Time // when the narrow place has sent what waits before it
+	began   time.Time // of the swing
+	last    time.Time // when the last packet lands
 	traffic Traffic
 }
 
@@ -33,7 +38,7 @@ type lane struct {
 func (l *lane) SetPath(p Path) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.path = p
+	l.path, l.began = p, time.Now()
 }
 
 // Traffic is what was sent so far.
@@ -69,5 +74,25 @@ func (l *lane) launch(size int, cut bool) (lands time.Time, ok bool) {
 		l.traffic.Lost++
 		return now, false
 	}
-	return now.Add(l.path.Delay), true
+	return l.inTurn(now.Add(l.path.Delay + l.swing(now))), true
+}
+
+// swing is the part of the delay that swings, at a moment.
+func (l *lane) swing(now time.Time) time.Duration {
+	if l.path.Every == 0 {
+		return 0
+	}
+	if l.began.IsZero() {
+		l.began = now
+	}
+	return l.path.Swing * (now.Sub(l.began) % l.path.Every) / l.path.Every
+}
+
+// inTurn lands no packet before the one before it, where the delay swings.
+func (l *lane) inTurn(lands time.Time) time.Time {
+	if l.path.Every > 0 && lands.Before(l.last) {
+		return l.last
+	}
+	l.last = lands
+	return lands
 }

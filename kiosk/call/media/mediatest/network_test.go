@@ -64,6 +64,7 @@ func TestNetwork(t *testing.T) {
 		{"far", Path{Delay: 50 * ms}, 10 * ms, 200, 200, 50 * ms, 50 * ms, false},
 		{"lossy", Path{Loss: 0.2}, 10 * ms, 145, 175, 0, 0, false},
 		{"just wide enough", Path{Rate: 800_000}, 10 * ms, 200, 200, 10 * ms, 10 * ms, false},
+		{"swinging", Path{Swing: 100 * ms, Every: time.Second}, 10 * ms, 200, 200, 0, 99 * ms, false},
 		{"half as wide as needed", Path{Rate: 400_000, Queue: 100 * ms}, 10 * ms, 100, 110, 20 * ms, 120 * ms, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
