@@ -82,6 +82,10 @@ func TestEverydayWords(t *testing.T) {
 		{"uk", "водійське посвідчення", "~fuehrerschein"},
 		{"uk", "тимчасовий захист", "~aufenthalt"},
 		{"uk", "пенсія", "~rente"},
+		{"ru", "потерял права", "~fuehrerschein"},
+		{"ru", "прописка", "anmeldung"},
+		{"ru", "собака", "hundesteuer"},
+		{"ru", "пособие на жилье", "wohngeld"}, // ё is written as е by most
 		{"ar", "رخصة القيادة", "~fuehrerschein"},
 		{"ar", "تمديد الاقامة", "~aufenthalt"},
 	} {
