@@ -12,6 +12,7 @@ import (
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/link"
 	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/submission"
 )
 
 // Calls is what a terminal needs to call a human. All of it may be missing: then a clerk sees a picture that says so, hears
@@ -41,10 +42,13 @@ func (t *Terminal) WithCalls(o Calls) error {
 			return capture.Open(c.Call.Camera, capture.Format{Width: 640, Height: 480, FPS: 30})
 		}
 	}
+	trust, err := submission.Trust(c.Hub.Certificate)
+	if err != nil {
+		return err
+	}
 	studio := call.NewEngine(call.EngineOptions{
-		Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Shown: o.Shown, Failed: t.cameraFailed,
+		Trust: trust, Camera: o.Camera, Microphone: o.Microphone, Mix: o.Mix, Absent: noCamera, Hidden: cameraOff, Settings: o.Network, Shown: o.Shown, Failed: t.cameraFailed,
 	})
-	var err error
 	t.calls, err = call.Open(call.Options{
 		Hub: c.Hub.URL, Client: t.workshop.client, Terminal: c.Terminal.ID, Token: t.token, Version: version(),
 		RelayOnly: c.Call.RelayOnly, Studio: studio, Standing: t.beat, Log: t.log, Notify: t.kiosk.Called,

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"image"
@@ -26,6 +27,7 @@ type EngineOptions struct {
 	Mix            func(audio.Source) bool
 	Absent, Hidden string      // what the picture says (ASCII) without a camera, and while it is switched off
 	Settings       Network     // beyond the media's own; nil for nothing
+	Trust          *tls.Config // of a relay that is reached by TLS; nil for the system's certificates
 	Shown          func()      // is told of each new picture of a participant and must not block; nil for nobody
 	Failed         func(error) // is told why there is no picture of the camera, and nil when there is one; nil for nobody
 }
@@ -78,7 +80,7 @@ func (e *Engine) Seat(c webrtc.Configuration, signs Signs) (Seat, error) {
 		e.scene = set
 	}
 	s := &engineSeat{engine: e, signs: signs}
-	if err := s.open(e.scene, media.Options{Configuration: c, Settings: e.o.Settings, Withheld: true}); err != nil {
+	if err := s.open(e.scene, media.Options{Configuration: c, Settings: e.o.Settings, Trust: e.o.Trust, Withheld: true}); err != nil {
 		e.rest()
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
 	"sync"
@@ -27,6 +28,7 @@ const (
 type Options struct {
 	Configuration webrtc.Configuration        // STUN and TURN servers
 	Settings      func(*webrtc.SettingEngine) // what is to be set beyond the engine's own; nil for nothing
+	Trust         *tls.Config                 // of a relay that is reached by TLS; nil for the system's certificates
 	Withheld      bool                        // the Sender sends nothing before Withhold(false)
 }
 
@@ -67,6 +69,9 @@ func Connect(o Options) (*Connection, error) {
 	settings.SetICETimeouts(iceDisconnected, iceFailed, iceKeepAlive)
 	// pion waits 2 s for something better than a relay, which behind a firewall never comes.
 	settings.SetRelayAcceptanceMinWait(0)
+	if d := relayDialer(o); len(d.secure) > 0 {
+		settings.SetICEProxyDialer(d)
+	}
 	if o.Settings != nil {
 		o.Settings(&settings)
 	}

@@ -3,11 +3,14 @@ package relay
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +18,7 @@ import (
 
 	"github.com/pion/turn/v5"
 
+	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/link"
 )
 
@@ -63,7 +67,7 @@ func open(t *testing.T, change func(*Config)) (*Relay, *clock) {
 }
 
 // guest is a client of the relay.
-func guest(t *testing.T, server link.ICEServer, transport string) *turn.Client {
+func guest(t *testing.T, server link.ICEServer, transport string, trust ...*x509.CertPool) *turn.Client {
 	t.Helper()
 	for _, url := range server.URLs {
 		scheme, rest, _ := strings.Cut(url, ":")
@@ -71,7 +75,7 @@ func guest(t *testing.T, server link.ICEServer, transport string) *turn.Client {
 		if scheme+"/"+by != transport {
 			continue
 		}
-		conn, err := dial(scheme, by, host)
+		conn, err := dial(scheme, by, host, trust)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,13 +93,36 @@ func guest(t *testing.T, server link.ICEServer, transport string) *turn.Client {
 	return nil
 }
 
-func dial(scheme, by, host string) (net.PacketConn, error) {
+// development is the TLS of a hub with the certificate that it makes for itself, and what its guests know it by.
+func development(t *testing.T) (*tls.Config, *x509.CertPool) {
+	t.Helper()
+	dir := t.TempDir()
+	pair, err := hub.DevelopmentCertificate(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pem, err := os.ReadFile(filepath.Join(dir, "cert.pem"))
+	trust := x509.NewCertPool()
+	if err != nil || !trust.AppendCertsFromPEM(pem) {
+		t.Fatalf("the hub's certificate: %v", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}}, trust
+}
+
+func dial(scheme, by, host string, trust []*x509.CertPool) (net.PacketConn, error) {
 	if by == "udp" {
 		return net.ListenPacket("udp", "127.0.0.1:0")
 	}
 	if scheme == "turns" {
-		c, err := tls.Dial("tcp", host, &tls.Config{InsecureSkipVerify: true})
-		return turn.NewSTUNConn(c), err
+		config := &tls.Config{}
+		if len(trust) > 0 {
+			config.RootCAs = trust[0]
+		}
+		c, err := tls.Dial("tcp", host, config)
+		if err != nil {
+			return nil, err
+		}
+		return turn.NewSTUNConn(c), nil
 	}
 	c, err := net.Dial("tcp", host)
 	return turn.NewSTUNConn(c), err
@@ -103,17 +130,18 @@ func dial(scheme, by, host string) (net.PacketConn, error) {
 
 // Two participants of a call meet at the relay, whatever way each of them comes.
 func TestTwoMeetAtTheRelay(t *testing.T) {
-	for _, by := range []string{"turn/udp", "turn/tcp"} {
+	for _, by := range []string{"turn/udp", "turn/tcp", "turns/tcp"} {
 		t.Run(by, func(t *testing.T) {
-			r, _ := open(t, nil)
-			meet(t, r.Servers(callA, "p1")[0], r.Servers(callA, link.TerminalPeer)[0], by)
+			secure, trust := development(t)
+			r, _ := open(t, func(c *Config) { c.TLS, c.Pair = "127.0.0.1:0", secure })
+			meet(t, r.Servers(callA, "p1")[0], r.Servers(callA, link.TerminalPeer)[0], by, trust)
 		})
 	}
 }
 
-func meet(t *testing.T, a, b link.ICEServer, by string) {
+func meet(t *testing.T, a, b link.ICEServer, by string, trust ...*x509.CertPool) {
 	t.Helper()
-	first, err := guest(t, a, by).Allocate()
+	first, err := guest(t, a, by, trust...).Allocate()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,6 +200,25 @@ func TestWhoMayAllocate(t *testing.T) {
 				allocation.Close()
 			}
 		})
+	}
+}
+
+// Over TLS the relay shows its certificate, and asks for the same credentials.
+func TestOverTLS(t *testing.T) {
+	secure, trust := development(t)
+	r, _ := open(t, func(c *Config) { c.TLS, c.Pair = "127.0.0.1:0", secure })
+	server := r.Servers(callA, "p1")[0]
+	host, _, _ := strings.Cut(strings.TrimPrefix(server.URLs[2], "turns:"), "?")
+	_, another := development(t)
+	for name, pool := range map[string][]*x509.CertPool{"another hub's certificate": {another}, "the system's trust": nil} {
+		if c, err := dial("turns", "tcp", host, pool); err == nil {
+			c.Close()
+			t.Errorf("with %s the relay is believed", name)
+		}
+	}
+	server.Credential = "guess"
+	if _, err := guest(t, server, "turns/tcp", trust).Allocate(); err == nil {
+		t.Error("a wrong credential is taken over TLS")
 	}
 }
 

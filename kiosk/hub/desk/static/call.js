@@ -195,7 +195,7 @@ export class Call {
 
   // leads reports whether this desk may do more than point.
   get leads() {
-    return this.me.as === 'clerk' || this.me.as === 'second';
+    return this.admission !== 'asked' && (this.me.as === 'clerk' || this.me.as === 'second');
   }
 
   point(id) {
