@@ -120,6 +120,10 @@ func (p *page) settle() settled {
 	}
 	s.horizon = horizon + max(0, over)
 	us := p.units(nodes, contentWidth)
+	if lack := p.lack(s, us, readable); lack > 0 {
+		s.read, nodes = p.textsToAct(s.read, nodes, stackHeight(s.read)-lack)
+		us = p.units(nodes, contentWidth)
+	}
 	if p.tall() {
 		s.horizon = tallTop + stackHeight(s.read) + horizon - readBottom
 	} else {
@@ -196,6 +200,23 @@ func (p *page) textsToAct(read []reading, nodes []*screen.Node, room int) ([]rea
 		return read, append(nodes, moved...)
 	}
 	return read, append(moved, nodes...)
+}
+
+// lack is what a field and what is wrong with it need above the keyboard beyond the room that there is, with the horizon as
+// high as what is read lets it be.
+func (p *page) lack(s settled, us []unit, readable int) int {
+	if p.tree.Keyboard == nil || len(us) == 0 {
+		return 0
+	}
+	room := s.limit - readable - (horizon - readBottom) - stackHeight(s.read)
+	if unitsHeight(us) <= room {
+		return 0
+	}
+	needed := largestGroup(us) + p.turningRoom()
+	if us[0].node.Role == screen.RoleField && len(us) > 1 { // which stands on each page
+		needed = us[0].h + us[1].gap + largestGroup(us[1:]) + p.turningRoom()
+	}
+	return needed - room
 }
 
 // move returns the horizon: further down when the citizen wants it so, further up only where something that cannot be

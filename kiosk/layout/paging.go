@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"slices"
 
 	"buergerterminal/kiosk/screen"
@@ -237,6 +238,9 @@ func (p *page) turning(page, pages int) block {
 	}
 	if page == pages-1 {
 		more = nil
+	}
+	if lone := cmp.Or(less, more); (less == nil) != (more == nil) && p.button(lone, w, 0).h > p.button(lone, contentWidth, 0).h {
+		w = contentWidth // its words need the other's place
 	}
 	if less != nil {
 		b.h = p.button(less, w, 0).h

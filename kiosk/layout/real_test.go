@@ -3,7 +3,6 @@ package layout_test
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 
 	"buergerterminal/kiosk/layout"
@@ -11,26 +10,29 @@ import (
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
-// words are the texts of the terminal, read once.
-var words = sync.OnceValues(func() (*locales.Texts, error) { return locales.Load(locales.Embedded()) })
-
-// realVariants returns the pages of whole visits, as the terminal builds them, in every size and height.
+// realVariants returns the pages of whole visits, as the terminal builds them: in German and Arabic in every size and height, in
+// the other languages in the largest size, where what fits is rarest.
 func realVariants(t *testing.T) []variant {
 	t.Helper()
-	texts, err := words()
-	if err != nil {
-		t.Fatal(err)
-	}
+	texts := localestest.Words(t)
 	var out []variant
 	for _, page := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), page.Events...)
-		for _, lang := range []string{"de", "en", "uk", "ar"} {
+		for _, lang := range texts.Languages() {
+			if lang == localestest.Pseudo { // the services of these visits do not speak it: package fit
+				continue
+			}
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
 			}
-			for _, size := range []session.TextSize{session.Normal, session.Large, session.VeryLarge} {
+			sizes := []session.TextSize{session.VeryLarge}
+			if lang == "de" || lang == "ar" {
+				sizes = []session.TextSize{session.Normal, session.Large, session.VeryLarge}
+			}
+			for _, size := range sizes {
 				for _, lower := range []bool{false, true} {
 					tree := screen.Build(s, texts)
 					tree.Look.Size, tree.Look.Lower, tree.Lowered = size, lower, lowered()
@@ -42,11 +44,12 @@ func realVariants(t *testing.T) []variant {
 	return append(out, wordings(t, texts)...)
 }
 
-// wordings are the questions of every service in every language, with their answers, in the largest size.
+// wordings are the questions of every service with their answers, in the largest size, in German and in the language that is
+// longer than any; the others are in package fit.
 func wordings(t *testing.T, texts *locales.Texts) []variant {
 	t.Helper()
 	var out []variant
-	for _, f := range sessiontest.Shipped(t).Flows {
+	for _, f := range localestest.Catalog(t).Flows {
 		for _, lang := range f.Languages {
 			for _, p := range f.Pages {
 				for _, q := range p.Fields {

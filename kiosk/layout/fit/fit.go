@@ -58,7 +58,7 @@ func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
 			continue // the pages around its texts would be in another one
 		}
 		for _, s := range states(f, catalog, lang) {
-			for _, m := range c.page(s) {
+			for _, m := range c.Page(s) {
 				what := m
 				if what.Page = ""; !seen[what] {
 					seen[what] = true
@@ -70,8 +70,8 @@ func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
 	return all
 }
 
-// page places a page, and each page of its list, in the largest size.
-func (c *Checker) page(s session.State) []Misfit {
+// Page returns what does not fit of the page of a state, and of each page of its list, in the largest size.
+func (c *Checker) Page(s session.State) []Misfit {
 	s.Visit.Look = session.Look{Theme: session.Light, Size: session.VeryLarge}
 	tree := screen.Build(s, c.words)
 	shown := map[*screen.Node]bool{}
@@ -151,7 +151,7 @@ func broken(p *layout.Placed) []string {
 			continue
 		}
 		for _, text := range []string{n.Node.Name, n.Node.Detail} {
-			for _, word := range strings.FieldsFunc(strings.ReplaceAll(text, "**", ""), breakable) {
+			for _, word := range strings.FieldsFunc(text, breakable) {
 				if utf8.RuneCountInString(word) >= shortest && !strings.Contains(painted.String(), word) {
 					all = append(all, word)
 				}
@@ -170,7 +170,7 @@ func worded(n *screen.Node) bool {
 	return len(n.Children) == 0 || n.Role == screen.RoleRow || n.Role == screen.RolePerson
 }
 
-// breakable reports whether a line may end at a sign.
+// breakable reports whether a line may end at a sign, or what is painted in one: strong words begin and end at **.
 func breakable(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune("\u00ad\u200b\u2066\u2067\u2068\u2069-/–—", r)
+	return unicode.IsSpace(r) || strings.ContainsRune("\u00ad\u200b\u2066\u2067\u2068\u2069*-/–—", r)
 }

@@ -2,6 +2,7 @@ package fit_test
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -10,8 +11,10 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk/layout/fit"
+	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 func checker(t *testing.T) *fit.Checker {
@@ -46,6 +49,38 @@ func TestCatalogueFits(t *testing.T) {
 		})
 	}
 	running.Wait()
+}
+
+// TestPseudoFits places the same pages in a language that is longer than any by four tenths.
+func TestPseudoFits(t *testing.T) {
+	setter, err := typeset.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Its title, a label and the error have three lines each: that is more than a keyboard leaves, and nothing of it can go.
+	tooMuch := fit.Misfit{Page: "question.alte_wohnung", Lang: localestest.Pseudo, Text: "[Wěěïtěěřě žěěïgěń]", What: "lies on other words"}
+	all, words := localestest.Catalog(t), localestest.Words(t)
+	c := fit.New(setter, words)
+	for _, f := range all.Flows {
+		pseudo := *f
+		pseudo.Languages = []string{localestest.Pseudo}
+		for _, m := range c.Flow(&pseudo, all) {
+			if m != tooMuch {
+				t.Errorf("%s: %s", f.ID, m)
+			}
+		}
+	}
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
+		s := sessiontest.Idle(t)
+		s.Catalog, s.Place.Languages = all, []string{localestest.Pseudo}
+		s, _ = sessiontest.Walk(s, p.Events...)
+		if s.Idle() {
+			continue // the idle page has one size
+		}
+		for _, m := range c.Page(s) {
+			t.Errorf("%s: %s", p.Name, m)
+		}
+	}
 }
 
 const (
