@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // EvaluateChange is Evaluate(a) for answers that differ from those of an earlier Evaluation in one key at most. Only the
 // pages that the answer decides on are worked out again; the rest is taken over.
@@ -10,8 +13,8 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 		return f.Evaluate(a)
 	}
 	// As many questions and pages as there were, and the few that one answer brings.
-	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4, len(before.Errors))
-	copy(e.answers, before.answers)
+	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4)
+	e.Errors, e.options = maps.Clone(before.Errors), maps.Clone(before.options)
 	copy(e.given, before.given)
 	copy(e.asked, before.asked)
 	copy(e.rows, before.rows)
@@ -60,10 +63,10 @@ func (c *change) run(pages []*Page) {
 		}
 		p := pages[at]
 		if p.Repeat == nil {
-			c.visit(p, -1)
 			at++
+			c.leave(at)
+			c.visit(p, -1)
 			if c.ended {
-				c.leave(at)
 				break
 			}
 			continue
@@ -117,17 +120,23 @@ func (p *Page) turn() int {
 // takeOver adds the visible pages before that position as they were.
 func (c *change) takeOver(until int) {
 	page, question := c.next, c.asked
-	c.leave(until)
+	for c.comesBefore(until) {
+		c.pass()
+	}
 	c.now.VisiblePages = append(c.now.VisiblePages, c.before.VisiblePages[page:c.next]...)
 	c.now.Visible = append(c.now.Visible, c.before.Visible[question:c.asked]...)
 }
 
-// leave goes past the earlier visible pages before that position.
+// leave goes past the earlier visible pages before that position, which are worked out again or are gone.
 func (c *change) leave(until int) {
-	pages := c.before.VisiblePages
-	for c.next < len(pages) && pages[c.next].Page.position < until {
-		c.pass()
+	for c.comesBefore(until) {
+		c.forget(c.pass())
 	}
+}
+
+func (c *change) comesBefore(until int) bool {
+	pages := c.before.VisiblePages
+	return c.next < len(pages) && pages[c.next].Page.position < until
 }
 
 func (c *change) pass() *VisiblePage {
@@ -136,19 +145,16 @@ func (c *change) pass() *VisiblePage {
 	return was
 }
 
-// keep takes over what is wrong, offered and counted on the pages that are as they were.
+// forget drops what was wrong and offered on an earlier page; of all others it is as it was.
+func (c *change) forget(was *VisiblePage) {
+	for _, key := range was.Fields {
+		delete(c.now.Errors, key)
+		delete(c.now.options, key)
+	}
+}
+
+// keep takes over the broken rules of the rows that are as they were.
 func (c *change) keep() {
-	same := func(key string) bool { return !c.touched[c.flow.Field(key).page.turn()] }
-	for key, codes := range c.before.Errors {
-		if same(key) {
-			c.now.Errors[key] = codes
-		}
-	}
-	for key, options := range c.before.options {
-		if same(key) {
-			c.now.offer(key, options)
-		}
-	}
 	for _, b := range c.before.Broken {
 		if r := b.Rule.field.page.Repeat; r != nil && !c.touched[r.Pages[0].position] {
 			c.now.Broken = append(c.now.Broken, b)
@@ -185,6 +191,9 @@ func (c *change) takeRow(p *Page, row int) bool {
 		was = c.pass()
 	}
 	if !c.rowStays(p.Repeat, row) {
+		if was != nil {
+			c.forget(was)
+		}
 		return false
 	}
 	if was == nil {
@@ -192,14 +201,6 @@ func (c *change) takeRow(p *Page, row int) bool {
 	}
 	c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
 	c.gatherRow(p, row)
-	for _, key := range was.Fields {
-		if codes, wrong := c.before.Errors[key]; wrong {
-			c.now.Errors[key] = codes
-		}
-		if options, conditional := c.before.options[key]; conditional {
-			c.now.offer(key, options)
-		}
-	}
 	return true
 }
 
@@ -209,7 +210,7 @@ func (c *change) gatherRow(p *Page, row int) {
 		if q.gathered == 0 {
 			continue
 		}
-		if key := Key(p.Repeat.ID, row, q.ID); slices.Contains(c.now.VisiblePages[len(c.now.VisiblePages)-1].Fields, key) {
+		if key := q.key(row); slices.Contains(c.now.VisiblePages[len(c.now.VisiblePages)-1].Fields, key) {
 			c.scope.gather(q, c.scope.answers[key])
 		}
 	}

@@ -243,6 +243,7 @@ func celDay(d Day) time.Time {
 
 // differentialFlow has a field, a row's field and a value of each type.
 const differentialFlow = `
+languages = ["de"]
 [[page]]
 id = "one"
 field = [
@@ -304,11 +305,11 @@ func gatherAll(f *Flow) *Flow {
 // randomScope has answers to all questions, and also such as no question would take.
 func randomScope(f *Flow, random *rand.Rand) *scope {
 	n := len(f.ordered)
-	s := &scope{flow: f, values: make([]Value, n), given: make([]bool, n), asked: make([]bool, n), today: randomDay(random),
+	s := &scope{flow: f, row: make([]Value, n), given: make([]bool, n), asked: make([]bool, n), today: randomDay(random),
 		rows: make([]int, len(f.groups)), gathered: make([][]Value, f.gathered), computed: make([]Value, len(f.Values)), known: make([]bool, len(f.Values))}
 	for _, q := range f.ordered {
-		s.values[q.position] = randomValue(q.Type, q.Options, random)
-		s.given[q.position] = !s.values[q.position].IsEmpty()
+		s.row[q.position] = randomValue(q.Type, q.Options, random)
+		s.given[q.position] = !s.row[q.position].IsEmpty()
 		if q.gathered > 0 {
 			for range random.IntN(4) {
 				s.gather(q, randomValue(q.Type, q.Options, random))
@@ -408,7 +409,7 @@ func scopeText(s *scope) string {
 	var b strings.Builder
 	fmt.Fprint(&b, "today ", s.today)
 	for _, q := range s.flow.ordered {
-		fmt.Fprintf(&b, ", %s: %q %d %v %q", q.ID, s.values[q.position].text, s.values[q.position].number, s.given[q.position], s.values[q.position].chosen())
+		fmt.Fprintf(&b, ", %s: %q %d %v %q", q.ID, s.row[q.position].text, s.row[q.position].number, s.given[q.position], s.row[q.position].chosen())
 	}
 	return b.String()
 }

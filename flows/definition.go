@@ -12,6 +12,7 @@ type loader struct {
 	decoder
 	library
 	lists      lists
+	known      bool // the texts are known to be in order
 	flow       *Flow
 	block      *block           // whose pages are being read; nil: the flow's own
 	blocks     []*block         // that the flow uses, in order

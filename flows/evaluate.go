@@ -54,8 +54,7 @@ type Evaluation struct {
 
 	flow     *Flow
 	options  map[string][]Option // of visible fields that have conditional options
-	answers  []Value             // of the scope after the last question
-	given    []bool
+	given    []bool              // of the scope after the last question
 	asked    []bool
 	rows     []int // of the scope
 	gathered [][]Value
@@ -77,7 +76,9 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 // Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
 // also in the conditions of later questions.
 func (f *Flow) Evaluate(a Answers) Evaluation {
-	e, w := f.newEvaluation(a, len(f.ordered), len(f.Pages), 0)
+	rows := max(0, len(a)-len(f.ordered)) // answers in more than one row, about
+	e, w := f.newEvaluation(a, len(f.ordered)+rows, len(f.Pages)+rows)
+	e.Errors = map[string][]Code{}
 	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
 	w.rowEnd = func(r *Repeat, row int) { e.judgeRow(w, r, row) }
 	w.run(0)
@@ -85,13 +86,13 @@ func (f *Flow) Evaluate(a Answers) Evaluation {
 	return *e
 }
 
-// newEvaluation is one of nothing yet, with room for so many questions, pages and errors, and the walk that fills it.
-func (f *Flow) newEvaluation(a Answers, questions, pages, errors int) (*Evaluation, *walk) {
+// newEvaluation is one with room for so many questions and pages, and the walk that fills it.
+func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *walk) {
 	w := f.walk(a)
 	s := &w.scope
 	e := &Evaluation{
-		Visible: make([]string, 0, questions), Errors: make(map[string][]Code, errors), VisiblePages: make([]VisiblePage, 0, pages),
-		flow: f, answers: s.values, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
+		Visible: make([]string, 0, questions), VisiblePages: make([]VisiblePage, 0, pages),
+		flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
 	}
 	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, s) }
 	return e, w
@@ -116,7 +117,9 @@ func (e *Evaluation) finish(w *walk, before *Evaluation, holds func(c *Condition
 	slices.SortStableFunc(e.Broken, func(a, b BrokenRule) int {
 		return cmp.Or(cmp.Compare(a.Rule.number, b.Rule.number), cmp.Compare(a.Row, b.Row))
 	})
-	if len(e.flow.Values) > 0 {
+	if e.takeValues(w, before) {
+		e.Values = before.Values
+	} else if len(e.flow.Values) > 0 {
 		e.Values = make(map[string]Value, len(e.flow.Values))
 		for _, v := range e.flow.Values {
 			e.Values[v.ID] = w.scope.compute(v)
@@ -125,6 +128,16 @@ func (e *Evaluation) finish(w *walk, before *Evaluation, holds func(c *Condition
 	if e.Exit = e.exit(); e.Exit == nil {
 		e.sending(before, holds)
 	}
+}
+
+// takeValues takes over all values where none is made of what is another now.
+func (e *Evaluation) takeValues(w *walk, before *Evaluation) bool {
+	c := w.scope.changed
+	if c == nil || slices.ContainsFunc(e.flow.Values, func(v *Computed) bool { return c.affects(v.Is) }) {
+		return false
+	}
+	copy(e.computed, before.computed)
+	return true
 }
 
 // broken judges a rule, unless all that it depends on is as it was.
@@ -140,7 +153,7 @@ func (e *Evaluation) broken(w *walk, before *Evaluation, r *Rule) bool {
 func (e *Evaluation) judgeRow(w *walk, r *Repeat, row int) {
 	for _, rule := range r.rules {
 		if rule.judge(&w.scope) {
-			e.Broken = append(e.Broken, BrokenRule{Rule: rule, Key: Key(r.ID, row, rule.Field), Row: row})
+			e.Broken = append(e.Broken, BrokenRule{Rule: rule, Key: rule.field.key(row), Row: row})
 		}
 	}
 }
@@ -226,7 +239,7 @@ type walk struct {
 func (f *Flow) walk(a Answers) *walk {
 	n, v := len(f.ordered), len(f.Values)
 	flags := make([]bool, 2*n+v)
-	s := scope{flow: f, answers: a, values: make([]Value, n), given: flags[:n:n], asked: flags[n : 2*n : 2*n], known: flags[2*n:], today: a[Today].Day()}
+	s := scope{flow: f, answers: a, given: flags[:n:n], asked: flags[n : 2*n : 2*n], known: flags[2*n:], today: a[Today].Day()}
 	if len(f.groups) > 0 {
 		s.rows = make([]int, len(f.groups))
 	}
@@ -271,6 +284,9 @@ func (w *walk) group(r *Repeat) {
 			w.scope.gathered[q.gathered-1] = nil
 		}
 	}
+	if rows > 0 {
+		w.scope.first, w.scope.row = first, make([]Value, size)
+	}
 	for row := range rows {
 		for _, p := range r.Pages {
 			w.enter(p, row)
@@ -282,6 +298,7 @@ func (w *walk) group(r *Repeat) {
 	w.scope.rows[r.number] = rows
 	clear(w.scope.given[first : first+size])
 	clear(w.scope.asked[first : first+size])
+	w.scope.row = nil
 }
 
 // end is the position behind the group's last field.
@@ -319,11 +336,12 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 		}
 		key := q.ID
 		if row >= 0 {
-			key = Key(p.Repeat.ID, row, q.ID)
+			key = q.key(row)
 		}
 		v := w.scope.answers[key]
-		w.scope.values[q.position], w.scope.given[q.position], w.scope.asked[q.position] = v, !v.IsEmpty(), true
+		w.scope.given[q.position], w.scope.asked[q.position] = !v.IsEmpty(), true
 		if row >= 0 {
+			w.scope.row[q.position-w.scope.first] = v
 			w.scope.gather(q, v)
 		}
 		w.question(q, key, v)

@@ -63,7 +63,6 @@ type Flow struct {
 	Results   []NextStep // what the citizen takes home: text result.N
 	Limits    []NextStep // what the terminal cannot do here, and who does: text limit.N
 	Fees      []Fee      // dated; see Flow.Fee
-	Keywords  map[string][]string
 
 	Values         []*Computed     // worked out of the answers
 	Rules          []*Rule         // what must hold between answers
@@ -73,7 +72,7 @@ type Flow struct {
 	Import         *Import         // nil: written by hand
 	Unresolved     []Unresolved    // rules of an imported form that nobody could translate
 
-	texts      map[string]texts  // by language
+	texts      map[string]*texts // by language
 	textNumber map[string]int    // by key
 	fields     map[string]*Field // by id
 	values     map[string]*Computed
@@ -83,12 +82,6 @@ type Flow struct {
 	ordered    []*Field       // in the order of asking
 	place      place
 	places     map[string]place // of what is in it; see Problem
-}
-
-// texts are those of one language.
-type texts struct {
-	numbered []string          // by Flow.textNumber, "" where there is none
-	errors   map[string]string // by key
 }
 
 // Need is one row of "what you need": texts needs.ID.title and needs.ID.detail.
@@ -182,8 +175,10 @@ type Field struct {
 	RowDetail []string   // with Counts: fields of the group that tell more of a row, in order
 
 	page     *Page
-	position int            // in the order of asking
-	gathered int            // of a repeated field that sum or count reads: its place among them, from 1; 0: none does
+	position int // in the order of asking
+	gathered int // of a repeated field that sum or count reads: its place among them, from 1; 0: none does
+	keying   sync.Once
+	keys     []string       // of a repeated field, see key
 	pattern  *regexp.Regexp // nil: none
 	readers  []int          // pages whose conditions read the answer, by Page.turn
 }
@@ -280,13 +275,16 @@ func (f *Flow) Field(key string) *Field {
 // Text returns the flow's text for a key in a language. It never falls back to another language: the loader has
 // proved that each declared language is complete. Optional texts (see the package comment) may be missing.
 func (f *Flow) Text(lang, key string) (string, bool) {
-	if i, known := f.textNumber[key]; known && i < len(f.texts[lang].numbered) {
-		s := f.texts[lang].numbered[i]
-		return s, s != ""
+	t := f.texts[lang].all()
+	if i, known := f.textNumber[key]; known && i < len(t.numbered) {
+		return t.numbered[i], t.numbered[i] != ""
 	}
-	s, ok := f.texts[lang].errors[key]
+	s, ok := t.errors[key]
 	return s, ok
 }
+
+// Keywords are the words besides the title by which the flow is found in a language, not to be changed.
+func (f *Flow) Keywords(lang string) []string { return f.texts[lang].all().keywords }
 
 // PageTitle is the page's own title, or else the question of its only field; "" for an unknown language.
 func (f *Flow) PageTitle(lang string, p *Page) string {

@@ -16,7 +16,7 @@ const (
 	layerFamily = "." // between a flow's id and the language in the name of a file of texts
 )
 
-// LoadOver is Load with a municipality's layer over the definitions:
+// LoadOver is LoadKnown with a municipality's layer over the definitions:
 //
 //	fees.toml               [[FLOW]] cents = …  valid_from = …  source = "…"   the prices of a flow, instead of all of its own
 //	texts/FLOW.LANG.toml    texts of a flow, each instead of its own
@@ -28,7 +28,7 @@ func LoadOver(base, layer fs.FS) (*Catalog, error) {
 	if _, err := fs.Stat(layer, feesFile); !errors.Is(err, fs.ErrNotExist) {
 		over.fees, over.problems = readDocument(layer, feesFile)
 	}
-	catalog, err := Load(over)
+	catalog, err := LoadKnown(over)
 	problems := over.problems
 	var found Problems
 	if errors.As(err, &found) {
@@ -70,17 +70,30 @@ func layFees(fsys fs.FS, root *node) bool {
 	return true
 }
 
+// isLaid reports whether a municipality has laid texts of its own over those of a flow in a language.
+func isLaid(fsys fs.FS, flow, lang string) bool {
+	over, ok := fsys.(*layered)
+	if !ok {
+		return false
+	}
+	_, err := fs.Stat(over.layer, laidFile(flow, lang))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+func laidFile(flow, lang string) string {
+	return path.Join(layerTexts, flow+layerFamily+lang+textsSuffix)
+}
+
 // layTexts reads the municipality's texts of a language over those that have been read.
 func (w *words) layTexts(fsys fs.FS) {
 	over, ok := fsys.(*layered)
 	if !ok {
 		return
 	}
-	file := path.Join(layerTexts, w.loader.flow.ID+layerFamily+w.lang+textsSuffix)
-	if _, err := fs.Stat(over.layer, file); errors.Is(err, fs.ErrNotExist) {
+	if !isLaid(fsys, w.loader.flow.ID, w.lang) {
 		return
 	}
-	root, problems := readDocument(over.layer, file)
+	root, problems := readDocument(over.layer, laidFile(w.loader.flow.ID, w.lang))
 	w.problems = append(w.problems, problems...)
 	if root == nil {
 		return
@@ -138,9 +151,12 @@ func (f *Flow) SentTo(authority string, names map[string]string) *Flow {
 		if !there {
 			continue
 		}
-		own.numbered = slices.Clone(own.numbered)
-		own.numbered[i] = name
-		sent.texts[lang] = own
+		sent.texts[lang] = &texts{read: func() wording {
+			w := own.all()
+			w.numbered = slices.Clone(w.numbered)
+			w.numbered[i] = name
+			return w
+		}}
 	}
 	return &sent
 }

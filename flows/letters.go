@@ -99,6 +99,14 @@ var din91379Sequences = map[rune][]string{
 
 // badCharacters reports whether a text in normal form C has a character or sequence outside DIN 91379.
 func badCharacters(s string, lines bool) bool {
+	plain := func(c byte) bool { return ' ' <= c && c <= '~' || c == '\n' && lines }
+	first := 0
+	for first < len(s) && plain(s[first]) {
+		first++
+	}
+	if first == len(s) {
+		return false
+	}
 	runes := []rune(s)
 	for i := 0; i < len(runes); {
 		r := runes[i]

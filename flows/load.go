@@ -22,7 +22,13 @@ const maxFileSize = 1 << 20
 // order. The error, if any, is Problems: all
 // mistakes at once, sorted. The catalogue holds the flows that are free of mistakes even then, so that one bad folder
 // does not take the others off the terminal.
-func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
+func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) { return load(fsys, shared, false) }
+
+// LoadKnown is Load for definitions whose texts are in order, as a test holds of those that ship: the texts of a language are
+// read when they are first asked for.
+func LoadKnown(fsys fs.FS, shared ...fs.FS) (*Catalog, error) { return load(fsys, shared, true) }
+
+func load(fsys fs.FS, shared []fs.FS, known bool) (*Catalog, error) {
 	var problems Problems
 	catalog := &Catalog{}
 	read := lists{}
@@ -34,7 +40,7 @@ func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
 		if entry.IsDir() || path.Base(name) != definitionFile {
 			return nil
 		}
-		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read)
+		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read, known)
 		mistakes := found.Mistakes()
 		problems = append(problems, mistakes...)
 		if len(mistakes) == 0 {
@@ -77,14 +83,14 @@ func (c *Catalog) sort() Problems {
 	return problems
 }
 
-func loadFolder(from library, read lists) (*Flow, Problems) {
+func loadFolder(from library, read lists, known bool) (*Flow, Problems) {
 	root, problems := readDocument(from.fsys, path.Join(from.dir, definitionFile))
 	if root == nil {
 		return nil, problems
 	}
 	laid := layFees(from.fsys, root)
 	l := loader{
-		library: from, lists: read,
+		library: from, lists: read, known: known,
 		flow:   &Flow{fields: map[string]*Field{}, values: map[string]*Computed{}, position: map[string]int{}, place: root.place},
 		places: make(map[string]place, usualIDs), patterns: map[string]*regexp.Regexp{}, feesLaid: laid,
 	}
@@ -92,12 +98,11 @@ func loadFolder(from library, read lists) (*Flow, Problems) {
 	if name := path.Base(from.dir); from.dir != "." && l.flow.ID != "" && name != l.flow.ID {
 		l.report(root.child("id").value, "rename one of the two", "id %q differs from the folder's name %q", l.flow.ID, name)
 	}
-	taken := l.readTexts() // while the conditions are compiled
 	l.compile()
 	l.checkLinks()
 	l.flow.collectReads()
-	taken()
-	l.flow.places = l.places
+	l.readTexts()
+	l.flow.places, l.conditions, l.linked, l.patterns = l.places, nil, nil, nil // texts that are read later keep the loader
 	return l.flow, l.problems
 }
 

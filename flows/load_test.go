@@ -162,7 +162,7 @@ func TestLoadTiny(t *testing.T) {
 	if got := f.Field("day").Visible.References; len(got) != 1 || got[0] != "number" {
 		t.Errorf("references %v, want [number]", got)
 	}
-	if got := f.Keywords["de"]; len(got) != 1 || got[0] != "Hund" {
+	if got := f.Keywords("de"); len(got) != 1 || got[0] != "Hund" {
 		t.Errorf("keywords %v", got)
 	}
 }

@@ -15,7 +15,7 @@ func (l *loader) checkReachable() {
 	n := len(l.flow.ordered)
 	visible := l.visibility()
 	s := search{loader: l, visible: visible, scope: &scope{
-		flow: l.flow, given: make([]bool, n), asked: make([]bool, n), values: make([]Value, n), today: sampleToday(),
+		flow: l.flow, given: make([]bool, n), asked: make([]bool, n), row: make([]Value, n), today: sampleToday(),
 	}}
 	if !l.checkExits(&s) {
 		return // all behind it could not be shown either
@@ -118,7 +118,7 @@ type search struct {
 	guards  []*Condition // that must hold as well for the target to matter
 	exits   []*Condition // that must not
 	compare []any        // the values that the conditions involved compare with
-	scope   *scope       // of nothing but what is tried
+	scope   *scope       // its row is the whole flow
 	tries   int
 }
 
@@ -185,7 +185,7 @@ func (s *search) possible(i int) bool {
 	s.scope.given[q.position] = false
 	if allHold(s.visible[q.ID], s.scope) {
 		for _, v := range s.samples(q) {
-			s.scope.values[q.position], s.scope.given[q.position] = v, !v.IsEmpty()
+			s.scope.row[q.position], s.scope.given[q.position] = v, !v.IsEmpty()
 			if s.possible(i + 1) {
 				return true
 			}

@@ -7,9 +7,10 @@ import "strings"
 type scope struct {
 	flow    *Flow
 	answers Answers
-	values  []Value // by position of the field, where it is given
 	given   []bool  // by position of the field: it is visible and answered
 	asked   []bool  // by position of the field: it is visible
+	row     []Value // answers of a row of the group whose fields begin at first, as far as they are given
+	first   int
 	today   Day
 
 	rows     []int     // of a group, by Repeat.number
@@ -24,7 +25,10 @@ func (s *scope) value(q *Field) Value {
 	if !s.given[q.position] {
 		return Value{}
 	}
-	return s.values[q.position]
+	if i := q.position - s.first; i >= 0 && i < len(s.row) {
+		return s.row[i]
+	}
+	return s.answers[q.ID]
 }
 
 // compute works a value out, once for each evaluation: it is only asked for when all that it reads is known.

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Hit is something that was looked for: a service of the terminal, or who else helps. One of the two is nil.
@@ -39,7 +40,7 @@ func (c *Catalog) Search(languages []string, written string) []Hit {
 		for _, worst := range []grade{gradeInside, gradeNearly} {
 			answered := false
 			for i := range c.items {
-				f := c.items[i].fit(languages, w, worst)
+				f := c.fit(&c.items[i], languages, w, worst)
 				answers[i*len(wanted)+n], answered = f, answered || f.grade < gradeNot
 			}
 			if answered {
@@ -92,9 +93,14 @@ type item struct {
 	words map[string]*itemWords // by language
 }
 
-type itemWords struct{ title, keys []word }
+// itemWords are folded when they are first searched: nobody searches in all languages.
+type itemWords struct {
+	once        sync.Once
+	read        func() (title string, keywords []string)
+	title, keys []word
+}
 
-// index reads the words of all items.
+// index lists the items.
 func (c *Catalog) index() {
 	c.joining = map[string]bool{}
 	for _, w := range foldedWords(joiningWords) {
@@ -103,22 +109,32 @@ func (c *Catalog) index() {
 	for _, f := range c.Flows {
 		it := item{hit: Hit{Flow: f}, words: map[string]*itemWords{}}
 		for _, lang := range f.Languages {
-			title, _ := f.Text(lang, "title")
-			it.words[lang] = c.newItemWords(title, f.Keywords[lang])
+			it.words[lang] = &itemWords{read: func() (string, []string) {
+				title, _ := f.Text(lang, "title")
+				return title, f.Keywords(lang)
+			}}
 		}
 		c.items = append(c.items, it)
 	}
 	for _, e := range c.Elsewhere {
 		it := item{hit: Hit{Elsewhere: e}, words: map[string]*itemWords{}}
 		for lang, t := range e.texts {
-			it.words[lang] = c.newItemWords(t.title, t.keywords)
+			it.words[lang] = &itemWords{read: func() (string, []string) { return t.title, t.keywords }}
 		}
 		c.items = append(c.items, it)
 	}
 }
 
-func (c *Catalog) newItemWords(title string, keywords []string) *itemWords {
-	return &itemWords{title: c.telling(title), keys: c.telling(strings.Join(keywords, " "))}
+// wordsOf are the item's words in a language; nil where it does not speak it.
+func (c *Catalog) wordsOf(it *item, lang string) *itemWords {
+	words := it.words[lang]
+	if words != nil {
+		words.once.Do(func() {
+			title, keywords := words.read()
+			words.title, words.keys = c.telling(title), c.telling(strings.Join(keywords, " "))
+		})
+	}
+	return words
 }
 
 // telling are the words of a text, each once, without those that only join others.
@@ -201,10 +217,10 @@ func hitsOf(found []ranked) []Hit {
 }
 
 // fit says how well the item answers to a word in any of the languages, no further than worst.
-func (it *item) fit(languages []string, w wantedWord, worst grade) fit {
+func (c *Catalog) fit(it *item, languages []string, w wantedWord, worst grade) fit {
 	best := fit{grade: gradeNot}
 	for _, lang := range languages {
-		words := it.words[lang]
+		words := c.wordsOf(it, lang)
 		if words == nil {
 			continue
 		}

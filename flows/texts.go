@@ -18,42 +18,71 @@ const maxTitle = 60
 
 const textsPrefix, textsSuffix = "texts.", ".toml"
 
+// texts are those of a flow in one language. A terminal ships ten languages of each flow, of which citizens ask for one or
+// two: the others are not parsed.
+type texts struct {
+	once sync.Once
+	read func() wording // nil: they are read
+	wording
+}
+
+// wording are the texts of a file.
+type wording struct {
+	numbered []string          // by Flow.textNumber, "" where there is none
+	errors   map[string]string // texts of errors by key; nil: none
+	keywords []string
+}
+
+// all are the texts; those of a language that the flow does not have, which is nil, are none.
+func (t *texts) all() wording {
+	if t == nil {
+		return wording{}
+	}
+	t.once.Do(func() {
+		if t.read != nil {
+			t.wording, t.read = t.read(), nil
+		}
+	})
+	return t.wording
+}
+
 // words is a texts file as it is read.
 type words struct {
 	decoder
-	loader   *loader
-	keys     *textKeys
-	lang     string
-	file     string
-	block    *block // whose texts are being read; nil: the flow's own
-	there    bool   // false: the file could not be read
-	keywords []string
-	texts    []string          // by the number of the key, "" where there is none
-	errors   map[string]string // texts of errors by key; nil: none
+	loader *loader
+	keys   *textKeys
+	lang   string
+	file   string
+	block  *block // whose texts are being read; nil: the flow's own
+	there  bool   // false: the file could not be read
+	wording
 }
 
-// readTexts reads the texts of the languages, each on its own; wait takes them into the flow, in the order of the languages.
-// The definition is not to be changed meanwhile, but for its conditions.
-func (l *loader) readTexts() (wait func()) {
-	all := make([]words, len(l.flow.Languages))
-	keys := l.flow.textKeys()
+// readTexts reads the texts of the languages, or leaves those for later that are known to be in order and that no
+// municipality has laid its own over.
+func (l *loader) readTexts() {
+	f, keys := l.flow, l.flow.textKeys()
+	f.texts, f.textNumber = map[string]*texts{}, keys.number
+	all := make([]words, len(f.Languages))
 	var reading sync.WaitGroup
-	for i, lang := range l.flow.Languages {
-		all[i] = words{loader: l, keys: keys, lang: lang, file: textsFile(l.dir, lang)}
-		reading.Go(func() { all[i].read() })
-	}
-	return func() {
-		reading.Wait()
-		l.flow.texts, l.flow.textNumber, l.flow.Keywords = map[string]texts{}, keys.number, map[string][]string{}
-		for i, lang := range l.flow.Languages {
-			w := &all[i]
-			l.problems = append(l.problems, w.problems...)
-			if w.there {
-				l.flow.Keywords[lang], l.flow.texts[lang] = w.keywords, texts{w.texts, w.errors}
-			}
+	for i, lang := range f.Languages {
+		w := &all[i]
+		*w = words{loader: l, keys: keys, lang: lang, file: textsFile(l.dir, lang)}
+		if l.known && !isLaid(l.fsys, f.ID, lang) {
+			f.texts[lang] = &texts{read: func() wording { w.read(); return w.wording }}
+			continue
 		}
-		l.undeclared()
+		reading.Go(w.read)
 	}
+	reading.Wait()
+	for i, lang := range f.Languages {
+		w := &all[i]
+		l.problems = append(l.problems, w.problems...)
+		if w.there {
+			f.texts[lang] = &texts{wording: w.wording}
+		}
+	}
+	l.undeclared()
 }
 
 // read reads the texts of the blocks, and then the flow's own, which go before them.
@@ -64,7 +93,7 @@ func (w *words) read() {
 		return
 	}
 	w.there = true
-	w.texts = make([]string, len(w.keys.names))
+	w.numbered = make([]string, len(w.keys.names))
 	for _, b := range w.loader.blocks {
 		w.ofBlock(b)
 	}
@@ -148,7 +177,7 @@ func (w *words) take(key []byte, n *node) {
 	i, known := w.keys.number[string(key)]
 	switch {
 	case known:
-		w.texts[i] = cmp.Or(n.text, " ") // an empty text is told as such, and not as missing; the flow is not kept
+		w.numbered[i] = cmp.Or(n.text, " ") // an empty text is told as such, and not as missing; the flow is not kept
 	case w.loader.isErrorText(string(key)):
 		if w.errors == nil {
 			w.errors = map[string]string{}
@@ -173,13 +202,13 @@ func (w *words) take(key []byte, n *node) {
 // has reports whether the text is there.
 func (w *words) has(key string) bool {
 	i, known := w.keys.number[key]
-	return known && w.texts[i] != ""
+	return known && w.numbered[i] != ""
 }
 
 // checkMissing asks for the texts that the definition needs.
 func (w *words) checkMissing() {
 	for i, key := range w.keys.names {
-		if !w.keys.required[i] || w.texts[i] != "" {
+		if !w.keys.required[i] || w.numbered[i] != "" {
 			continue
 		}
 		p := Problem{File: w.file, Message: "text " + key + " is missing"}

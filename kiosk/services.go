@@ -60,7 +60,7 @@ func (t *Terminal) openOffer(c config.Config, now time.Time) error {
 // offerOf makes an offer of the overlay as it lies there now. raw is the overlay, packed.
 func (t *Terminal) offerOf(c config.Config, now time.Time) (o offer, raw []byte, err error) {
 	if c.Files.Overlay == "" {
-		if o.catalog, err = flows.Load(catalog.Embedded()); err != nil {
+		if o.catalog, err = flows.LoadKnown(catalog.Embedded()); err != nil {
 			return offer{}, nil, err
 		}
 		o.receivers, err = openReceivers(c, o.catalog, t.delivery.DestinationKeys, now)

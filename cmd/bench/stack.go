@@ -27,7 +27,7 @@ const office = "buergeramt"
 
 // authorities are those that the shipped services are sent to.
 func authorities() ([]string, error) {
-	shipped, err := flows.Load(catalog.Embedded())
+	shipped, err := flows.LoadKnown(catalog.Embedded())
 	if err != nil {
 		return nil, err
 	}

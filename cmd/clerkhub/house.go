@@ -227,7 +227,7 @@ func besideHub(c *relay.Config, listen string) error {
 // titles are those of the services that the hub knows, in German. Others are shown by their ids.
 func titles() func(flow string) string {
 	names := map[string]string{}
-	known, err := flows.Load(catalog.Embedded())
+	known, err := flows.LoadKnown(catalog.Embedded())
 	if err == nil {
 		for _, f := range known.Flows {
 			if title, ok := f.Text("de", "title"); ok {

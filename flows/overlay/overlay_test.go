@@ -134,7 +134,7 @@ func TestOverlay(t *testing.T) {
 	if got, _ := damage.Text("en", "title"); got != "Report a defect" {
 		t.Errorf("English title %q", got)
 	}
-	if words := damage.Keywords["de"]; !slices.Contains(words, "Laubsack") || !slices.Contains(words, "Schlagloch") {
+	if words := damage.Keywords("de"); !slices.Contains(words, "Laubsack") || !slices.Contains(words, "Schlagloch") {
 		t.Errorf("keywords %v", words)
 	}
 	day := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
