@@ -86,6 +86,11 @@ func TestEverydayWords(t *testing.T) {
 		{"ru", "прописка", "anmeldung"},
 		{"ru", "собака", "hundesteuer"},
 		{"ru", "пособие на жилье", "wohngeld"}, // ё is written as е by most
+		{"pl", "zgubione prawo jazdy", "~fuehrerschein"},
+		{"pl", "meldunek", "anmeldung"},
+		{"pl", "podatek od psa", "hundesteuer"},
+		{"pl", "dodatek mieszkaniowy", "wohngeld"},
+		{"pl", "zaswiadczenie o niekaralnosci", "fuehrungszeugnis"}, // many type without the Polish letters
 		{"ar", "رخصة القيادة", "~fuehrerschein"},
 		{"ar", "تمديد الاقامة", "~aufenthalt"},
 	} {
