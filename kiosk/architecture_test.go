@@ -51,7 +51,7 @@ var rules = []rule{
 	{"kiosk/layout/fit", []string{"kiosk/layout", "kiosk/session", "kiosk/screen", "kiosk/typeset", "flows", "locales", "devices"}},
 	{"kiosk/receipt", []string{"kiosk/session", "flows", "locales"}},
 	{"kiosk/display/...", []string{"kiosk/display/...", "kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},
-	{"kiosk/speech", []string{"kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},
+	{"kiosk/speech/...", []string{"kiosk/speech/...", "kiosk/layout", "kiosk/screen", "kiosk/typeset", "locales", "kiosk/audio"}},
 	{"kiosk/call/...", []string{"kiosk/call/...", "kiosk/link", "kiosk/layout", "kiosk/screen", "kiosk/audio", "kiosk/eventlog"}},
 	{"kiosk/submission", []string{"kiosk/submission/seal", "kiosk/link", "kiosk/eventlog"}},
 	{"kiosk/walk", []string{"kiosk/session", "kiosk/screen", "flows", "locales", "devices"}},
@@ -65,6 +65,7 @@ var rules = []rule{
 var exceptions = map[[2]string]string{
 	{"kiosk/screen", "devices"}:              "the state names devices, faults and outcomes by these types",
 	{"kiosk/layout", "kiosk/session"}:        "the tree carries the look and the strokes of the signature as session's types",
+	{"kiosk/speech", "kiosk/session"}:        "the tree carries how the citizen wants to hear it as session's type",
 	{"kiosk/display", "kiosk/session"}:       "the look of a page is session's type",
 	{"kiosk/display/paint", "kiosk/session"}: "the look of a page is session's type",
 }

@@ -34,6 +34,9 @@ func (k *Kiosk) touch(t Touch, at image.Point) {
 	if k.placed == nil {
 		return
 	}
+	if t == Down {
+		k.hush(false)
+	}
 	if t == Up {
 		k.fresh() // a touch ends where it began, or on a page that is gone
 	}

@@ -12,6 +12,7 @@ var touches = map[display.PointerKind]Touch{display.Down: Down, display.Move: Mo
 var keys = map[display.Key]Key{
 	display.KeyTab: Tab, display.KeyEnter: Enter, display.KeyBackspace: Backspace, display.KeyLeft: ArrowLeft, display.KeyRight: ArrowRight,
 	display.KeyUp: ArrowUp, display.KeyDown: ArrowDown, display.KeyEscape: Escape,
+	"f5": ReadAgain, "f6": Pause, "f7": PreviousNode, "f8": NextNode, "f9": ChangeRate, "f10": ChangeVolume, "f11": SpellNames,
 }
 
 func (i input) Pointer(e display.PointerEvent) { i.k.Touched(touches[e.Kind], e.At) }

@@ -23,6 +23,14 @@ const (
 	ArrowUp
 	ArrowDown
 	Escape
+
+	ReadAgain // the page, from its title; begins to read where nothing does
+	Pause
+	PreviousNode
+	NextNode
+	ChangeRate
+	ChangeVolume
+	SpellNames
 )
 
 // Typed brings a key to the session.
@@ -32,6 +40,17 @@ func (k *Kiosk) key(key Key, r rune) {
 	if k.placed == nil {
 		return
 	}
+	if key >= ReadAgain {
+		if key != Pause {
+			k.hush(true)
+		}
+		k.fresh()
+		if e := k.voiceKey(key); e != nil {
+			k.step(e)
+		}
+		return
+	}
+	k.hush(true)
 	page := k.placed.Tree.Page
 	if key != Letter && key != Backspace || r == ' ' { // these mean what the page says
 		if k.fresh(); k.placed.Tree.Page != page {
@@ -55,9 +74,9 @@ func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
 	focus := focused(p)
 	switch key {
 	case Tab, ArrowDown:
-		return session.Focused{ID: neighbour(p, focus, 1)}
+		return session.Focused{ID: neighbour(p, current(p), 1)}
 	case BackTab, ArrowUp:
-		return session.Focused{ID: neighbour(p, focus, -1)}
+		return session.Focused{ID: neighbour(p, current(p), -1)}
 	case Enter:
 		return chosen(p, focus)
 	case Backspace:
@@ -99,6 +118,14 @@ func meaning(n *screen.Node) session.Event {
 // focused is the index of the node with the focus, −1 for none.
 func focused(p *layout.Placed) int {
 	return slices.IndexFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Focused })
+}
+
+// current is the index of the node that the keys go on from: that with the focus, else that which the voice reads.
+func current(p *layout.Placed) int {
+	if at := focused(p); at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Read })
 }
 
 // chosen is the event of the node with the focus. Without a focus, Enter is the way on. No key signs: a signature is drawn.

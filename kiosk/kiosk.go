@@ -34,7 +34,7 @@ type Log interface {
 	TechnicianEnded(page string)
 }
 
-// Options of a Kiosk. All members but Observe and Call are needed.
+// Options of a Kiosk. All members but Observe, Call and Voice are needed.
 type Options struct {
 	State session.State // at the start: place, times, catalogue, fitted devices
 	Words *locales.Texts
@@ -43,6 +43,7 @@ type Options struct {
 	Work  Work
 
 	Call     Caller   // nil where nobody can be called
+	Voice    Voice    // nil where nothing can be read aloud
 	Workshop Workshop // needed where the state has a way in for technicians
 
 	Log     Log
@@ -71,6 +72,8 @@ type Kiosk struct {
 	struck struck
 	jobs   jobs
 
+	reading reading
+
 	callback string // id of the call-back that the visit wished for
 }
 
@@ -84,6 +87,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	k.jobs.begin(ctx)
 	defer k.jobs.end()
 	defer close(k.ended)
+	defer k.hush(false)
 	k.step(session.Tick{Now: k.o.Now()})
 	k.show()
 	second := time.NewTicker(time.Second)
@@ -181,6 +185,7 @@ func (k *Kiosk) show() {
 	k.placed, k.stale = k.o.Place(tree), false
 	number := k.o.Show(k.placed)
 	k.mirror()
+	k.speak()
 	if k.o.Observe != nil {
 		k.o.Observe(k.state, k.placed, number)
 	}

@@ -21,6 +21,7 @@ import (
 	"buergerterminal/kiosk/identity"
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/speech"
 	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/kiosk/typeset"
@@ -45,6 +46,7 @@ type Terminal struct {
 	press    press
 	sound    Sound
 	workshop *workshop
+	voice    *speech.Voice      // nil where nothing is read aloud
 	calls    *call.Endpoint     // nil where nobody can be called
 	identity *identity.Identity // nil where the terminal has a token
 	token    string
@@ -195,6 +197,12 @@ func (t *Terminal) Run(ctx context.Context) error {
 	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.followFates, t.kiosk.Run)
 	if t.calls != nil {
 		runs = append(runs, t.calls.Run)
+	}
+	if t.voice != nil {
+		defer t.voice.Close()
+		if t.workshop.config.Speech.Jack != "" {
+			runs = append(runs, t.watchJack)
+		}
 	}
 	if t.identity != nil {
 		runs = append(runs, t.keepIdentity)

@@ -20,6 +20,7 @@ import (
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/link"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/speech"
 	"buergerterminal/kiosk/submission"
 )
 
@@ -162,6 +163,9 @@ func (w *workshop) testPart(ctx context.Context, u session.Unit, ask Asker) (cod
 		if err == nil && !heard {
 			return "audio.unheard"
 		}
+		if err == nil && w.voice != nil {
+			return w.testVoice(ctx, ask)
+		}
 	case session.UnitHub:
 		return w.askHub(ctx)
 	case session.UnitOutbox:
@@ -169,6 +173,25 @@ func (w *workshop) testPart(ctx context.Context, u session.Unit, ask Asker) (cod
 			return string(submission.CodeOf(err))
 		}
 		return string(submission.CodeOf(w.outbox.Ready()))
+	}
+	return ""
+}
+
+// testVoice reads a sentence aloud.
+func (w *workshop) testVoice(ctx context.Context, ask Asker) (code string) {
+	failed := make(chan error, 1)
+	w.voice.Say([]speech.Phrase{{Text: w.words.Language(applicationLanguage).Text("speech.sample"), Lang: applicationLanguage}}, func(r speech.Report) {
+		if r.Ended {
+			failed <- r.Err
+		}
+	})
+	heard, err := ask(ctx, session.Question{Key: "sound.voice", Text: session.Text(health.Text{DE: "Haben Sie eben eine Stimme gehört?", EN: "Have you just heard a voice?"})})
+	w.voice.Stop()
+	if e := (*speech.Error)(nil); errors.As(<-failed, &e) {
+		return string(e.Code)
+	}
+	if err == nil && !heard {
+		return "speech.unheard"
 	}
 	return ""
 }

@@ -53,7 +53,7 @@ func entries(t *testing.T, lang string) map[string]map[string]string {
 }
 
 // rooms are the packages that say words of the UI.
-var rooms = []string{".", "../kiosk", "../kiosk/screen", "../kiosk/session", "../kiosk/receipt", "../kiosk/display"}
+var rooms = []string{".", "../kiosk", "../kiosk/screen", "../kiosk/session", "../kiosk/receipt", "../kiosk/display", "../kiosk/speech"}
 
 // built are the beginnings of the keys that the code puts together, with the rests that there can be.
 func built(t *testing.T) map[string][]string {

@@ -143,6 +143,7 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	if err := terminal.WithCalls(kiosk.Calls{Microphone: sound, Mix: sound.Mix, Shown: window.PictureCame}); err != nil {
 		return err
 	}
+	terminal.WithSpeech(kiosk.Speaking{Mix: sound.Mix})
 	window.SetPictures(terminal)
 	ctx, end := context.WithCancel(ctx)
 	defer end()

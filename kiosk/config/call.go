@@ -42,6 +42,12 @@ func (r *reader) hours(path string, into *[]Hours) {
 	*into = all
 }
 
+func (r *reader) speech(s *Speech) {
+	r.flag("speech.enabled", &s.Enabled)
+	r.text("speech.program", &s.Program, filled)
+	r.text("speech.jack", &s.Jack, anything)
+}
+
 // hours reads "09:00-12:00".
 func hours(s string) (h Hours, ok bool) {
 	from, to, found := strings.Cut(s, "-")

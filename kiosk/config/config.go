@@ -26,6 +26,7 @@ type Config struct {
 	Phone     Phone
 	Contacts  []Contact // where else help is, nearest first
 	Call      Call
+	Speech    Speech
 
 	Authorities []Authority // whose applications do not simply stay at the hub
 	Technician  Technician
@@ -129,6 +130,13 @@ type Call struct {
 	CallbackHours []Hours
 }
 
+// Speech is reading the pages aloud.
+type Speech struct {
+	Enabled bool
+	Program string // espeak-ng, by its name or path
+	Jack    string // path of the input device that tells whether a headset is plugged in; empty means none
+}
+
 // Hours are a part of a working day, counted from midnight.
 type Hours struct{ From, To time.Duration }
 
@@ -196,6 +204,7 @@ func Default() Config {
 		Display:    Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
+		Speech:     Speech{Enabled: true, Program: "espeak-ng"},
 		Technician: Technician{Pattern: "1324"},
 		Phone:      Phone{Number: "115", Open: []Hours{{8 * time.Hour, 18 * time.Hour}}},
 	}
@@ -213,7 +222,7 @@ func Load(path string) (Config, error) {
 	}
 	c.Hub.Certificate, c.Hub.Token, c.Hub.Identity = beside(path, c.Hub.Certificate), beside(path, c.Hub.Token), beside(path, c.Hub.Identity)
 	c.Files.AuthorityKeys, c.Files.Outbox = beside(path, c.Files.AuthorityKeys), beside(path, c.Files.Outbox)
-	c.Call.Camera = beside(path, c.Call.Camera)
+	c.Call.Camera, c.Speech.Jack = beside(path, c.Call.Camera), beside(path, c.Speech.Jack)
 	c.Files.Overlay, c.Files.CSCA = beside(path, c.Files.Overlay), beside(path, c.Files.CSCA)
 	for i := range c.Authorities {
 		a := &c.Authorities[i]

@@ -31,6 +31,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.phone(&c)
 	r.contacts(&c)
 	r.call(&c.Call)
+	r.speech(&c.Speech)
 	r.technician(&c.Technician)
 	r.authorities(&c)
 	r.unknown()

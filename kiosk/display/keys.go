@@ -5,7 +5,7 @@ import "github.com/hajimehoshi/ebiten/v2"
 // Key is a key that means something by itself; letters come as Rune of a KeyEvent whose Key is empty.
 type Key string
 
-// Keys. F13 to F24 are the keys of a tactile keypad (Storm AudioNav).
+// Keys. F5 to F11 are the voice's ("f5" …), F13 to F24 those of a tactile keypad (Storm AudioNav).
 const (
 	KeyTab       Key = "tab"
 	KeyEnter     Key = "enter"
@@ -55,7 +55,7 @@ func keyOf(k ebiten.Key) Key {
 	case ebiten.KeyEnd:
 		return KeyEnd
 	}
-	if k >= ebiten.KeyF13 && k <= ebiten.KeyF24 {
+	if k >= ebiten.KeyF5 && k <= ebiten.KeyF11 || k >= ebiten.KeyF13 && k <= ebiten.KeyF24 {
 		return Key("f" + k.String()[1:])
 	}
 	return ""

@@ -142,5 +142,17 @@ func terminalEntries() []Entry {
 		{"audio.no-system", Notice, "", Text{"Kein Tonsystem", "No sound system"},
 			Text{"Weder PulseAudio noch ALSA ist installiert, oder das Programm wurde ohne cgo gebaut.", "Neither PulseAudio nor ALSA is installed, or the program was built without cgo."},
 			Text{"Das Paket libasound2 installieren und neu starten.", "Install the package libasound2 and restart."}, nil},
+		{"speech.no-engine", Notice, "", Text{"Keine Stimme", "No voice"},
+			Text{"Das Programm, das vorliest, ist nicht installiert oder unter diesem Namen nicht zu finden. Das Terminal bietet kein Vorlesen an.", "The program that reads aloud is not installed, or not found by its name. The terminal does not offer to read aloud."},
+			Text{"Das Paket espeak-ng installieren, „program“ in [speech] prüfen, das Terminal neu starten.", "Install the package espeak-ng, check “program” in [speech], restart the terminal."}, nil},
+		{"speech.failed", Degraded, "", Text{"Vorlesen abgebrochen", "Reading aloud broke off"},
+			Text{"Das Programm, das vorliest, endete mit einem Fehler oder gab keinen Ton. Auf der Seite fehlt nichts.", "The program that reads aloud ended with an error or gave no sound. Nothing is missing on the page."},
+			Text{"„echo Test | espeak-ng -v de --stdin“ aufrufen. Kommt kein Ton: das Paket espeak-ng neu installieren.", "Run “echo Test | espeak-ng -v de --stdin”. If there is no sound: install the package espeak-ng again."}, []string{"audio.no-device", "audio.no-system"}},
+		{"speech.no-jack", Notice, "", Text{"Kopfhörerbuchse nicht lesbar", "Headset socket unreadable"},
+			Text{"Das Eingabegerät der Buchse ist weg oder darf nicht gelesen werden. Vorgelesen wird nur, wenn jemand es einschaltet.", "The socket's input device is gone or may not be read. Pages are read only when somebody switches that on."},
+			Text{"„jack“ in [speech] mit „ls /dev/input/by-path“ vergleichen. Der Benutzer des Terminals braucht die Gruppe input.", "Compare “jack” in [speech] with “ls /dev/input/by-path”. The terminal's user needs the group input."}, nil},
+		{"speech.unheard", Notice, "", Text{"Stimme nicht gehört", "Voice not heard"},
+			Text{"Ein Satz wurde vorgelesen, aber eine Person hörte ihn nicht, obwohl sie den Ton hörte.", "A sentence was read aloud, but a person did not hear it, though they heard the tone."},
+			Text{"„echo Test | espeak-ng -v de --stdin“ aufrufen. Fehlt eine Sprache: das Paket espeak-ng-data neu installieren.", "Run “echo Test | espeak-ng -v de --stdin”. If a language is missing: install the package espeak-ng-data again."}, []string{"audio.no-device", "audio.no-system", "audio.unheard"}},
 	}
 }

@@ -61,6 +61,9 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 	placed := &Placed{Tree: t, Pages: p.pages, Nodes: inReadingOrder(t, whole.nodes), Paint: whole.ops()}
 	placed.Paint = append(placed.Paint, p.pointers(placed.Nodes)...)
 	placed.Paint = append(placed.Paint, rings(placed.Nodes)...)
+	if t.Blank != nil {
+		p.blank(placed)
+	}
 	l.monitor.stretch(placed)
 	return placed
 }
@@ -107,8 +110,9 @@ func inReadingOrder(t *screen.Tree, nodes []placedNode) []PlacedNode {
 // rings paints the focus around the nodes that hold it, over everything else.
 func rings(nodes []PlacedNode) []Op {
 	var ops []Op
+	reading := slices.ContainsFunc(nodes, func(n PlacedNode) bool { return n.Node.Read })
 	for _, n := range nodes {
-		if n.Node.Focused {
+		if ringed(n.Node, reading) {
 			r := n.Rect
 			if !n.Target.Empty() {
 				r.Min.Y, r.Max.Y = n.Target.Min.Y, n.Target.Max.Y // a field without its label
@@ -117,6 +121,14 @@ func rings(nodes []PlacedNode) []Op {
 		}
 	}
 	return ops
+}
+
+// ringed reports whether a node has the ring: it follows the voice while one reads, else the focus.
+func ringed(n *screen.Node, reading bool) bool {
+	if reading {
+		return n.Read
+	}
+	return n.Focused
 }
 
 // round returns the nearest px.

@@ -12,6 +12,8 @@ func signPath(name string) string {
 		return "M20 12H4M11 5l-7 7 7 7"
 	case "backspace":
 		return "M8.5 5H20a1.5 1.5 0 0 1 1.5 1.5v11A1.5 1.5 0 0 1 20 19H8.5l-6-7 6-7ZM11.5 9.5l5 5M16.5 9.5l-5 5"
+	case "bell":
+		return "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15l1.5-2ZM10 21.5h4M12 3v2"
 	case "camera":
 		return "M4 6h9.5A1.5 1.5 0 0 1 15 7.5v9a1.5 1.5 0 0 1-1.5 1.5H4a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 4 6ZM15 10.5l6.5-3v9l-6.5-3v-3Z"
 	case "car":

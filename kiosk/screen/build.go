@@ -17,7 +17,11 @@ func Build(s session.State, words *locales.Texts) *Tree {
 		t.Look.Theme = session.Light
 	}
 	t.Lowered = &Node{ID: "lowered", Role: RoleNote, Icon: "down", Name: b.t("lowered.title"), Detail: b.t("lowered.off")}
+	t.Voice, t.Headset = s.Visit.Voice, s.Speech.Headset
 	b.accompany(t)
+	if t.Voice.Blank {
+		t.Blank = &Node{ID: "blank", Role: RoleButton, Kind: Neutral, Name: b.t("voice.blank.off"), On: session.ToggleBlank{}}
+	}
 	b.mark(t)
 	return t
 }
@@ -44,6 +48,8 @@ func (b builder) page() *Tree {
 	switch b.v.Over {
 	case session.OverLanguage, session.OverAids:
 		return b.language()
+	case session.OverVoice:
+		return b.voice()
 	case session.OverHelp:
 		return b.help()
 	case session.OverCancel:
@@ -125,6 +131,11 @@ func (b builder) mark(t *Tree) {
 		n.Pressed = n.ID != "" && n.ID == b.s.Pressed && n.On != nil
 		return true
 	})
+	if v := b.v.Voice; v.On && v.Node != "" {
+		for n, key := range t.Keys() {
+			n.Read = key == v.Node
+		}
+	}
 }
 
 func (b builder) t(key string, args ...any) string {

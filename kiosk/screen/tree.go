@@ -14,6 +14,8 @@ type Tree struct {
 	Lang     string // BCP 47
 	RTL      bool
 	Look     session.Look
+	Voice    session.Voice
+	Headset  bool       // what is read goes to one pair of ears
 	Sender   color.RGBA // colour of the head of a sender that is no authority; the zero value is the terminal's own
 	Quiet    bool       // ground is the surface colour (time-out, out of order)
 	Band     bool       // the skyline stands in place of the progress
@@ -31,6 +33,7 @@ type Tree struct {
 	Less     *Node      // and back
 	ListPage int        // page of the list that is open, from 0
 	Lowered  *Node      // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
+	Blank    *Node      // stands in place of everything on a dark screen; the page goes on behind it, for keys and voice
 }
 
 // Node is one element. ID is unique on its page and stable over repaints.
@@ -50,6 +53,7 @@ type Node struct {
 	Chosen  bool
 	Wrong   bool
 	Focused bool
+	Read    bool // the voice reads it, or read it last
 	Pressed bool
 	Pointed string // who points at it, in words; "" nobody
 	Active  bool   // the field that the keyboard writes to
@@ -223,6 +227,19 @@ func (t *Tree) Walk(visit func(*Node) bool) {
 			return
 		}
 	}
+}
+
+// Keys name the nodes for the voice: by their id, and those that have none by their place on the page.
+func (t *Tree) Keys() map[*Node]string {
+	keys, i := map[*Node]string{}, 0
+	t.Walk(func(n *Node) bool {
+		i++
+		if keys[n] = n.ID; n.ID == "" {
+			keys[n] = "#" + itoa(i)
+		}
+		return true
+	})
+	return keys
 }
 
 // Find returns the node with the id, or nil.

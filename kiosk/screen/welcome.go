@@ -68,12 +68,12 @@ func (b builder) language() *Tree {
 			Chosen: b.v.Look.Size == size, On: session.SetTextSize{Size: size}})
 	}
 	look := b.v.Look
-	aids := grid(2,
+	aids := grid(2, append(b.readingAloud(),
 		&Node{ID: "aid.contrast", Role: RoleSwitch, Icon: "contrast", Name: b.t("aid.contrast"), Chosen: look.Theme == session.HighContrast, On: session.SetTheme{Theme: session.HighContrast}},
 		&Node{ID: "aid.lower", Role: RoleSwitch, Icon: "down", Name: b.t("aid.lower"), Chosen: look.Lower, On: session.ToggleLower{}},
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
-		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "speech", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
-	)
+		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "bell", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
+	)...)
 	t.Act = []*Node{heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
 	if b.v.Over != session.OverAids {
 		t.Act = append([]*Node{languages}, t.Act...)

@@ -15,7 +15,7 @@ func over(s State, o Overlay) State {
 
 // returns reports whether closing the page leads back to the one that it was laid over: whoever changes the language while they
 // write a telephone number goes on writing it.
-func (o Overlay) returns() bool { return o == OverLanguage || o == OverAids }
+func (o Overlay) returns() bool { return o == OverLanguage || o == OverAids || o == OverVoice }
 
 func touchOverlay(s State, e Event) (State, []Effect) {
 	if next, effects, ok := touchCallOver(s, e); ok {

@@ -126,7 +126,7 @@ func delivered(s State, key string) (State, []Effect) {
 		return s, nil
 	}
 	v.Submission.Arrived = true
-	if v.Print.Asked {
+	if v.Print.Asked || v.Voice.On { // tickDone prints when the voice has said what will stand on the paper
 		return s, nil
 	}
 	return printReceipt(s)

@@ -28,6 +28,8 @@ type State struct {
 	Standing   Standing
 	Manual     Manual
 	Inspection Inspection // the last one
+
+	Speech Speech
 }
 
 // Place is what the pages say of the terminal and where it stands.
@@ -75,6 +77,7 @@ func DefaultTimes() Times {
 type Visit struct {
 	Lang      string
 	Look      Look
+	Voice     Voice
 	At        Station
 	Over      Overlay // a page laid over the station
 	Under     Overlay // the one that the language or the aids were laid over
@@ -136,6 +139,7 @@ const (
 	OverAids     Overlay = "aids"
 	OverHelp     Overlay = "help"
 	OverCancel   Overlay = "cancel"
+	OverVoice    Overlay = "voice"   // how the voice reads
 	OverWhy      Overlay = "why"     // why the page asks what it asks
 	OverRemove   Overlay = "remove"  // really take this row out?
 	OverUnsaved  Overlay = "unsaved" // the open row is not finished

@@ -49,12 +49,16 @@ func step(s State, e Event) (State, []Effect) {
 		return next, effects
 	}
 	s.Visit.LastTouch = s.Now
+	if _, pause := e.(PauseVoice); !pause {
+		s.Visit.Voice.Paused = false // who goes on wants to hear what comes
+	}
 	if e, ok := e.(Pressed); ok {
 		s.Pressed = e.ID
 		return s, []Effect{Sound{ToneKey}}
 	}
 	if e, ok := e.(Focused); ok {
 		s.Visit.Focus = e.ID
+		s.Visit.Voice = s.Visit.Voice.asked(e.ID)
 		return s, nil
 	}
 	next, effects := touch(s, e)
@@ -101,6 +105,9 @@ func farAnswer(s State, e Event) (State, []Effect, bool) {
 	if next, effects, ok := deskAnswer(s, e); ok {
 		return next, effects, true
 	}
+	if next, effects, ok := voiceAnswer(s, e); ok {
+		return next, effects, true
+	}
 	if next, effects, ok := callAnswer(s, e); ok {
 		return next, effects, true
 	}
@@ -109,11 +116,17 @@ func farAnswer(s State, e Event) (State, []Effect, bool) {
 
 // touch takes what a citizen does. The time-out warning and an overlay come before the page below them.
 func touch(s State, e Event) (State, []Effect) {
+	if s.Idle() {
+		return touchIdle(s, e)
+	}
+	if next, ok := touchReading(s, e); ok {
+		return next, nil
+	}
 	if s.Warning() {
 		return touchWarning(s, e)
 	}
-	if s.Idle() {
-		return touchIdle(s, e)
+	if next, ok := touchVoice(s, e); ok {
+		return next, nil
 	}
 	if next, effects, ok := touchBar(s, e); ok {
 		return next, effects
@@ -146,6 +159,12 @@ func touchIdle(s State, e Event) (State, []Effect) {
 	switch e.(type) {
 	case Start, Continue, OpenLanguage, OpenAids:
 		return welcome(s)
+	case ToggleSpeech:
+		if s.Speech.Fitted {
+			next, effects := welcome(s)
+			next.Visit.Voice.On = true
+			return next, effects
+		}
 	case OpenHelp:
 		s = begin(s)
 		s.Visit.At, s.Visit.Over = at(AtLanguage), OverHelp
@@ -363,7 +382,7 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 
 // withoutService is the visit before a service was chosen: no answer, consent or signature for one counts for another.
 func (v Visit) withoutService() Visit {
-	kept := Visit{Lang: v.Lang, Look: v.Look, At: v.At, LastTouch: v.LastTouch, Known: v.Known, Call: v.Call, Callback: v.Callback}
+	kept := Visit{Lang: v.Lang, Look: v.Look, Voice: v.Voice, At: v.At, LastTouch: v.LastTouch, Known: v.Known, Call: v.Call, Callback: v.Callback}
 	kept.Call.Filled = nil
 	if v.CardKept {
 		kept.Card, kept.CardKept = v.Card, true

@@ -12,6 +12,9 @@ func tick(s State, now time.Time) (State, []Effect) {
 		return s, nil
 	}
 	v.pausedBy(now)
+	if v.Voice.talking(now) {
+		v.heldBack(now, passed)
+	}
 	if passed < 0 || passed > s.Times.Countdown {
 		v.clockSet(now, s.Times)
 	}
@@ -47,6 +50,14 @@ func tick(s State, now time.Time) (State, []Effect) {
 	return s, nil
 }
 
+// heldBack keeps the time of a visit from running while the voice reads: the warning's countdown stands still.
+func (v *Visit) heldBack(now time.Time, passed time.Duration) {
+	v.LastTouch = now
+	if !v.WarnUntil.IsZero() {
+		v.WarnUntil = v.WarnUntil.Add(max(0, passed))
+	}
+}
+
 // clockSet begins the running limits anew: ticks come once a second, so a clock that jumps was set, or the terminal
 // slept. Nobody is wiped without the whole countdown then, and no page stays open for years.
 func (v *Visit) clockSet(now time.Time, t Times) {
@@ -71,7 +82,7 @@ func (s State) working() bool {
 func tickDone(s State) (State, []Effect) {
 	v := &s.Visit
 	waited := s.Now.Sub(v.Submission.StoredAt)
-	if !v.Print.Asked && (waited >= s.Times.Arrival || waited < 0) {
+	if !v.Print.Asked && (waited >= s.Times.Arrival || waited < 0) && !v.Voice.talking(s.Now) { // who hears the page hears first what the paper will say
 		return printReceipt(s)
 	}
 	if v.WipeAt.IsZero() {

@@ -59,7 +59,7 @@ func idle() (session.State, error) {
 		return session.State{}, err
 	}
 	s := session.State{
-		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true, Pattern: pattern, Manual: manual,
+		Now: Noon, Times: session.DefaultTimes(), Catalog: c, Hub: true, Pattern: pattern, Manual: manual, Speech: session.Speech{Fitted: true},
 		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de", "en", "uk", "ar"}, Phone: "115", Calls: true, CallbackHours: hours},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
@@ -213,6 +213,8 @@ var Pages = []Page{
 	{"done: no paper", toNoPaper},
 	{"done: unsure", toUnsure},
 	{"over: aids", then(toKind, session.OpenAids{})},
+	{"over: voice", then(toKind, session.ToggleSpeech{}, session.OpenVoice{})},
+	{"over: voice, by headset", then(session.HeadsetChanged{In: true}, toCertificate, session.OpenVoice{})},
 	{"over: help", then(toKind, session.OpenHelp{})},
 	{"over: cancel", then(toKind, session.Cancel{})},
 	{"warning", then(toKind, session.Tick{Now: Noon.Add(90 * time.Second)})},
@@ -274,5 +276,7 @@ var Events = []session.Event{
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
 	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"}, session.OpenWhy{},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
+	session.HeadsetChanged{In: true}, session.HeadsetChanged{}, session.VoiceCame{Node: "title"}, session.VoiceTalks{On: true}, session.ToggleSpeech{}, session.OpenVoice{}, session.SetRate{Rate: session.Fast}, session.SetVolume{Volume: 9},
+	session.ToggleSpelling{}, session.ToggleSecrets{}, session.ToggleBlank{}, session.PauseVoice{}, session.ReadPage{}, session.ReadNode{Node: "title"},
 	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: Noon}, session.HealthChanged{},
 }

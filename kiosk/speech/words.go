@@ -1,0 +1,256 @@
+package speech
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/locales"
+)
+
+// words say texts of one language as they are spoken.
+type words struct {
+	l      *locales.Language
+	tables *tables
+}
+
+// tables are the language's own: what short forms and signs are called, and its letters.
+type tables struct {
+	short   *strings.Replacer
+	letters map[string]string
+}
+
+func wordsOf(l *locales.Language) words {
+	return words{l, &tables{
+		short:   strings.NewReplacer(pairs(l.Text("speech.short"))...),
+		letters: table(l.Text("speech.letters")),
+	}}
+}
+
+// pairs are the lines "from=to" of a table, the longest from first, so that "z. B." comes before "B".
+func pairs(text string) []string {
+	var all []string
+	for line := range strings.Lines(text) {
+		if from, to, ok := strings.Cut(strings.TrimRight(line, "\n"), "="); ok && from != "" {
+			all = append(all, from, to)
+		}
+	}
+	return all
+}
+
+func table(text string) map[string]string {
+	all, lines := map[string]string{}, pairs(text)
+	for i := 0; i < len(lines); i += 2 {
+		all[lines[i]] = lines[i+1]
+	}
+	return all
+}
+
+func (w words) t(key string, args ...any) string { return clean(w.l.Text(key, args...)) }
+
+func (w words) either(is bool, yes, no string) string {
+	if is {
+		return w.t(yes)
+	}
+	return w.t(no)
+}
+
+// tone is what a state's sign says to who sees it.
+func (w words) tone(n *screen.Node) string {
+	switch n.Tone {
+	case screen.ToneOK:
+		return w.t("speech.tone.ok")
+	case screen.ToneNow:
+		return w.t("speech.tone.now")
+	case screen.ToneWarn, screen.ToneDanger:
+		return w.t("speech.tone.look")
+	}
+	return ""
+}
+
+// number is the value of a contact: a short number is dialled, so it is said figure by figure.
+func (w words) number(n *screen.Node) string {
+	if strings.Trim(n.Value, "0123456789") == "" {
+		return figures(n.Value)
+	}
+	return n.Value
+}
+
+// letter is what a letter or sign is called.
+func (w words) letter(sign string) string {
+	if name, ok := w.tables.letters[sign]; ok {
+		return name
+	}
+	if name, ok := w.tables.letters[strings.ToUpper(sign)]; ok {
+		return name
+	}
+	return sign
+}
+
+// letters are the names of the letters of a key that stands for several ("é ł ç"); words stay as they are.
+func (w words) letters(name string) string {
+	parts := strings.Fields(name)
+	for _, p := range parts {
+		if len([]rune(p)) > 1 {
+			return name
+		}
+	}
+	for i, p := range parts {
+		parts[i] = w.letter(p)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// spelled is a text letter by letter, by the names that the language's own alphabet gives them.
+func (w words) spelled(text string) string {
+	var names []string
+	for _, r := range clean(text) {
+		names = append(names, w.letter(string(r)))
+	}
+	return strings.Join(names, ", ")
+}
+
+// run is a text in a language.
+type run struct{ text, lang string }
+
+// utterances are texts as they are spoken. In a language that is not written in Latin letters, what is written so is a name
+// or a German word, and is said as one.
+func (w words) utterances(node string, runs []run) []Utterance {
+	var all []Utterance
+	for _, r := range runs {
+		for _, part := range w.parted(r) {
+			if text := strings.Trim(w.spoken(part.text), " ,،"); strings.Trim(text, ".:!?–-") != "" {
+				all = append(all, Utterance{node, text, part.lang})
+			}
+		}
+	}
+	return all
+}
+
+// foreign is the language of what is not written in the page's own letters: names of people, streets and offices here.
+const foreign = "de"
+
+// latin finds words of Latin letters with the figures and signs between them.
+var latin = regexp.MustCompile(`\p{Latin}[\p{Latin}\p{M}\x{2010}\x{2011}'’.@_/&-]*(?:[ \d,-]*\p{Latin}[\p{Latin}\p{M}\x{2010}\x{2011}'’.@_/&-]*)*`)
+
+func (w words) parted(r run) []run {
+	if w.l.Latin() || r.lang != w.l.Tag {
+		return []run{r}
+	}
+	var all []run
+	text, from := clean(r.text), 0
+	for _, at := range latin.FindAllStringIndex(text, -1) {
+		if at[1]-at[0] < 3 {
+			continue // a letter or two are spelled by any voice
+		}
+		all = append(all, run{text[from:at[0]], r.lang}, run{text[at[0]:at[1]], foreign})
+		from = at[1]
+	}
+	return append(all, run{text[from:], r.lang})
+}
+
+// invisible are signs that say how a text is broken, directed and weighted.
+var invisible = strings.NewReplacer("\u00ad", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u200e", "", "\u200f", "", "\u061c", "",
+	"**", "", "\n", " ", "\u00a0", " ", "\u202f", " ", "\u2028", " ", " · ", ", ", "[[", "", "]]", "")
+
+// clean is a text without what is not spoken.
+func clean(text string) string { return invisible.Replace(text) }
+
+// told finds what is not said as it is written: amounts, times, and what is said figure by figure or letter by letter:
+// account numbers, telephone numbers, postcodes, numbers of documents and applications.
+var told = regexp.MustCompile(`(?P<amount>\b\d+[,.]\d\d ?€)` +
+	`|(?P<account>\b[A-Z]{2}\d{2}(?: [0-9A-Z]{1,4})+\b|\b[A-Z]{2}\d{2}[0-9A-Z]{11,30}\b)` +
+	`|(?P<clock>\b(?:[01]?\d|2[0-3]):[0-5]\d\b(?::[0-5]\d\b)?)` +
+	`|(?P<dialled>\+\d+(?:[ /-]\d+)*|\b0\d+(?:[ /-]\d+)*\b)` +
+	`|(?P<code>\b(?:\d+[A-Z]|[A-Z]+\d|[A-Z]+-\d)[A-Z0-9]*(?:-[A-Z0-9]+)*\b)` +
+	`|(?P<figures>\b\d{5,}\b)`)
+
+// shortestCode is how many signs a number of a document or an application has at least: "F10" and "A4" are said as they are.
+const shortestCode = 4
+
+// spoken is a text as it is said.
+func (w words) spoken(text string) string {
+	text = clean(text)
+	var b strings.Builder
+	from := 0
+	for _, at := range told.FindAllStringSubmatchIndex(text, -1) {
+		b.WriteString(w.tables.short.Replace(text[from:at[0]]))
+		from = at[1]
+		match := text[at[0]:at[1]]
+		switch {
+		case at[2] >= 0:
+			b.WriteString(w.amount(match))
+		case at[6] >= 0:
+			clock, rest := w.clock(match, text[from:])
+			b.WriteString(clock)
+			from += len(text[from:]) - len(rest)
+		case at[8] >= 0:
+			b.WriteString(figures(strings.Replace(match, "+", "00", 1)))
+		case at[10] >= 0 && len(match) < shortestCode:
+			b.WriteString(match)
+		default:
+			b.WriteString(figures(match))
+		}
+	}
+	b.WriteString(w.tables.short.Replace(text[from:]))
+	return strings.Join(strings.FieldsFunc(b.String(), unicode.IsSpace), " ")
+}
+
+// figures are said one by one; a blank, hyphen or stroke is a short rest.
+func figures(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == ' ' || r == '-' || r == '/':
+			b.WriteByte(',')
+		case b.Len() > 0:
+			b.WriteByte(' ')
+			fallthrough
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// amount is a sum of money: cents are said only where there are some.
+func (w words) amount(text string) string {
+	whole, part, _ := strings.Cut(strings.NewReplacer(".", ",", " ", "", "€", "").Replace(text), ",")
+	euro := whole + " " + w.t("speech.euro")
+	if part == "00" {
+		return euro
+	}
+	return euro + " " + strconv.Itoa(atoi(part))
+}
+
+// clock is a time of day. The word that the language puts behind it is not said twice.
+func (w words) clock(text, behind string) (clock, rest string) {
+	hour, minute, _ := strings.Cut(text, ":")
+	if strings.Contains(minute, ":") { // with seconds, for the technician
+		return strings.ReplaceAll(text, ":", " "), behind
+	}
+	key := "speech.clock"
+	if minute == "00" {
+		key = "speech.clock.full"
+	}
+	clock = w.t(key, "h", atoi(hour), "m", atoi(minute))
+	unit := " " + w.t("speech.clock.unit")
+	return clock, strings.TrimPrefix(behind, unit)
+}
+
+func atoi(text string) int {
+	n, _ := strconv.Atoi(text)
+	return n
+}
+
+// typed is what was typed: letters as they are said alone, or by their names where the citizen wants it; signs always by
+// their names.
+func (w words) typed(text string, spells bool) string {
+	r := []rune(text)
+	if spells || len(r) == 1 && !unicode.IsLetter(r[0]) && !unicode.IsDigit(r[0]) {
+		return w.spelled(text)
+	}
+	return text
+}
