@@ -130,10 +130,11 @@ func (p *page) rowRest(n *screen.Node, value typeset.Paragraph, w int) block {
 	return b
 }
 
-// cut divides units into pages. The field that is written into stays on all of them.
+// cut divides units into pages. The field that is written into stays on all of them, and so does that of a search.
 func (p *page) cut(us []unit, room int) [][]unit {
 	field := us[0]
-	if p.tree.Keyboard == nil || field.node.Role != screen.RoleField || len(us) == 1 {
+	searched := len(us) > 1 && us[1].node.Role == screen.RoleHit
+	if p.tree.Keyboard == nil && !searched || field.node.Role != screen.RoleField || len(us) == 1 {
 		return cut(us, room)
 	}
 	pages := cut(us[1:], room-field.h-us[1].gap)

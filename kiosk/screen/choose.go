@@ -57,6 +57,7 @@ func (b builder) services() *Tree {
 	return t
 }
 
+// search shows the best hits above the keyboard; where there are more, a button lists all of them in the keyboard's place.
 func (b builder) search() *Tree {
 	t := b.frame("search")
 	t.Head, t.Band = b.head(b.s.Place.Site), true
@@ -66,23 +67,38 @@ func (b builder) search() *Tree {
 	} else {
 		t.read(b.t("search.title"), b.t("search.explain"))
 	}
-	query := b.v.Query
-	field := &Node{ID: "search", Role: RoleField, Icon: "search", Value: query.Text, Caret: query.Caret, Active: true}
-	if query.Text != "" {
-		field.Children = []*Node{{ID: "search.empty", Role: RoleButton, Icon: "close", Name: b.t("key.empty"), On: session.Empty{}}}
+	t.Act, t.Back = []*Node{b.query()}, b.back()
+	if b.v.Listed {
+		t.Act = append(t.Act, stack(b.found(hits)...))
+		return t
 	}
-	t.Act = []*Node{field}
-	if len(hits) > 0 {
-		t.Act = append(t.Act, stack(b.found(hits[:min(len(hits), b.within())])...))
-	} else if query.Text != "" {
+	switch best := hits[:min(len(hits), b.within())]; {
+	case len(best) < len(hits):
+		t.Forward = &Node{ID: "search.all", Role: RoleButton, Kind: Secondary, Name: b.t("search.all"), After: "arrow", On: session.ListHits{All: true}}
+		fallthrough
+	case len(best) > 0:
+		t.Act = append(t.Act, stack(b.found(best)...))
+	case b.v.Query.Text != "":
 		t.Act = append(t.Act, small(b.t("search.nothing", "phone", b.s.Place.Phone)))
 	}
 	t.Keyboard = b.searchKeyboard()
-	t.Back = b.back()
 	return t
 }
 
-// within is how many hits stand above the keyboard within reach from a wheelchair. They are ranked: who misses one writes on.
+// query is the field that is searched with. Where the hits have taken the place of the keyboard, touching it brings that back.
+func (b builder) query() *Node {
+	query := b.v.Query
+	field := &Node{ID: "search", Role: RoleField, Icon: "search", Value: query.Text, Caret: query.Caret, Active: !b.v.Listed}
+	if b.v.Listed {
+		field.On = session.ListHits{}
+	}
+	if query.Text != "" {
+		field.Children = []*Node{{ID: "search.empty", Role: RoleButton, Icon: "close", Name: b.t("key.empty"), On: session.Empty{}}}
+	}
+	return field
+}
+
+// within is how many hits stand above the keyboard within reach from a wheelchair, the best first.
 func (b builder) within() int {
 	if b.v.Look.Size == session.Normal {
 		return 2

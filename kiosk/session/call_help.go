@@ -36,7 +36,7 @@ func (s State) ClerkMay(on Event) ClerkAct {
 		if asks && !s.secret(on) {
 			return ClerkPress
 		}
-	case ChooseArea, OpenSearch, ChooseFlow, ChooseElsewhere:
+	case ChooseArea, OpenSearch, ListHits, ChooseFlow, ChooseElsewhere:
 		if slices.Contains([]StationKind{AtAreas, AtServices, AtSearch, AtElsewhere}, v.At.Kind) {
 			return ClerkPress
 		}

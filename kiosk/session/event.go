@@ -47,6 +47,7 @@ type (
 	ToggleTones struct{}
 	ChooseArea  struct{ Category string } // "" shows all services
 	OpenSearch  struct{}
+	ListHits    struct{ All bool } // all that the search has found, in the place of the keyboard; or the keyboard again
 	ChooseFlow  struct{ ID string }
 
 	ChooseElsewhere struct{ ID string } // reads who else helps
@@ -179,6 +180,7 @@ func (ToggleLower) event()    {}
 func (ToggleTones) event()    {}
 func (ChooseArea) event()     {}
 func (OpenSearch) event()     {}
+func (ListHits) event()       {}
 func (ChooseFlow) event()     {}
 func (ActivateField) event()  {}
 func (ActivatePart) event()   {}

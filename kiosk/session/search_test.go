@@ -101,6 +101,31 @@ func TestSearchPage(t *testing.T) {
 	}
 }
 
+// TestListHits puts all hits in the place of the keyboard: they stay while one of them is read, and go when the search changes.
+func TestListHits(t *testing.T) {
+	v := page(t, "search")
+	v.do(session.ListHits{All: true})
+	if v.s.Visit.Listed {
+		t.Error("nothing is listed where nothing was found")
+	}
+	v.do(append(keys("verloren"), session.ListHits{All: true}, session.TurnList{By: 1}, session.ChooseElsewhere{ID: "fuehrerschein"}, session.Back{})...)
+	v.at("search")
+	if !v.s.Visit.Listed || v.s.Visit.Query.Text != "verloren" {
+		t.Errorf("listed %t, query %+v", v.s.Visit.Listed, v.s.Visit.Query)
+	}
+	v.do(session.ListHits{})
+	if v.s.Visit.Listed {
+		t.Error("the keyboard does not come back")
+	}
+	for _, changes := range []session.Event{session.Empty{}, session.OpenSearch{}, session.Back{}} {
+		v := page(t, "search")
+		v.do(append(keys("verloren"), session.ListHits{All: true}, changes, session.OpenSearch{})...)
+		if v.s.Visit.Listed {
+			t.Errorf("%T leaves the hits of another search", changes)
+		}
+	}
+}
+
 // TestLifeSituations opens the only service of a situation at once.
 func TestLifeSituations(t *testing.T) {
 	v := page(t, "areas")

@@ -91,6 +91,7 @@ type Visit struct {
 
 	Category  string
 	Query     Edit
+	Listed    bool   // all hits stand in the place of the keyboard
 	Elsewhere string // id of what is read at AtElsewhere
 	Flow      *flows.Flow
 	Answers   flows.Answers

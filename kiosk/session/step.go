@@ -309,8 +309,13 @@ func touchChooser(s State, e Event) (State, []Effect) {
 		}
 		return arrive(s, at(AtServices))
 	case OpenSearch:
-		v.Query = Edit{}
+		v.Query, v.Listed = Edit{}, false
 		return arrive(s, at(AtSearch))
+	case ListHits:
+		if v.At.Kind == AtSearch {
+			v.Listed, v.ListPage, v.Focus = e.All && len(s.Hits()) > 0, 0, ""
+		}
+		return s, nil
 	case ChooseFlow:
 		f := s.Catalog.Flow(e.ID)
 		if f == nil {
@@ -338,8 +343,9 @@ func touchChooser(s State, e Event) (State, []Effect) {
 		return arrive(s, at(AtAreas))
 	}
 	if v.At.Kind == AtSearch {
+		before := v.Query.Text
 		v.Query = v.Query.edited(e, &v.Draft, maxQuery)
-		v.ListPage = 0
+		v.Listed, v.ListPage = v.Listed && v.Query.Text == before, 0
 	}
 	return s, nil
 }
