@@ -170,7 +170,7 @@ func (w *translator) variable(logic any) string {
 
 func loadOne(t testing.TB, fsys fs.FS) *flows.Flow {
 	t.Helper()
-	catalog, err := flows.Load(fsys)
+	catalog, err := flows.LoadAny(fsys)
 	if err != nil {
 		t.Fatalf("load:\n%v", err)
 	}
@@ -248,7 +248,7 @@ func BenchmarkAnmeldungLoad(b *testing.B) {
 	fsys := anmeldung(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := flows.Load(fsys); err != nil {
+		if _, err := flows.LoadAny(fsys); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -226,7 +226,7 @@ func TestBlockMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			fsys := withoutRule(t, tt.changes...)
 			if tt.want == nil {
-				if _, err := flows.Load(fsys); err == nil || !strings.Contains(err.Error(), flow+":19:3: with its prefix") {
+				if _, err := flows.LoadAny(fsys); err == nil || !strings.Contains(err.Error(), flow+":19:3: with its prefix") {
 					t.Errorf("error %v", err)
 				}
 				return
@@ -239,7 +239,7 @@ func TestBlockMistakes(t *testing.T) {
 func TestBlockWithoutItsLanguage(t *testing.T) {
 	fsys := withoutRule(t, `languages = ["de"]`, `languages = ["de", "en"]`)
 	fsys["owner/texts.en.toml"] = fsys["owner/texts.de.toml"]
-	_, err := flows.Load(fsys)
+	_, err := flows.LoadAny(fsys)
 	if err == nil || !strings.Contains(err.Error(), `owner/flow.toml:17:10: block animal has no texts in "en" (add _blocks/animal/texts.en.toml)`) {
 		t.Errorf("error %v", err)
 	}
@@ -256,17 +256,17 @@ func TestBlocksFromElsewhere(t *testing.T) {
 		}
 		flow["deep/"+name] = file
 	}
-	if _, err := flows.Load(flow); err == nil {
+	if _, err := flows.LoadAny(flow); err == nil {
 		t.Error("a block is found where there is none")
 	}
-	if _, err := flows.Load(flow, fstest.MapFS{}, blocks); err != nil {
+	if _, err := flows.LoadAny(flow, fstest.MapFS{}, blocks); err != nil {
 		t.Errorf("given besides: %v", err)
 	}
 	for name, file := range blocks {
 		flow["deep/"+name] = file
 	}
 	flow["deep/_blocks/animal/texts.de.toml"] = &fstest.MapFile{Data: []byte(strings.NewReplacer("Art?", "Nah?", "rule.alive = \"Erst geboren.\"\n", "").Replace(animalTexts))}
-	c, err := flows.Load(flow, blocks)
+	c, err := flows.LoadAny(flow, blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,7 @@ func TestShippedBlocks(t *testing.T) {
 		texts := ownerTexts[:strings.Index(ownerTexts, "field.")]
 		fsys["owner/texts."+lang+".toml"] = &fstest.MapFile{Data: []byte(texts)}
 	}
-	c, err := flows.Load(fsys, catalog.Embedded())
+	c, err := flows.LoadAny(fsys, catalog.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}

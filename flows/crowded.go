@@ -2,9 +2,9 @@ package flows
 
 import "fmt"
 
-// Crowded lists the fields that cannot share a page with others, and do: a page of several fields has one keyboard, and
+// crowded lists the fields that cannot share a page with others, and do: a page of several fields has one keyboard, and
 // shows nothing but what is written by it.
-func (f *Flow) Crowded() Problems {
+func (f *Flow) crowded() Problems {
 	var found Problems
 	for _, p := range f.Pages {
 		for _, q := range p.Fields {

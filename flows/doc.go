@@ -92,7 +92,7 @@
 //	id = "…"   cents = 900   per = "copies"   valid_from = 2026-01-01   valid_to = …   source = "…"   when = "…"
 //
 // Fields share a page only where all of them are written on the keyboard (text, longtext, email, telephone, iban, int, money,
-// number); each other stands alone on its page (Flow.Crowded).
+// number); each other stands alone on its page.
 //
 // A country is answered with a code out of Countries; StateKey is the key that German registers use for it.
 //

@@ -39,7 +39,7 @@ func FuzzLoadShared(f *testing.F) {
 			fsys[name] = &fstest.MapFile{Data: []byte(text)}
 		}
 		id, _, _ := strings.Cut(strings.TrimPrefix(flow, `id = "`), `"`)
-		c, err := flows.Load(renamed(fsys, id))
+		c, err := flows.LoadAny(renamed(fsys, id))
 		var problems flows.Problems
 		if err != nil && !errors.As(err, &problems) {
 			t.Fatalf("error is not Problems: %v", err)

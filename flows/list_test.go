@@ -94,7 +94,7 @@ func TestListChoice(t *testing.T) {
 }
 
 func TestListFind(t *testing.T) {
-	c, err := flows.Load(towns(townList, townField))
+	c, err := flows.LoadAny(towns(townList, townField))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func shippedList(t testing.TB, name string) *flows.List {
 	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		fsys["tiny/texts."+lang+".toml"] = &fstest.MapFile{Data: []byte(text)}
 	}
-	c, err := flows.Load(fsys, catalog.Embedded())
+	c, err := flows.LoadAny(fsys, catalog.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,12 +245,12 @@ func BenchmarkLongList(b *testing.B) {
 	fsys := towns(manyTowns(), strings.NewReplacer("town == '1' && '2' in towns", "answered(town)").Replace(townField))
 	b.Run("load", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := flows.Load(fsys); err != nil {
+			if _, err := flows.LoadAny(fsys); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
-	c, err := flows.Load(fsys)
+	c, err := flows.LoadAny(fsys)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -270,7 +270,7 @@ func FuzzList(f *testing.F) {
 	f.Add("\ufeffcode,de\r\n1,x\r\n", "ال")
 	f.Add("code\n\"", "")
 	f.Fuzz(func(t *testing.T, list, written string) {
-		c, err := flows.Load(towns(list, townField[:strings.Index(townField, "[[page]]")]))
+		c, err := flows.LoadAny(towns(list, townField[:strings.Index(townField, "[[page]]")]))
 		if err != nil {
 			return
 		}

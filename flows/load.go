@@ -22,13 +22,18 @@ const maxFileSize = 1 << 20
 // order. The error, if any, is Problems: all
 // mistakes at once, sorted. The catalogue holds the flows that are free of mistakes even then, so that one bad folder
 // does not take the others off the terminal.
-func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) { return load(fsys, shared, false) }
+func Load(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
+	return load(fsys, shared, false, (*Flow).crowded)
+}
 
 // LoadKnown is Load for definitions whose texts are in order, as a test holds of those that ship: the texts of a language are
 // read when they are first asked for.
-func LoadKnown(fsys fs.FS, shared ...fs.FS) (*Catalog, error) { return load(fsys, shared, true) }
+func LoadKnown(fsys fs.FS, shared ...fs.FS) (*Catalog, error) {
+	return load(fsys, shared, true, (*Flow).crowded)
+}
 
-func load(fsys fs.FS, shared []fs.FS, known bool) (*Catalog, error) {
+// load is Load; examine finds what is wrong with a flow that is in order otherwise.
+func load(fsys fs.FS, shared []fs.FS, known bool, examine func(*Flow) Problems) (*Catalog, error) {
 	var problems Problems
 	catalog := &Catalog{}
 	read := lists{}
@@ -42,6 +47,9 @@ func load(fsys fs.FS, shared []fs.FS, known bool) (*Catalog, error) {
 		}
 		flow, found := loadFolder(library{fsys, path.Dir(name), shared}, read, known)
 		mistakes := found.Mistakes()
+		if len(mistakes) == 0 {
+			mistakes = examine(flow)
+		}
 		problems = append(problems, mistakes...)
 		if len(mistakes) == 0 {
 			catalog.Flows, catalog.Warnings = append(catalog.Flows, flow), append(catalog.Warnings, found...)

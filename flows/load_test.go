@@ -234,7 +234,7 @@ func TestLoadMistakes(t *testing.T) {
 			if tt.name == "language without texts" || tt.name == "texts without language" {
 				delete(fsys, "tiny/texts.en.toml")
 			}
-			c, err := flows.Load(fsys)
+			c, err := flows.LoadAny(fsys)
 			var problems flows.Problems
 			if !errors.As(err, &problems) {
 				t.Fatalf("error %v, want Problems", err)
@@ -260,7 +260,7 @@ func TestLoadMistakes(t *testing.T) {
 func TestLoadKeepsTheGoodFlows(t *testing.T) {
 	fsys := tiny(t)
 	fsys["broken/flow.toml"] = &fstest.MapFile{Data: []byte("id = 007")}
-	c, err := flows.Load(fsys)
+	c, err := flows.LoadAny(fsys)
 	if err == nil {
 		t.Error("the broken folder is not reported")
 	}
@@ -280,7 +280,7 @@ func TestLoadOrderAndDoubles(t *testing.T) {
 		fsys[folder+"/flow.toml"] = &fstest.MapFile{Data: data}
 		fsys[folder+"/texts.de.toml"] = one["tiny/texts.de.toml"]
 	}
-	c, err := flows.Load(fsys)
+	c, err := flows.LoadAny(fsys)
 	if err == nil || !strings.Contains(err.Error(), `a/tiny/flow.toml:1:1: flow id "tiny" is used twice`) {
 		t.Errorf("error %v, want the second tiny", err)
 	}
@@ -291,7 +291,7 @@ func TestLoadOrderAndDoubles(t *testing.T) {
 
 func TestLoadHugeFile(t *testing.T) {
 	fsys := fstest.MapFS{"x/flow.toml": {Data: make([]byte, 2<<20)}}
-	if _, err := flows.Load(fsys); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
+	if _, err := flows.LoadAny(fsys); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -317,7 +317,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, flow, texts string) {
 		fsys := fstest.MapFS{"tiny/flow.toml": {Data: []byte(flow)}, "tiny/texts.de.toml": {Data: []byte(texts)}}
-		c, err := flows.Load(fsys)
+		c, err := flows.LoadAny(fsys)
 		var problems flows.Problems
 		if err != nil && !errors.As(err, &problems) {
 			t.Fatalf("error is not Problems: %v", err)

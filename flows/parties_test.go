@@ -283,7 +283,7 @@ func TestLoadWholeMistakes(t *testing.T) {
 // wantProblems loads a flow and wants exactly the problems that begin so.
 func wantProblems(t *testing.T, fsys fstest.MapFS, want []string) {
 	t.Helper()
-	c, err := flows.Load(fsys)
+	c, err := flows.LoadAny(fsys)
 	if err == nil {
 		t.Fatal("no problem")
 	}
@@ -304,7 +304,7 @@ func wantProblems(t *testing.T, fsys fstest.MapFS, want []string) {
 // TestWarnings wants a title of an imported flow that is too long to be told, and the flow to be there.
 func TestWarnings(t *testing.T) {
 	long := strings.Repeat("ä", 61)
-	c, err := flows.Load(whole(t, `"Hund anmelden"`, `"`+long+`"`))
+	c, err := flows.LoadAny(whole(t, `"Hund anmelden"`, `"`+long+`"`))
 	if err != nil || len(c.Flows) != 1 {
 		t.Fatalf("%d flows, error %v", len(c.Flows), err)
 	}

@@ -28,7 +28,7 @@ func TestModesOfProofs(t *testing.T) {
 	}
 	for mode, fine := range map[string]bool{flows.ModeText: true, flows.ModePhoto: true, flows.ModeColour: true, "sepia": false} {
 		whole["maengelmelder/flow.toml"] = &fstest.MapFile{Data: []byte(strings.Replace(read("flow.toml"), `mode = "photo"`, `mode = "`+mode+`"`, 1))}
-		catalog, err := flows.Load(whole)
+		catalog, err := flows.LoadAny(whole)
 		if (err == nil) != fine {
 			t.Errorf("%s: %v", mode, err)
 		}

@@ -42,7 +42,7 @@ type examination func(all *flows.Catalog, f *flows.Flow) flows.Problems
 
 // examinations are all of them.
 func examinations() []examination {
-	return []examination{leadsSomewhere, crowded}
+	return []examination{leadsSomewhere}
 }
 
 func check(fsys fs.FS, stdout, stderr io.Writer, shared ...fs.FS) int {
@@ -77,9 +77,6 @@ func check(fsys fs.FS, stdout, stderr io.Writer, shared ...fs.FS) int {
 	}
 	return exitOK
 }
-
-// crowded wants what is not written by the keyboard to stand alone on its page.
-func crowded(_ *flows.Catalog, f *flows.Flow) flows.Problems { return f.Crowded() }
 
 // leadsSomewhere wants an exit to lead to a flow that there is, among these or those that ship.
 func leadsSomewhere(all *flows.Catalog, f *flows.Flow) flows.Problems {

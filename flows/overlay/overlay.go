@@ -160,9 +160,6 @@ func loadOwn(shipped, dir fs.FS) (*flows.Catalog, error) {
 		return catalog, err
 	}
 	problems = slices.Clone(problems)
-	for _, f := range catalog.Flows {
-		problems = append(problems, f.Crowded()...)
-	}
 	for i := range problems {
 		problems[i].File = path.Join(flowsFolder, problems[i].File)
 	}
