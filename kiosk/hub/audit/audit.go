@@ -49,6 +49,7 @@ const (
 
 	TerminalEnrolled Action = "terminal.enrolled" // object: terminal
 	TerminalRevoked  Action = "terminal.revoked"  // object: terminal
+	TerminalVanished Action = "terminal.vanished" // object: terminal that went and did not come back
 
 	SubmissionForwarded Action = "submission.forwarded" // object: key of the submission; detail: the way
 	SubmissionAccepted  Action = "submission.accepted"  // object: key; the authority has signed it
@@ -105,7 +106,7 @@ func actions() []Action {
 	return []Action{Login, LoginRefused, Logout, SessionsEnded, PasswordChanged, PasskeyAdded, PasskeyRemoved,
 		AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, LinkIssued, LinkUsed,
 		CallAccepted, CallInvited, CallJoined, CallLeft, CallTransferred, CallEnded, CallRequeued,
-		TerminalEnrolled, TerminalRevoked,
+		TerminalEnrolled, TerminalRevoked, TerminalVanished,
 		SubmissionForwarded, SubmissionAccepted, SubmissionRejected, SubmissionRefused, SubmissionRetried, LogExported}
 }
 

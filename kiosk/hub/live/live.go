@@ -70,6 +70,7 @@ type Config struct {
 	Log     func(event string, pairs ...any)
 	Now     func() time.Time // time.Now if nil
 
+	Vanished time.Duration  // after which a terminal that is away stands in the audit log; a minute if 0
 	Location *time.Location // of the day that figures are of; time.Local if nil
 }
 
@@ -93,6 +94,7 @@ type Live struct {
 	names     *names
 	lines     *lines
 	settler   *settler
+	absent    absent
 
 	mu       sync.Mutex
 	ended    bool
@@ -120,7 +122,7 @@ func New(ctx context.Context, c Config) (*Live, error) {
 	}
 	l := &Live{
 		config: c, replica: replica, router: r, standings: newStandings(c.DB, replica, c.Now), names: newNames(c.DB, c.Now),
-		lines: newLines(c.Queue), settler: newSettler(), dirty: newDirt(), openings: map[string]link.Opening{},
+		lines: newLines(c.Queue), settler: newSettler(), absent: absent{since: map[string]int64{}}, dirty: newDirt(), openings: map[string]link.Opening{},
 	}
 	l.base, l.end = context.WithCancel(context.WithoutCancel(ctx))
 	r.before = l.before
@@ -128,6 +130,9 @@ func New(ctx context.Context, c Config) (*Live, error) {
 }
 
 func (c *Config) fill() {
+	if c.Vanished == 0 {
+		c.Vanished = time.Minute
+	}
 	if c.Check == nil {
 		c.Check = func(_ context.Context, k Clerk) (Clerk, error) { return k, nil }
 	}

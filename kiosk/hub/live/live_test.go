@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"buergerterminal/kiosk/hub/audit"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/database/databasetest"
 	"buergerterminal/kiosk/hub/live"
@@ -412,6 +414,67 @@ func TestTwoTabs(t *testing.T) {
 		livetest.Await[link.Joined](t, terminal)
 		exchange(t, second, terminal, again, link.TerminalPeer, "v=0 second tab")
 	})
+}
+
+// A terminal that vanishes in a call, and stays away, stands in the audit log with its call; one that is soon back does not. The
+// board says since when it is away.
+func TestTerminalVanished(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, open func() *database.DB) {
+		db := open()
+		log, err := audit.Open(t.Context(), db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := short
+		o.Change = func(c *live.Config) { c.Audit, c.Vanished = log, time.Second }
+		a := livetest.Open(t, db, o)
+		b := a
+		if db.Dialect() == database.PostgreSQL {
+			b = livetest.Open(t, open(), o)
+		}
+		terminal, brief, desk := a.Terminal(t, "MS-03", ""), a.Terminal(t, "MS-04", ""), b.Desk(t, livetest.Petra())
+		stop := beating(desk)
+		defer stop()
+		talk(t, terminal, desk)
+		brief.Cut()
+		b.Terminal(t, "MS-04", "")
+		began := time.Now().Truncate(time.Second)
+		terminal.Cut()
+		livetest.AwaitThat(t, desk, func(b link.Board) bool {
+			i := slices.IndexFunc(b.Terminals, func(s link.Standing) bool { return s.Terminal == "MS-03" })
+			return i >= 0 && !b.Terminals[i].Online && !b.Terminals[i].Since.Before(began)
+		})
+		livetest.Await[link.Ended](t, desk)
+		var rows []audit.Entry
+		wait(t, func() bool {
+			rows = nil
+			if err := log.Rows(t.Context(), 0, func(r audit.Row) error { rows = append(rows, r.Entry); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			return slices.ContainsFunc(rows, func(e audit.Entry) bool { return e.Action == audit.TerminalVanished }) &&
+				slices.Contains(rows, audit.Entry{Action: audit.CallEnded, Actor: audit.Hub, Object: callID, Detail: audit.Unreachable})
+		})
+		for _, e := range rows {
+			if e.Action == audit.TerminalVanished && e.Object != "MS-03" {
+				t.Errorf("%s stands in the log, and was soon back", e.Object)
+			}
+		}
+	})
+}
+
+// wait waits for something that tells nobody.
+func wait(t *testing.T, holds func() bool) {
+	t.Helper()
+	every, over := time.NewTicker(50*time.Millisecond), time.NewTimer(livetest.Patience)
+	defer every.Stop()
+	defer over.Stop()
+	for !holds() {
+		select {
+		case <-every.C:
+		case <-over.C:
+			t.Fatal("waited in vain")
+		}
+	}
 }
 
 // Each desk sees its own authorities, and who has the skills.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"buergerterminal/kiosk/hub/audit"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/queue"
 	"buergerterminal/kiosk/link"
@@ -59,7 +60,7 @@ func (l *Live) Run(ctx context.Context) error {
 		every time.Duration
 		do    func(context.Context)
 	}{
-		{boardEvery, l.show}, {reapEvery, l.reap}, {link.BeatEvery, l.beat}, {openingEvery, l.tellOpenings}, {checkEvery, l.check},
+		{boardEvery, l.show}, {reapEvery, l.reap}, {link.BeatEvery, l.beat}, {openingEvery, l.tellOpenings}, {checkEvery, l.check}, {l.config.Vanished, l.tellVanished},
 	} {
 		tasks.Go(func() { repeat(ctx, duty.every, duty.do) })
 	}
@@ -144,6 +145,9 @@ func (l *Live) before(ctx context.Context, p party, b link.Body) {
 func (l *Live) reap(ctx context.Context) {
 	r, err := l.config.Queue.Reap(ctx)
 	l.failed("reap", err)
+	for _, call := range r.Gone { // its terminal, which would tell of it else, is not here
+		l.audit(ctx, audit.Entry{Action: audit.CallEnded, Actor: audit.Hub, Object: call, Detail: audit.Unreachable})
+	}
 	if r.Lost+r.Vanished+r.Closed > 0 {
 		l.config.Log(EventReaped, "lost", r.Lost, "vanished", r.Vanished, "closed", r.Closed)
 	}

@@ -143,11 +143,13 @@ func (s *standings) forget(ctx context.Context) error {
 // mostStandings bounds what one board carries; terminals with trouble come first.
 const mostStandings = 200
 
-// list returns the terminals of one authority.
+// list returns the terminals of one authority. One on a replica that was killed has been away since that was last heard of.
 func (s *standings) list(ctx context.Context, authority string) ([]link.Standing, error) {
 	return database.All(ctx, s.db, scanStanding, `SELECT t.terminal, t.site,
-			CASE WHEN t.online = 1 AND r.at IS NOT NULL THEN 1 ELSE 0 END AS there, t.since, t.health, t.health_since, t.outbox
-		FROM live_terminal t LEFT JOIN live_replica r ON r.replica = t.replica AND r.at > $2
+			CASE WHEN t.online = 1 AND r.at > $2 THEN 1 ELSE 0 END AS there,
+			CASE WHEN t.online = 1 AND r.at <= $2 THEN r.at ELSE t.since END,
+			t.health, t.health_since, t.outbox
+		FROM live_terminal t LEFT JOIN live_replica r ON r.replica = t.replica
 		WHERE t.authority = $1 ORDER BY there, CASE WHEN t.health = '' THEN 1 ELSE 0 END, t.terminal LIMIT $3`,
 		authority, s.now().Add(-link.Silence).UnixMilli(), mostStandings)
 }

@@ -118,6 +118,9 @@ func (t *terminal) leave(why error) {
 	}
 	t.standing.online, t.standing.since = false, l.config.Now().UnixMilli()
 	l.standings.note(t.standing)
+	if l.base.Err() == nil {
+		l.absent.note(t.who.ID, t.standing.since)
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.base), writeTime)
 	defer cancel()
 	if l.base.Err() == nil { // in an orderly end, the terminal comes back at once

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -200,7 +201,7 @@ func TestLostClerk(t *testing.T) {
 		f.clock.move(20 * time.Second)
 		f.must(f.Beat(ctx, "lehmann"))
 		f.must(f.TerminalsHere(ctx, "ms-01", "ms-02", "ms-03"))
-		if r := f.reap(); r != (Reaped{}) {
+		if r := f.reap(); !reflect.DeepEqual(r, Reaped{}) {
 			t.Errorf("reaped too early: %+v", r)
 		}
 		f.clock.move(6 * time.Second)

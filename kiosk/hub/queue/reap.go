@@ -10,12 +10,13 @@ import (
 
 // Reaped counts what Reap did.
 type Reaped struct {
-	Lost     int // calls whose clerk was not heard of: they wait again, at the front
-	Vanished int // calls whose terminal was not heard of
-	Closed   int // calls that waited when the authority closed and the last clerk went
-	Recalled int // transfers whose colleague went
-	Left     int // guests who were not heard of, and invitations that nobody answered
-	Departed int // clerks who were not heard of
+	Lost     int      // calls whose clerk was not heard of: they wait again, at the front
+	Vanished int      // calls whose terminal was not heard of
+	Gone     []string // those, by their ids
+	Closed   int      // calls that waited when the authority closed and the last clerk went
+	Recalled int      // transfers whose colleague went
+	Left     int      // guests who were not heard of, and invitations that nobody answered
+	Departed int      // clerks who were not heard of
 }
 
 // Reap does what is due by the clock. Every replica calls it, about once a second; they do not disturb each other.
@@ -24,7 +25,10 @@ func (q *Queue) Reap(ctx context.Context) (r Reaped, err error) {
 		count *int
 		do    func(context.Context, *database.Tx) (int, error)
 	}{
-		{&r.Vanished, q.reapTerminals}, {&r.Lost, q.reapLeases}, {&r.Departed, q.reapClerks}, {&r.Recalled, q.reapTransfers},
+		{&r.Vanished, func(ctx context.Context, tx *database.Tx) (n int, err error) {
+			r.Gone, err = q.reapTerminals(ctx, tx)
+			return len(r.Gone), err
+		}}, {&r.Lost, q.reapLeases}, {&r.Departed, q.reapClerks}, {&r.Recalled, q.reapTransfers},
 		{&r.Left, q.reapParticipants}, {&r.Closed, q.reapClosed}, {new(int), q.tidy},
 	} {
 		err := q.db.Tx(ctx, func(tx *database.Tx) (err error) {
@@ -49,18 +53,19 @@ func due(ctx context.Context, tx *database.Tx, condition string, args ...any) ([
 	return database.All(ctx, tx, plainRecord, "SELECT "+recordColumns+" FROM queue_call c WHERE "+condition+tx.Dialect().SkipLocked(), args...)
 }
 
-func (q *Queue) reapTerminals(ctx context.Context, tx *database.Tx) (int, error) {
+func (q *Queue) reapTerminals(ctx context.Context, tx *database.Tx) (calls []string, err error) {
 	found, err := due(ctx, tx, terminalOver, millis(q.now()))
 	for _, r := range found {
 		next, err := r.state.check(MoveVanish)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if err := q.finish(ctx, tx, r, next, link.ReasonGone); err != nil {
-			return 0, err
+			return nil, err
 		}
+		calls = append(calls, r.ID)
 	}
-	return len(found), err
+	return calls, err
 }
 
 func (q *Queue) reapLeases(ctx context.Context, tx *database.Tx) (int, error) {

@@ -39,9 +39,12 @@ export function span(seconds) {
 
 export const clock = (at) => new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
+const week = 6 * 24 * 3600 * 1000; // after that the name of the day says too little
+
 export function day(at) {
   const date = new Date(at);
   const today = new Date();
   if (date.toDateString() === today.toDateString()) return clock(at);
+  if (Math.abs(today - date) > week) return new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(date);
   return new Intl.DateTimeFormat(lang, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
 }
