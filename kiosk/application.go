@@ -93,7 +93,7 @@ func applicationOf(s session.State, number string, german *locales.Language) (se
 	v, f := s.Visit, s.Visit.Flow
 	app := seal.Application{
 		ID: seal.NewID(), FlowID: f.ID, FlowVersion: f.Version, Leistung: f.Leistung, Authority: f.Authority,
-		Language: v.Lang, CreatedAt: s.Now,
+		Language: locales.Standard(v.Lang), CreatedAt: s.Now,
 	}
 	title, _ := f.Text(applicationLanguage, "title")
 	data := form{

@@ -2,8 +2,11 @@ package kiosk
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
@@ -14,6 +17,12 @@ import (
 // madeApplication is what the authority gets of a page of the services that have everything.
 func madeApplication(t *testing.T, page string, on ...session.Event) (seal.Application, form) {
 	t.Helper()
+	return applicationIn(t, "de", page, on...)
+}
+
+// applicationIn is what it gets of somebody who reads a language.
+func applicationIn(t *testing.T, lang, page string, on ...session.Event) (seal.Application, form) {
+	t.Helper()
 	words, err := locales.Load(locales.Embedded())
 	if err != nil {
 		t.Fatal(err)
@@ -23,6 +32,7 @@ func madeApplication(t *testing.T, page string, on ...session.Event) (seal.Appli
 			continue
 		}
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), append(slices.Clone(p.Events), on...)...)
+		s.Visit.Lang = lang
 		s.Visit.Proofs = nil // whose pictures are none here
 		app, err := applicationOf(s, "4K7-219", words.Language("de"))
 		if err != nil {
@@ -36,6 +46,33 @@ func madeApplication(t *testing.T, page string, on ...session.Event) (seal.Appli
 	}
 	t.Fatalf("there is no page %q", page)
 	return seal.Application{}, form{}
+}
+
+// TestApplicationIsGerman: the authority gets the same codes and the same German words whatever language the citizen reads, and
+// is told that language by a tag of BCP 47.
+func TestApplicationIsGerman(t *testing.T) {
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{"send", "made: send, later"} {
+		_, want := madeApplication(t, page)
+		for _, lang := range append(words.Languages(), "de-leicht") {
+			app, got := applicationIn(t, lang, page)
+			got.Signature, want.Signature = nil, nil // its file has a number of its own
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, %s: %+v, want %+v", page, lang, got, want)
+			}
+			if app.Language != locales.Standard(lang) {
+				t.Errorf("%s: the authority reads %q", lang, app.Language)
+			}
+		}
+		for _, a := range want.Answers {
+			if strings.ContainsFunc(a.Question+a.Text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+				t.Errorf("%s: %+v", page, a)
+			}
+		}
+	}
 }
 
 // TestApplicationTellsParties: values, who acts for whom, a second person's signature or that it is owed, and a number with its

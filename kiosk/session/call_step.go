@@ -2,6 +2,7 @@ package session
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -82,6 +83,12 @@ func startCall(s State, text bool) (State, []Effect) {
 	return s, []Effect{s.wish()}
 }
 
+// spoken is the language that somebody speaks who reads a tag: German, of whoever reads "de-leicht".
+func spoken(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	return base
+}
+
 // wish is what the hub gets to know of a citizen who asks for a human.
 func (s State) wish() AskHuman {
 	v := s.Visit
@@ -91,7 +98,7 @@ func (s State) wish() AskHuman {
 	}
 	w.Needs = Needs{
 		LargeText: v.Look.Size > Normal, Contrast: v.Look.Theme == HighContrast, Writes: v.Call.Text,
-		Interpreter: v.Lang != s.Place.Languages[0],
+		Interpreter: spoken(v.Lang) != spoken(s.Place.Languages[0]),
 	}
 	for _, d := range s.Devices {
 		w.Needs.Device = w.Needs.Device || !d.Usable()
