@@ -1,29 +1,34 @@
 package screen
 
 import (
+	"fmt"
 	"strings"
 
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
 
-// Rows of the German keyboard (DIN 2137-1 T1), and two levels with the letters of DIN 91379 that names need beyond it.
+// Rows of the German keyboard (DIN 2137-1 T1), and of its figures and signs.
 var (
 	letterRows = [3]string{"qwertzuiopü", "asdfghjklöä", "yxcvbnm"}
-	accentRows = map[session.Level][3]string{
-		session.LevelAccents:     {"éèêëēěęáàâã", "åąćčçďđðíîï", "łñńňóôő"},
-		session.LevelMoreAccents: {"øœŕřšśşșťțţ", "úûůűųýÿžźżæ", "@_+&/’,"},
-		session.LevelDigits:      {"1234567890ß", "@_+&/()!?\"'", "=,:;–%§"},
-	}
+	digitRows  = [3]string{"1234567890ß", "@_+&/()!?\"'", "=,:;–%§"}
 )
+
+// rows are those of a layer.
+func (b builder) rows(level session.Level) [3]string {
+	switch level {
+	case session.LevelDigits:
+		return digitRows
+	case session.LevelAccents, session.LevelMoreAccents, session.LevelRareAccents:
+		return accentRows(b.l.Tag, level)
+	}
+	return letterRows
+}
 
 // keyboard is the German one, in every language: what is written into a field goes to an authority whose registers hold
 // Latin letters only (flows, DIN 91379). figures puts the row of figures on top; extra are signs that this field needs at hand.
 func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
-	rows, shifted := letterRows, d.Shift
-	if r, ok := accentRows[d.Level]; ok {
-		rows = r
-	}
+	rows, shifted := b.rows(d.Level), d.Shift
 	if strings.Contains(rows[2], extra) {
 		extra = "" // they stand there already, and a key with the same id could not be told apart
 	}
@@ -35,7 +40,8 @@ func (b builder) keyboard(d session.Draft, figures bool, extra string) *Node {
 	third[0].Chosen = shifted
 	third = append(third, b.keys(rows[2], shifted)...)
 	third = append(third, b.keys("-", false)...)
-	third = append(third, b.function("backspace", "key.erase", 3, session.Erase{}))
+	left := 17 - 2*len([]rune(rows[2])) // of 22 halves, beside shift and the hyphen: the last layer has a letter less
+	third = append(third, b.function("backspace", "key.erase", left, session.Erase{}))
 	return &Node{ID: "keyboard", Role: RoleKeyboard, Children: append(top,
 		b.keyRow("first", b.keys(rows[0], shifted)),
 		b.keyRow("second", b.keys(rows[1], shifted)),
@@ -55,14 +61,7 @@ func (b builder) lastRow(d session.Draft, figures bool, extra string) []*Node {
 		row = append(row, &Node{ID: "key.level.digits", Role: RoleKey, Kind: Function, Name: name, Weight: 2, On: session.TurnKeyboard{To: to}})
 		space -= 2
 	}
-	accents := &Node{ID: "key.level", Role: RoleKey, Kind: Function, Name: "é ł ç", Weight: 4, On: session.TurnKeyboard{To: session.LevelAccents}}
-	switch d.Level {
-	case session.LevelAccents:
-		accents.Name, accents.On = "ø ž @", session.TurnKeyboard{To: session.LevelMoreAccents}
-	case session.LevelMoreAccents:
-		accents.Name, accents.On = "a b c", session.TurnKeyboard{To: session.LevelLetters}
-	}
-	row = append(row, accents)
+	row = append(row, b.accentKeys(d.Level)...)
 	row = append(row, b.keys(extra, false)...)
 	space -= 2 * len(extra)
 	row = append(row, &Node{ID: "key.space", Role: RoleKey, Kind: Function, Name: b.t("key.space"), Weight: space, On: session.TypeRune{Rune: ' '}})
@@ -74,6 +73,26 @@ func (b builder) lastRow(d session.Draft, figures bool, extra string) []*Node {
 	return append(row,
 		b.function("left", "key.left", 2, session.MoveCaret{By: -1}),
 		b.function("right", "key.right", 2, session.MoveCaret{By: 1}))
+}
+
+// accentKeys lead to the letters with accents, from one layer of them to the next, and back. After a letter the keyboard is back
+// by itself.
+func (b builder) accentKeys(level session.Level) []*Node {
+	next := map[session.Level]session.Level{
+		session.LevelAccents: session.LevelMoreAccents, session.LevelMoreAccents: session.LevelRareAccents, session.LevelRareAccents: session.LevelAccents,
+	}
+	to, on := next[level]
+	if !on {
+		name := "é ł ç"
+		if own := []rune(ownAccents[b.l.Tag]); len(own) > 2 {
+			name = fmt.Sprintf("%c %c %c", own[0], own[1], own[2])
+		}
+		return []*Node{{ID: "key.level", Role: RoleKey, Kind: Function, Name: name, Weight: 4, On: session.TurnKeyboard{To: session.LevelAccents}}}
+	}
+	return []*Node{
+		{ID: "key.level.letters", Role: RoleKey, Kind: Function, Name: "abc", Weight: 2, On: session.TurnKeyboard{To: session.LevelLetters}},
+		{ID: "key.level", Role: RoleKey, Kind: Function, Name: string([]rune(accentRows(b.l.Tag, to)[0])[:2]), Weight: 2, On: session.TurnKeyboard{To: to}},
+	}
 }
 
 func (b builder) keyRow(id string, keys []*Node) *Node {

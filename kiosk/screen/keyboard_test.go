@@ -3,6 +3,7 @@ package screen_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -52,8 +53,13 @@ func keyboards(t *testing.T) []struct {
 		{"several lines: a comma of its own", long},
 		{"an address: @ at hand", mail},
 		{"number pad", page("question: date")},
+		{"search in Russian", foreign("ru")},
 		{"search in Ukrainian", foreign("uk")},
 		{"search in Arabic", foreign("ar")},
+		{"search in Polish", foreign("pl")},
+		{"search in Czech", foreign("cs")},
+		{"search in Sorbian", foreign("hsb")},
+		{"search in Turkish", foreign("tr")},
 	}
 }
 
@@ -68,6 +74,8 @@ var turned = []struct {
 	{"accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelAccents}, session.ToggleShift{}}},
 	{"more accents", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}}},
 	{"more accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelMoreAccents}, session.ToggleShift{}}},
+	{"rare accents", []session.Event{session.TurnKeyboard{To: session.LevelRareAccents}}},
+	{"rare accents, shift", []session.Event{session.TurnKeyboard{To: session.LevelRareAccents}, session.ToggleShift{}}},
 	{"figures", []session.Event{session.TurnKeyboard{To: session.LevelDigits}}},
 	{"latin", []session.Event{session.TurnKeyboard{To: session.LevelLatin}}},
 	{"latin, shift", []session.Event{session.TurnKeyboard{To: session.LevelLatin}, session.ToggleShift{}}},
@@ -75,7 +83,7 @@ var turned = []struct {
 
 // reachable reports whether the keys of a page lead to a layer.
 func reachable(layer string, first *screen.Tree) bool {
-	own := first.Page == "search" && (first.Lang == "uk" || first.Lang == "ar")
+	own := first.Page == "search" && slices.Contains([]string{"ru", "uk", "ar"}, first.Lang)
 	switch {
 	case first.Keyboard == nil:
 		return layer == "letters"
@@ -103,7 +111,7 @@ func layers(s session.State, w *locales.Texts, see func(name string, s session.S
 
 // TestKeyboards compares every key of every layer with a file that a person reads.
 func TestKeyboards(t *testing.T) {
-	w := words(t)
+	w := ten(t)
 	var b strings.Builder
 	for _, k := range keyboards(t) {
 		layers(k.s, w, func(layer string, _ session.State, tree *screen.Tree) {
@@ -148,7 +156,7 @@ func row(n *screen.Node) string {
 
 // TestKeys holds every layer: rows that fit, keys that are told apart, and every letter both small and large.
 func TestKeys(t *testing.T) {
-	w := words(t)
+	w := ten(t)
 	for _, k := range keyboards(t) {
 		typed := map[rune]bool{}
 		layers(k.s, w, func(layer string, _ session.State, tree *screen.Tree) {
@@ -168,8 +176,10 @@ func TestKeys(t *testing.T) {
 		if screen.Build(k.s, w).Keyboard == nil {
 			continue
 		}
-		needed := "abcdefghijklmnopqrstuvwxyzäöüßéèçñåøæœłđšžč0123456789.,-@_+/’"
+		needed := "abcdefghijklmnopqrstuvwxyzäöüß" + din91379 + "0123456789.,-@_+/’"
 		switch {
+		case strings.HasSuffix(k.name, "Russian"):
+			needed = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzäöü0123456789.-"
 		case strings.HasSuffix(k.name, "Ukrainian"):
 			needed = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’abcdefghijklmnopqrstuvwxyzäöü0123456789.-"
 		case strings.HasSuffix(k.name, "Arabic"):
@@ -178,6 +188,34 @@ func TestKeys(t *testing.T) {
 		for _, r := range needed {
 			if !typed[r] || r != 'ß' && !typed[unicode.ToUpper(r)] {
 				t.Errorf("%s: %c or its capital cannot be written", k.name, r)
+			}
+		}
+	}
+}
+
+// din91379 are the letters that names of Europe have in registers (DIN 91379, data type A): whoever has one can write it.
+const din91379 = "áàâãåāăąæćčçċďđðéèêëēěęėğģġħíìîïīįıİķłļľĺñńňņŋóòôõøōőœŕřśšşșťțţþŧúùûūůűųŵýÿŷźžż"
+
+// TestOwnAccentsComeFirst: what a language writes beyond the German letters is one touch away, and the key that leads there says so.
+func TestOwnAccentsComeFirst(t *testing.T) {
+	w := ten(t)
+	for lang, own := range map[string]string{"pl": "ąćęłńóśźż", "cs": "áčďéěíňóřšťúůýž", "hsb": "čćěłńóřšž", "tr": "çğıİş"} {
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), session.Start{}, session.Continue{}, session.OpenSearch{})
+		s.Visit.Lang = lang
+		key := screen.Build(s, w).Find("key.level")
+		if key == nil || !strings.Contains(own, string([]rune(key.Name)[0])) {
+			t.Fatalf("%s: the key is %+v", lang, key)
+		}
+		for _, r := range own {
+			opened, _ := session.Step(s, key.On)
+			n := screen.Build(opened, w).Find("key." + string(r))
+			if n == nil {
+				t.Errorf("%s: %c is not on the first layer", lang, r)
+				continue
+			}
+			written, _ := session.Step(opened, n.On)
+			if written.Visit.Query.Text != string(r) || screen.Build(written, w).Find("key.a") == nil {
+				t.Errorf("%s: after %c there is %q, and not the letters again", lang, r, written.Visit.Query.Text)
 			}
 		}
 	}

@@ -123,8 +123,9 @@ func TestLanguageIsSwitchedInTwo(t *testing.T) {
 	}
 }
 
-// TestInvitations: five languages at once, the town's always; where there are more, each has its turn.
-func TestInvitations(t *testing.T) {
+// ten are the texts of ten languages, whether they ship or not: all say the same in German, but Arabic, and each greets in its own way.
+func ten(t *testing.T) *locales.Texts {
+	t.Helper()
 	fsys := fstest.MapFS{}
 	for _, tag := range []string{"de", "de-leicht", "cs", "en", "hsb", "pl", "tr", "uk", "ru", "ar"} {
 		from := "de"
@@ -150,6 +151,12 @@ func TestInvitations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return w
+}
+
+// TestInvitations: five languages at once, the town's always; where there are more, each has its turn.
+func TestInvitations(t *testing.T) {
+	w := ten(t)
 	s := sessiontest.Idle(t)
 	s.Place.Languages = w.Offered("de")
 	seen := map[string]bool{}

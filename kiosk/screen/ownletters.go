@@ -14,12 +14,47 @@ type letters struct {
 	shifted map[rune]rune // what a key writes after shift; nil where letters have capitals
 }
 
-// ownLetters are the keyboards by language. Ukrainian is ЙЦУКЕН (DSTU 8713:2017), whose twelfth key, ї, stands below for want
-// of room. Arabic is the standard keyboard of 101 keys, whose end of the first row stands in the third; hamza is behind shift.
+// ownLetters are the keyboards by language. Russian is ЙЦУКЕН, whose twelfth key, ъ, and ё stand below for want of room, as ї
+// does of the Ukrainian one (DSTU 8713:2017). Arabic is the standard keyboard of 101 keys, whose end of the first row stands in the third; hamza is behind shift.
 var ownLetters = map[string]letters{
+	"ru": {name: "рус", rows: [3]string{"йцукенгшщзх", "фывапролджэ", "ячсмитьбю"}, last: "ъё"},
 	"uk": {name: "укр", rows: [3]string{"йцукенгшщзх", "фівапролджє", "ячсмитьбю"}, last: "їґ’"},
 	"ar": {name: "عرب", rows: [3]string{"ضصثقفغعهخحج", "شسيبلاتنمكط", "ءرىةوزظدذ"},
 		shifted: map[rune]rune{'ا': 'أ', 'غ': 'إ', 'ى': 'آ', 'و': 'ؤ', 'ي': 'ئ'}},
+}
+
+// ownAccents are the letters that a language writes in Latin beyond a–z, ä, ö, ü and ß: they come first, all on one layer.
+var ownAccents = map[string]string{
+	"cs":  "ěščřžýáíéůúňťďó",
+	"hsb": "čěłńóćřšžź",
+	"pl":  "ąćęłńóśźż",
+	"tr":  "çğışİâîû",
+}
+
+// accents are the letters of DIN 91379 that are one character and no letter of Esperanto alone; those that names in
+// Germany have most come first. With the signs between them they fill three layers of 29 keys.
+const (
+	accents     = "éèêëáàâãåćčçęěğıİíłñńóøšśşțžż" + "źúůýæðđòôõőœřŕîïąăťû" + "āċďēėġģħìīįķļľĺňņŋōșţþŧùūűųŷÿŵ"
+	accentSigns = "@_+&/’,"
+)
+
+// accentRows are the rows of a layer of accents: eleven, eleven and seven keys.
+func accentRows(tag string, level session.Level) [3]string {
+	own := ownAccents[tag]
+	all := []rune(own)
+	for _, r := range accents {
+		if !strings.ContainsRune(own, r) {
+			all = append(all, r)
+		}
+	}
+	row := func(from, n int) string { return string(all[min(from, len(all)):min(from+n, len(all))]) }
+	switch level {
+	case session.LevelAccents:
+		return [3]string{row(0, 11), row(11, 11), row(22, 7)}
+	case session.LevelMoreAccents:
+		return [3]string{row(29, 11), row(40, 11), accentSigns}
+	}
+	return [3]string{row(51, 11), row(62, 11), row(73, 7)}
 }
 
 // searchKeyboard has the letters of the citizen's language, and keys that lead to Latin letters and to figures.

@@ -168,7 +168,7 @@ type Draft struct {
 // Level is a layer of the keyboard of letters.
 type Level int
 
-// The layers of the keyboard. Accented letters fill two. LevelLetters are the letters that a page begins with: Latin ones
+// The layers of the keyboard. Accented letters fill three. LevelLetters are the letters that a page begins with: Latin ones
 // in every field, in the search those of the citizen's language, which LevelLatin then leaves for Latin ones.
 const (
 	LevelLetters Level = iota
@@ -176,6 +176,7 @@ const (
 	LevelMoreAccents
 	LevelDigits
 	LevelLatin
+	LevelRareAccents
 )
 
 // Edit is a text and the caret in it, counted in runes.

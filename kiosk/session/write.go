@@ -128,7 +128,7 @@ func (t Edit) edited(e Event, d *Draft, limit int) Edit {
 			return t
 		}
 		d.Shift = false
-		if d.Level == LevelAccents || d.Level == LevelMoreAccents {
+		if d.Level == LevelAccents || d.Level == LevelMoreAccents || d.Level == LevelRareAccents {
 			d.Level = LevelLetters
 		}
 		t.Text = string(runes[:t.Caret]) + string(e.Rune) + string(runes[t.Caret:])
