@@ -97,20 +97,26 @@ func (l *loader) cosignature(t *node) {
 	l.flow.Cosignatures = append(l.flow.Cosignatures, c)
 	l.condition(t, "visible", "cosignature", c.ID, pending{into: &c.Visible, before: everything})
 	l.need(t, "name", shapeArray)
-	c.Name = l.texts(t, "name")
-	for i, id := range c.Name {
-		l.personal(t.child("name").children[i], id, TypeText)
-	}
-	if c.Birth = l.text(t, "birth"); c.Birth != "" {
-		l.personal(t.child("birth"), c.Birth, TypeDate)
-	}
+	c.Name, c.Birth = l.person(t, "the person who signs")
 	l.unknown(t, "id", "visible", "name", "birth", "later")
 }
 
+// person reads which fields ask for a second person's name and day of birth.
+func (l *loader) person(t *node, who string) (name []string, birth string) {
+	name = l.texts(t, "name")
+	for i, id := range name {
+		l.personal(t.child("name").children[i], id, TypeText, who)
+	}
+	if birth = l.text(t, "birth"); birth != "" {
+		l.personal(t.child("birth"), birth, TypeDate, who)
+	}
+	return name, birth
+}
+
 // personal refuses what is no answer about one person.
-func (l *loader) personal(n *node, id string, want Type) {
+func (l *loader) personal(n *node, id string, want Type, who string) {
 	if q := l.flow.fields[id]; !l.vague && (q == nil || q.Type != want || q.page.Repeat != nil) {
-		l.report(n.value, "the id of a field of type "+string(want)+" that is not repeated", "%q tells nothing of the person who signs", id)
+		l.report(n.value, "the id of a field of type "+string(want)+" that is not repeated", "%q tells nothing of %s", id, who)
 	}
 }
 
@@ -129,7 +135,8 @@ func (l *loader) representation(t *node) {
 		l.dropOptions(q, r.Allowed)
 		l.capacities(t, q, r.Allowed)
 	}
-	l.unknown(t, "allowed", "field")
+	r.Name, r.Birth = l.person(t, "whom the citizen acts for")
+	l.unknown(t, "allowed", "field", "name", "birth")
 }
 
 // capacities wants the question to offer what is allowed, and nothing else.

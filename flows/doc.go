@@ -60,6 +60,7 @@
 //
 //	[representation]               # for whom the citizen may act; the field is a choice with these options
 //	allowed = ["self", "parent", "authorised", "guardian"]   field = "…"
+//	name = ["given", "family"]   birth = "…"   # the fields about whom the citizen acts for
 //
 //	[partner]                      # the receiver is no authority
 //	key = "…"   accent = "#005aa0"   logo = "logo.png"   # of its pages' head; white must be legible on the accent (7 to 1)

@@ -33,6 +33,8 @@ type Cosignature struct {
 type Representation struct {
 	Allowed []string // of Capacities
 	Field   string   // id of the choice that says it; its options are Allowed
+	Name    []string // ids of the fields with the name of whom the citizen acts for, in order; may be empty
+	Birth   string   // id of the field with that person's day of birth, or ""
 }
 
 // Capacities are the ways of acting: for oneself, as a parent for a child, with a power of attorney, as a legal guardian.

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"slices"
+	"strings"
 
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/screen"
@@ -21,11 +22,64 @@ type formValue struct {
 	Text     string `json:"text"`
 }
 
-// formRepresentation says for whom the person at the terminal acts.
+// formRepresentation says who acts for whom, and by what right.
 type formRepresentation struct {
-	Field string `json:"field"`
-	As    string `json:"as"` // of flows.Capacities
-	Text  string `json:"text"`
+	Field string           `json:"field"`
+	As    string           `json:"as"` // of flows.Capacities
+	Text  string           `json:"text"`
+	Right string           `json:"right,omitempty"` // that the person at the terminal says to have; nothing here proves it
+	By    string           `json:"by,omitempty"`    // name of the person at the terminal, where the form asks for it
+	For   *formRepresented `json:"for,omitempty"`   // nil: they act for themselves, or the form does not ask
+}
+
+// formRepresented is the person whose application it is.
+type formRepresented struct {
+	Name      string `json:"name"`
+	Birth     any    `json:"birth,omitempty"`
+	BirthText string `json:"birthText,omitempty"`
+}
+
+// right is what acting for somebody else rests on.
+func right(as string) string {
+	switch as {
+	case "parent":
+		return "Elterliche Sorge (§ 1629 BGB)"
+	case "authorised":
+		return "Vollmacht (§ 167 BGB)"
+	case "guardian":
+		return "Rechtliche Betreuung (§ 1823 BGB)"
+	}
+	return ""
+}
+
+// representation is that of a state, or nil where its service knows none.
+func representation(s session.State, german *locales.Language) *formRepresentation {
+	f := s.Visit.Flow
+	if f.Representation == nil {
+		return nil
+	}
+	r, answers := f.Representation, s.Application()
+	as := answers[r.Field]
+	if as.IsEmpty() {
+		return nil
+	}
+	out := &formRepresentation{Field: r.Field, As: as.Text(), Text: plain(screen.AnswerWords(f, f.Field(r.Field), as, german)), Right: right(as.Text())}
+	if out.Right == "" {
+		return out
+	}
+	out.By, _ = s.Applicant()
+	var names []string
+	for _, id := range r.Name {
+		names = append(names, strings.Fields(answers[id].Text())...)
+	}
+	if len(names) == 0 {
+		return out
+	}
+	out.For = &formRepresented{Name: strings.Join(names, " ")}
+	if born := answers[r.Birth]; !born.IsEmpty() {
+		out.For.Birth, out.For.BirthText = codeOf(born), plain(screen.AnswerWords(f, f.Field(r.Birth), born, german))
+	}
+	return out
 }
 
 // formCosignature is what became of a second person's signature.
@@ -68,11 +122,7 @@ func addParties(data *form, s session.State, german *locales.Language) {
 			Text: plain(screen.ValueWords(c, v, german)),
 		})
 	}
-	if r := f.Representation; r != nil {
-		if as := s.Application()[r.Field]; !as.IsEmpty() {
-			data.Representation = &formRepresentation{Field: r.Field, As: as.Text(), Text: plain(screen.AnswerWords(f, f.Field(r.Field), as, german))}
-		}
-	}
+	data.Representation = representation(s, german)
 	if f.Partner != nil {
 		data.Partner = text("partner.name")
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode"
 
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/submission/seal"
@@ -113,5 +114,43 @@ func TestApplicationTellsItsOrigin(t *testing.T) {
 	}
 	if u := imported.Unresolved; len(u) != 1 || u[0].Field != "angabe" || u[0].Rule != "Die Angabe muss zum Bescheid passen." {
 		t.Errorf("unresolved %+v", u)
+	}
+}
+
+// TestApplicationTellsWhoActs: who acts for whom, and what that rests on, in a field of its own; the receipt names nobody.
+func TestApplicationTellsWhoActs(t *testing.T) {
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	german := words.Language("de")
+	for _, tt := range []struct {
+		as, right string
+		of        *formRepresented
+		paper     string
+	}{
+		{"self", "", nil, "Für mich selbst"},
+		{"parent", "Elterliche Sorge (§ 1629 BGB)", &formRepresented{Name: "Mia Sofie Probst", Birth: "2019-05-04", BirthText: "4. Mai 2019"}, "Für eine andere Person"},
+		{"authorised", "Vollmacht (§ 167 BGB)", &formRepresented{Name: "Mia Sofie Probst", Birth: "2019-05-04", BirthText: "4. Mai 2019"}, "Für eine andere Person"},
+		{"guardian", "Rechtliche Betreuung (§ 1823 BGB)", &formRepresented{Name: "Mia Sofie Probst", Birth: "2019-05-04", BirthText: "4. Mai 2019"}, "Für eine andere Person"},
+	} {
+		s := sessiontest.Idle(t)
+		s.Catalog = sessiontest.Shipped(t)
+		s, _ = sessiontest.Walk(s, session.Start{}, session.Continue{}, session.ChooseFlow{ID: "schwerbehindertenausweis"})
+		s.Visit.Answers = flows.Answers{
+			"art": flows.Choice("verlaengerung"), "geaendert": flows.Bool(false), "vertretung": flows.Choice(tt.as),
+			"vertreten_familienname": flows.Text("Probst"), "vertreten_vornamen": flows.Text("Mia  Sofie"), "vertreten_geburtsdatum": flows.Date(2019, 5, 4),
+		}
+		r := representation(s, german)
+		if r == nil || r.As != tt.as || r.Right != tt.right || !reflect.DeepEqual(r.For, tt.of) {
+			t.Errorf("%s: %+v, for %+v", tt.as, r, r.For)
+		}
+		var told []string
+		for _, p := range given(s, german) {
+			told = append(told, p.Value)
+		}
+		if !slices.Contains(told, tt.paper) {
+			t.Errorf("%s: the receipt tells %q", tt.as, told)
+		}
 	}
 }

@@ -24,6 +24,10 @@ func letterOf(app seal.Application, title string) (seal.Letter, error) {
 	l.text.WriteString("\n")
 	if r := f.Representation; r != nil {
 		l.line("Wer handelt", r.Text)
+		l.line("Beruft sich auf", r.Right)
+		if r.For != nil {
+			l.line("Vertreten wird", strings.TrimSuffix(r.For.Name+", geboren: "+r.For.BirthText, ", geboren: "))
+		}
 	}
 	for _, a := range f.Answers {
 		l.line(a.Question, a.Text)

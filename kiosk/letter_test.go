@@ -19,7 +19,7 @@ func TestLetter(t *testing.T) {
 		Consents:  []formConsent{{ID: "richtig", Text: "Meine Angaben sind richtig", Yes: true}, {ID: "mail", Text: "Antwort per E-Mail"}},
 		Proofs:    []formProof{{ID: "foto", Title: "Foto", Files: []string{"foto.pdf"}}, {ID: "plan", Title: "Plan", Later: true}, {ID: "mehr", Title: "Mehr"}},
 		Signature: &formSignature{Unable: true},
-		Values:    []formValue{{ID: "summe", Label: "Summe", Text: "12,50 €"}, {ID: "still", Text: "x"}}, Representation: &formRepresentation{Text: "Für mein Kind"},
+		Values:    []formValue{{ID: "summe", Label: "Summe", Text: "12,50 €"}, {ID: "still", Text: "x"}}, Representation: &formRepresentation{Text: "Für mein Kind", Right: "Elterliche Sorge (§ 1629 BGB)", For: &formRepresented{Name: "Mia Lehmann", BirthText: "4. Mai 2019"}},
 		Cosignatures: []formCosignature{{Title: "Zweiter Elternteil", Name: "Kai Lehmann", File: "kai.png", SameName: true}, {Title: "Vormund", Later: true}},
 		Unresolved:   []formUnresolved{{ID: "R1", Rule: "Das Datum muss stimmen."}},
 	})
@@ -38,6 +38,8 @@ Terminal: MS-03
 Rechtsgrundlage: § 1
 
 Wer handelt: Für mein Kind
+Beruft sich auf: Elterliche Sorge (§ 1629 BGB)
+Vertreten wird: Mia Lehmann, geboren: 4. Mai 2019
 Was ist kaputt?: Straßenlaterne
 Summe: 12,50 €
 

@@ -77,7 +77,11 @@ func given(s session.State, l *locales.Language) []receipt.Pair {
 		switch field.Type {
 		case flows.TypeChoice, flows.TypeChoices, flows.TypeBool, flows.TypeInt, flows.TypeNumber:
 			label, _ := f.Text(l.Tag, "field."+field.ID+".short")
-			pairs = append(pairs, receipt.Pair{Label: label, Value: screen.AnswerWords(f, field, value, l)})
+			words := screen.AnswerWords(f, field, value, l)
+			if r := f.Representation; r != nil && r.Field == key && value.Text() != "self" {
+				words = l.Text("receipt.for-another") // whose child or ward it is concerns nobody who finds the paper
+			}
+			pairs = append(pairs, receipt.Pair{Label: label, Value: words})
 		}
 	}
 	for _, p := range ev.VisibleProofs {
