@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"crypto/tls"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -24,6 +26,7 @@ import (
 	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/hub/accounts"
 	"buergerterminal/kiosk/hub/audit"
+	"buergerterminal/kiosk/hub/audit/page"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/desk"
 	"buergerterminal/kiosk/hub/enrol"
@@ -48,6 +51,7 @@ type house struct {
 	forward   *forward.Forward
 	relay     *relay.Relay // nil unless it is embedded
 	desk      http.Handler
+	audit     http.Handler
 }
 
 // keys are those that replicas share, derived from one file.
@@ -114,6 +118,9 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 	if err := h.openAccounts(ctx, db, log); err != nil {
 		return nil, err
 	}
+	if err := h.openAudit(log, dir, location); err != nil {
+		return nil, err
+	}
 	calls, err := h.openQueue(ctx, db, k.numbers)
 	if err != nil {
 		return nil, err
@@ -148,8 +155,30 @@ func (h *house) openAccounts(ctx context.Context, db *database.DB, log *audit.Lo
 	}
 	h.desk, err = desk.Handler(desk.Options{Town: h.town, Language: h.accounts.Language, Links: []desk.Link{
 		{Path: hub.PagePath, Text: "nav.intake", Role: string(accounts.RoleSupervisor)},
+		{Path: page.Path, Text: "nav.audit", Role: string(accounts.RoleSupervisor)},
 		{Path: accounts.Prefix, Text: "nav.account"},
 	}})
+	return err
+}
+
+// openAudit makes the page of the audit log, whose key lies beside that of the console's exports.
+func (h *house) openAudit(log *audit.Log, dir string, location *time.Location) (err error) {
+	var making sync.Mutex // of the key, which the first export makes
+	h.audit, err = page.Handler(page.Options{
+		Log: log, Town: h.town, Home: desk.Path, Location: location, Language: h.accounts.Language,
+		Actor: func(r *http.Request) string { c, _ := accounts.From(r.Context()); return c.ID },
+		Key: func() (ed25519.PrivateKey, []byte, error) {
+			making.Lock()
+			defer making.Unlock()
+			private, err := auditKey(dir, "")
+			if err != nil {
+				return nil, nil, err
+			}
+			public, err := os.ReadFile(filepath.Join(dir, auditPublicFile))
+			return private, public, err
+		},
+		Report: func(code string) { h.logger.Warnw("hub.audit", "code", code) },
+	})
 	return err
 }
 
@@ -387,6 +416,7 @@ func (h *house) handler() http.Handler {
 	mux.Handle(desk.Path, h.accounts.Middleware(staff(h.desk)))
 	mux.Handle(link.DeskPath, h.accounts.Middleware(staff(h.live.Desks())))
 	mux.Handle(hub.PagePath, h.accounts.Middleware(h.accounts.Require(accounts.RoleSupervisor)(h.intake.Page())))
+	mux.Handle(page.Path, h.accounts.Middleware(h.accounts.Require(accounts.RoleSupervisor)(h.audit)))
 	mux.Handle(link.LivePath, h.live.Terminals())
 	asked := h.forward.Handler(h.asking)
 	mux.Handle(link.FatesPath, asked)

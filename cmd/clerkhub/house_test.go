@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -20,6 +21,8 @@ import (
 
 	"buergerterminal/kiosk/hub"
 	"buergerterminal/kiosk/hub/accounts"
+	"buergerterminal/kiosk/hub/audit"
+	"buergerterminal/kiosk/hub/audit/page"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/enrol"
 	"buergerterminal/kiosk/identity"
@@ -137,6 +140,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		{hub.PagePath, stranger, http.StatusSeeOther, "/account/login"},
 		{hub.PagePath, clerk, http.StatusForbidden, ""},
 		{hub.PagePath, supervisor, http.StatusOK, ""},
+		{page.Path, stranger, http.StatusSeeOther, "/account/login"},
+		{page.Path, clerk, http.StatusForbidden, ""},
+		{page.Path, supervisor, http.StatusOK, ""},
 		{link.DeskPath, stranger, http.StatusSeeOther, "/account/login"},
 		{link.LivePath, stranger, http.StatusUnauthorized, ""},
 		{link.HealthPath, stranger, http.StatusOK, ""},
@@ -238,5 +244,47 @@ func TestWhoComesHow(t *testing.T) {
 	}
 	if _, answer, err := websocket.Dial(ctx, s.server.URL+link.LivePath, &websocket.DialOptions{HTTPClient: client}); err == nil || answer == nil || answer.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the revoked terminal came back: %v, %v", answer, err)
+	}
+}
+
+// A supervisor saves the audit log, which the key from the same page proves, and is named in it.
+func TestAuditLogIsSaved(t *testing.T) {
+	s := serveHouse(t)
+	supervisor := s.login(t, "vogt", accounts.RoleSupervisor)
+	fetch := func(method, path string) []byte {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), method, s.server.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := supervisor.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s %s: %s, %v", method, path, answer.Status, err)
+		}
+		return body
+	}
+	exported := fetch(http.MethodPost, page.Path+"export")
+	public, err := audit.ParsePublicKey(fetch(http.MethodGet, page.Path+"audit.pub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := audit.Read(bytes.NewReader(exported), public)
+	if err != nil || signed.Head.Seq < 3 {
+		t.Fatalf("the saved log: %+v, %v", signed.Head, err)
+	}
+	if !strings.Contains(string(exported), `"action":"log.exported"`) {
+		t.Error("who saved the log is not noted")
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, "saved.jsonl"), exported, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := auditVerify(t.Context(), []string{"--export", filepath.Join(s.dir, "saved.jsonl"), "--public", filepath.Join(s.dir, auditPublicFile)}, &out); err != nil {
+		t.Errorf("the command that the page names: %v", err)
 	}
 }
