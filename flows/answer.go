@@ -169,7 +169,21 @@ func DayOf(t time.Time) Day {
 
 // Valid reports whether the day is in the calendar, in the years 1 to 9999.
 func (d Day) Valid() bool {
-	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Day >= 1 && DayOf(d.Time()) == d
+	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Month <= 12 && d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month)
+}
+
+// daysIn is how many days a month of the Gregorian calendar has.
+func daysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
 }
 
 // ValidPartial also accepts an unknown day, or an unknown day and month.

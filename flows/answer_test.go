@@ -58,3 +58,17 @@ func TestChoicesAreCopied(t *testing.T) {
 		t.Error("a value shares memory with what it was made of")
 	}
 }
+
+// TestDaysOfTheCalendar holds the days that are valid to those that time knows.
+func TestDaysOfTheCalendar(t *testing.T) {
+	for _, year := range []int{-1, 0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 9999, 10000} {
+		for month := range 15 {
+			for day := range 34 {
+				d := flows.Day{Year: year, Month: month - 1, Day: day - 1}
+				if want := year >= 1 && year <= 9999 && flows.DayOf(d.Time()) == d; d.Valid() != want {
+					t.Errorf("%s: valid %t", d, !want)
+				}
+			}
+		}
+	}
+}

@@ -12,8 +12,7 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	if before.flow != f || q == nil || a[Today].Day() != before.today {
 		return f.Evaluate(a)
 	}
-	// As many questions and pages as there were, and the few that one answer brings.
-	e, w := f.newEvaluation(a, len(before.Visible)+8, len(before.VisiblePages)+4)
+	e, w := f.newEvaluation(a)
 	e.Errors, e.options = maps.Clone(before.Errors), maps.Clone(before.options)
 	copy(e.given, before.given)
 	copy(e.asked, before.asked)
@@ -22,7 +21,8 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	flags := make([]bool, len(f.ordered)+len(f.Pages))
 	c := &change{walk: w, before: &before, now: e, field: q, dirty: flags[:len(f.ordered)], touched: flags[len(f.ordered):]}
 	_, c.row, _ = SplitKey(key)
-	w.visit, w.rowEnd, w.scope.changed = c.visit, c.rowEnd, c
+	w.visit, w.question, w.takeRow, w.scope.changed = c.visit, c.question, c.takeRow, c
+	w.rowEnd = func(r *Repeat, row int) { e.judgeRow(w, r, row) }
 	pages := f.Pages
 	if before.Exit != nil {
 		pages = pages[:before.Exit.Page.position+1]
@@ -31,23 +31,28 @@ func (f *Flow) EvaluateChange(before Evaluation, a Answers, key string) Evaluati
 	if now := e.exit(); (now == nil) != (before.Exit == nil) || now != nil && now.Page != before.Exit.Page {
 		return f.Evaluate(a) // nothing is known of what was behind an exit
 	}
-	e.finish(w, &before, c.holds)
+	e.finish(w, &before)
 	return *e
 }
 
-// change is what is known while an Evaluation is made out of an earlier one.
+// change is what is known while an Evaluation is made out of an earlier one. Pages that stay as they were are only added when
+// one is met that does not: mostly there is none, and the two evaluations share them all.
 type change struct {
 	*walk
 	before  *Evaluation
 	now     *Evaluation
-	field   *Field // whose answer is another
-	row     int    // of that answer, -1 outside a group
-	next    int    // the earlier visible page that comes next
-	asked   int    // the first of its questions among the earlier visible ones
-	dirty   []bool // by position of the field: it has another answer now, or has one no more
-	touched []bool // by position of the page, of a group the first: it has to be worked out again
-	stale   bool   // the group that is gone through reads what is another now
+	field   *Field   // whose answer is another
+	row     int      // of that answer, -1 outside a group
+	next    mark     // the earlier visible page that comes next
+	stay    mark     // from here up to next the earlier pages stay, and are not added yet
+	keys    []string // of the questions of the page that is worked out
+	dirty   []bool   // by position of the field: it has another answer now, or has one no more
+	touched []bool   // by position of the page, of a group the first: it has to be worked out again
+	stale   bool     // the group that is gone through reads what is another now
 }
+
+// mark is a place among the earlier visible pages: a page, and the first of its questions among all.
+type mark struct{ page, question int }
 
 // run takes over the pages as they were, up to one that has to be worked out again, and so on. A condition only reads
 // what is asked before it, so that all that is touched is known when its turn comes.
@@ -64,7 +69,6 @@ func (c *change) run(pages []*Page) {
 		p := pages[at]
 		if p.Repeat == nil {
 			at++
-			c.leave(at)
 			c.visit(p, -1)
 			if c.ended {
 				break
@@ -75,6 +79,11 @@ func (c *change) run(pages []*Page) {
 		c.group(p.Repeat)
 		c.changedRows(p.Repeat)
 		at += len(p.Repeat.Pages)
+	}
+	if c.stay == (mark{}) && c.next.page == len(c.before.VisiblePages) && c.now.VisiblePages == nil {
+		c.now.VisiblePages, c.now.Visible = c.before.VisiblePages, c.before.Visible
+	} else {
+		c.add()
 	}
 	c.keep()
 }
@@ -87,19 +96,6 @@ func (c *change) changedRows(r *Repeat) {
 			for _, turn := range q.readers {
 				c.touched[turn] = true
 			}
-		}
-	}
-}
-
-// rowEnd judges the rules of a row, or takes over what they were in a row where nothing is another.
-func (c *change) rowEnd(r *Repeat, row int) {
-	if !c.rowStays(r, row) {
-		c.now.judgeRow(c.walk, r, row)
-		return
-	}
-	for _, b := range c.before.Broken {
-		if b.Row == row && b.Rule.field.page.Repeat == r {
-			c.now.Broken = append(c.now.Broken, b)
 		}
 	}
 }
@@ -117,32 +113,49 @@ func (p *Page) turn() int {
 	return p.position
 }
 
-// takeOver adds the visible pages before that position as they were.
+// takeOver lets the visible pages before that position stay.
 func (c *change) takeOver(until int) {
-	page, question := c.next, c.asked
 	for c.comesBefore(until) {
 		c.pass()
 	}
-	c.now.VisiblePages = append(c.now.VisiblePages, c.before.VisiblePages[page:c.next]...)
-	c.now.Visible = append(c.now.Visible, c.before.Visible[question:c.asked]...)
 }
 
-// leave goes past the earlier visible pages before that position, which are worked out again or are gone.
+// leave drops the earlier visible pages before that position, which are gone.
 func (c *change) leave(until int) {
 	for c.comesBefore(until) {
-		c.forget(c.pass())
+		c.forget(&c.before.VisiblePages[c.next.page])
+		c.replace()
 	}
 }
 
 func (c *change) comesBefore(until int) bool {
 	pages := c.before.VisiblePages
-	return c.next < len(pages) && pages[c.next].Page.position < until
+	return c.next.page < len(pages) && pages[c.next.page].Page.position < until
 }
 
+// pass lets the next earlier page stay.
 func (c *change) pass() *VisiblePage {
-	was := &c.before.VisiblePages[c.next]
-	c.next, c.asked = c.next+1, c.asked+len(was.Fields)
+	was := &c.before.VisiblePages[c.next.page]
+	c.next = mark{c.next.page + 1, c.next.question + len(was.Fields)}
 	return was
+}
+
+// add adds the earlier pages that stay.
+func (c *change) add() {
+	e, b := c.now, c.before
+	if e.VisiblePages == nil { // as many as there were, and the few that one answer brings
+		e.VisiblePages, e.Visible = make([]VisiblePage, 0, len(b.VisiblePages)+4), make([]string, 0, len(b.Visible)+8)
+	}
+	e.VisiblePages = append(e.VisiblePages, b.VisiblePages[c.stay.page:c.next.page]...)
+	e.Visible = append(e.Visible, b.Visible[c.stay.question:c.next.question]...)
+	c.stay = c.next
+}
+
+// replace leaves the next earlier page out.
+func (c *change) replace() {
+	c.add()
+	c.pass()
+	c.stay = c.next
 }
 
 // forget drops what was wrong and offered on an earlier page; of all others it is as it was.
@@ -162,12 +175,14 @@ func (c *change) keep() {
 	}
 }
 
-// visit works a page out again, or takes it over in a row where nothing is another.
+func (c *change) question(q *Field, key string, v Value) {
+	c.keys = append(c.keys, key)
+	c.now.question(q, key, v, &c.scope)
+}
+
+// visit works a page out again.
 func (c *change) visit(p *Page, row int) {
-	if row >= 0 && c.takeRow(p, row) {
-		return
-	}
-	c.now.visit(c.walk, p, row)
+	c.show(p, row)
 	if row >= 0 {
 		return // no condition reads it from outside
 	}
@@ -183,54 +198,62 @@ func (c *change) visit(p *Page, row int) {
 	}
 }
 
-// takeRow adds a page of a row as it was. A row is taken over as a whole or not at all, since the scope does not keep
-// its answers.
-func (c *change) takeRow(p *Page, row int) bool {
+// show asks the questions of a page; where they are the same as before, the page stays.
+func (c *change) show(p *Page, row int) {
 	var was *VisiblePage
-	if pages := c.before.VisiblePages; c.next < len(pages) && pages[c.next].Page == p && pages[c.next].Row == row {
-		was = c.pass()
+	if pages := c.before.VisiblePages; c.next.page < len(pages) && pages[c.next.page].Page == p && pages[c.next.page].Row == row {
+		was = &pages[c.next.page]
+		c.forget(was)
 	}
-	if !c.rowStays(p.Repeat, row) {
-		if was != nil {
-			c.forget(was)
-		}
+	c.keys = c.keys[:0]
+	visible := c.fields(p, row)
+	shown := len(c.keys) > 0 || visible && len(p.Fields) == 0
+	switch {
+	case was != nil && shown && slices.Equal(was.Fields, c.keys):
+		c.pass()
+		return
+	case was != nil:
+		c.replace()
+	case shown:
+		c.add()
+	}
+	if shown {
+		first := len(c.now.Visible)
+		c.now.Visible = append(c.now.Visible, c.keys...)
+		last := len(c.now.Visible)
+		c.now.VisiblePages = append(c.now.VisiblePages, VisiblePage{Page: p, Row: row, Fields: c.now.Visible[first:last:last]})
+	}
+}
+
+// takeRow lets the pages of a row stay in which nothing is another, and its broken rules.
+func (c *change) takeRow(r *Repeat, row int) bool {
+	if !c.rowStays(r, row) {
 		return false
 	}
-	if was == nil {
-		return true
+	pages := c.before.VisiblePages
+	for c.next.page < len(pages) && pages[c.next.page].Page.Repeat == r && pages[c.next.page].Row == row {
+		was := c.pass()
+		for _, q := range was.Page.Fields {
+			if q.gathered > 0 && slices.Contains(was.Fields, q.key(row)) {
+				c.scope.gather(q, c.scope.answers[q.key(row)])
+			}
+		}
 	}
-	c.now.Visible, c.now.VisiblePages = append(c.now.Visible, was.Fields...), append(c.now.VisiblePages, *was)
-	c.gatherRow(p, row)
+	for _, b := range c.before.Broken {
+		if b.Row == row && b.Rule.field.page.Repeat == r {
+			c.now.Broken = append(c.now.Broken, b)
+		}
+	}
 	return true
 }
 
-// gatherRow keeps the answers of a page that is taken over for sum and count.
-func (c *change) gatherRow(p *Page, row int) {
-	for _, q := range p.Fields {
-		if q.gathered == 0 {
-			continue
-		}
-		if key := q.key(row); slices.Contains(c.now.VisiblePages[len(c.now.VisiblePages)-1].Fields, key) {
-			c.scope.gather(q, c.scope.answers[key])
-		}
-	}
-}
+func (c *change) readsDirty(p *Page) bool { return slices.ContainsFunc(p.reads, c.isDirty) }
 
-func (c *change) readsDirty(p *Page) bool {
-	return slices.ContainsFunc(p.reads, func(q *Field) bool { return c.dirty[q.position] })
-}
-
-// holds is the condition's value; where nothing that it reads is another, it is as it was.
-func (c *change) holds(condition *Condition, before bool) bool {
-	if condition == nil || c.affects(condition) {
-		return condition.holds(&c.scope)
-	}
-	return before
-}
+func (c *change) isDirty(q *Field) bool { return c.dirty[q.position] }
 
 // affects reports whether a condition reads what is another now; nil reads nothing.
 func (c *change) affects(condition *Condition) bool {
-	return condition != nil && slices.ContainsFunc(condition.reads, func(q *Field) bool { return c.dirty[q.position] })
+	return condition != nil && slices.ContainsFunc(condition.reads, c.isDirty)
 }
 
 // collectReads notes for each page what its conditions read outside its group, and for each field which pages have to be
@@ -250,6 +273,11 @@ func (f *Flow) collectReads() {
 			for _, q := range p.Repeat.Count.reads {
 				q.readBy(p)
 			}
+		}
+	}
+	for _, c := range f.sendingConditions() {
+		if c != nil {
+			f.sendingReads = append(f.sendingReads, c.reads...)
 		}
 	}
 }

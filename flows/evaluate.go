@@ -76,26 +76,26 @@ func (e Evaluation) VisibleOptions(key string) []Option {
 // Evaluate works out what follows from the answers. Answers to questions that are not visible count as not given,
 // also in the conditions of later questions.
 func (f *Flow) Evaluate(a Answers) Evaluation {
+	e, w := f.newEvaluation(a)
 	rows := max(0, len(a)-len(f.ordered)) // answers in more than one row, about
-	e, w := f.newEvaluation(a, len(f.ordered)+rows, len(f.Pages)+rows)
+	e.Visible, e.VisiblePages = make([]string, 0, len(f.ordered)+rows), make([]VisiblePage, 0, len(f.Pages)+rows)
 	e.Errors = map[string][]Code{}
+	w.question = func(q *Field, key string, v Value) {
+		e.Visible = append(e.Visible, key)
+		e.question(q, key, v, &w.scope)
+	}
 	w.visit = func(p *Page, row int) { e.visit(w, p, row) }
 	w.rowEnd = func(r *Repeat, row int) { e.judgeRow(w, r, row) }
 	w.run(0)
-	e.finish(w, nil, func(c *Condition, _ bool) bool { return c.holds(&w.scope) })
+	e.finish(w, nil)
 	return *e
 }
 
-// newEvaluation is one with room for so many questions and pages, and the walk that fills it.
-func (f *Flow) newEvaluation(a Answers, questions, pages int) (*Evaluation, *walk) {
+// newEvaluation is one of nothing yet, and the walk that fills it.
+func (f *Flow) newEvaluation(a Answers) (*Evaluation, *walk) {
 	w := f.walk(a)
 	s := &w.scope
-	e := &Evaluation{
-		Visible: make([]string, 0, questions), VisiblePages: make([]VisiblePage, 0, pages),
-		flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today,
-	}
-	w.question = func(q *Field, key string, v Value) { e.question(q, key, v, s) }
-	return e, w
+	return &Evaluation{flow: f, given: s.given, asked: s.asked, rows: s.rows, gathered: s.gathered, computed: s.computed, today: s.today}, w
 }
 
 // visit adds a page, of a row if row is not negative, as far as it is visible.
@@ -108,7 +108,8 @@ func (e *Evaluation) visit(w *walk, p *Page, row int) {
 }
 
 // finish adds what is known when the way has been gone to its end.
-func (e *Evaluation) finish(w *walk, before *Evaluation, holds func(c *Condition, before bool) bool) {
+// before is the earlier evaluation that a change is made out of, or nil.
+func (e *Evaluation) finish(w *walk, before *Evaluation) {
 	for _, r := range e.flow.Rules {
 		if r.field.page.Repeat == nil && e.broken(w, before, r) {
 			e.Broken = append(e.Broken, BrokenRule{Rule: r, Key: r.Field, Row: -1})
@@ -126,7 +127,7 @@ func (e *Evaluation) finish(w *walk, before *Evaluation, holds func(c *Condition
 		}
 	}
 	if e.Exit = e.exit(); e.Exit == nil {
-		e.sending(before, holds)
+		e.sending(w, before)
 	}
 }
 
@@ -167,9 +168,8 @@ func (e *Evaluation) exit() *VisiblePage {
 	return nil
 }
 
-// question adds one visible question.
+// question notes what is offered and what is wrong with the answer.
 func (e *Evaluation) question(q *Field, key string, v Value, s *scope) {
-	e.Visible = append(e.Visible, key)
 	options, conditional := visibleOptions(q, s)
 	if conditional {
 		e.offer(key, options)
@@ -187,24 +187,29 @@ func (e *Evaluation) offer(key string, options []Option) {
 }
 
 // sending lists what comes after the questions, as far as its conditions hold.
-func (e *Evaluation) sending(before *Evaluation, holds func(c *Condition, before bool) bool) {
+func (e *Evaluation) sending(w *walk, before *Evaluation) {
+	if c := w.scope.changed; c != nil && before.Exit == nil && !slices.ContainsFunc(e.flow.sendingReads, c.isDirty) {
+		e.VisibleProofs, e.VisibleConsents = before.VisibleProofs, before.VisibleConsents
+		e.VisibleCosignatures, e.VisibleNext = before.VisibleCosignatures, before.VisibleNext
+		return
+	}
 	for _, p := range e.flow.Proofs {
-		if holds(p.Visible, before != nil && slices.Contains(before.VisibleProofs, p)) {
+		if p.Visible.holds(&w.scope) {
 			e.VisibleProofs = append(e.VisibleProofs, p)
 		}
 	}
 	for _, c := range e.flow.Consents {
-		if holds(c.Visible, before != nil && slices.Contains(before.VisibleConsents, c)) {
+		if c.Visible.holds(&w.scope) {
 			e.VisibleConsents = append(e.VisibleConsents, c)
 		}
 	}
 	for _, c := range e.flow.Cosignatures {
-		if holds(c.Visible, before != nil && slices.Contains(before.VisibleCosignatures, c)) {
+		if c.Visible.holds(&w.scope) {
 			e.VisibleCosignatures = append(e.VisibleCosignatures, c)
 		}
 	}
 	for i := range e.flow.Next {
-		if holds(e.flow.Next[i].Visible, before != nil && slices.Contains(before.VisibleNext, i)) {
+		if e.flow.Next[i].Visible.holds(&w.scope) {
 			e.VisibleNext = append(e.VisibleNext, i)
 		}
 	}
@@ -232,8 +237,9 @@ type walk struct {
 	scope    scope
 	visit    func(p *Page, row int) // calls fields; nil: that is all
 	question func(q *Field, key string, v Value)
-	rowEnd   func(r *Repeat, row int) // nil: nothing
-	ended    bool                     // at an exit
+	rowEnd   func(r *Repeat, row int)      // nil: nothing
+	takeRow  func(r *Repeat, row int) bool // takes a whole row over, where it can; nil: none
+	ended    bool                          // at an exit
 }
 
 func (f *Flow) walk(a Answers) *walk {
@@ -281,13 +287,16 @@ func (w *walk) group(r *Repeat) {
 	first, size := r.fields()
 	for _, q := range w.flow.ordered[first : first+size] {
 		if q.gathered > 0 {
-			w.scope.gathered[q.gathered-1] = nil
+			w.scope.gathered[q.gathered-1] = make([]Value, 0, rows)
 		}
 	}
 	if rows > 0 {
 		w.scope.first, w.scope.row = first, make([]Value, size)
 	}
 	for row := range rows {
+		if w.takeRow != nil && w.takeRow(r, row) {
+			continue
+		}
 		for _, p := range r.Pages {
 			w.enter(p, row)
 		}

@@ -72,16 +72,17 @@ type Flow struct {
 	Import         *Import         // nil: written by hand
 	Unresolved     []Unresolved    // rules of an imported form that nobody could translate
 
-	texts      map[string]*texts // by language
-	textNumber map[string]int    // by key
-	fields     map[string]*Field // by id
-	values     map[string]*Computed
-	groups     []*Repeat      // in the order of asking
-	gathered   int            // how many fields sum and count read
-	position   map[string]int // of a field by id, in the order of asking
-	ordered    []*Field       // in the order of asking
-	place      place
-	places     map[string]place // of what is in it; see Problem
+	texts        map[string]*texts // by language
+	textNumber   map[string]int    // by key
+	fields       map[string]*Field // by id
+	values       map[string]*Computed
+	groups       []*Repeat      // in the order of asking
+	sendingReads []*Field       // whose answers decide on what comes behind the questions
+	gathered     int            // how many fields sum and count read
+	position     map[string]int // of a field by id, in the order of asking
+	ordered      []*Field       // in the order of asking
+	place        place
+	places       map[string]place // of what is in it; see Problem
 }
 
 // Need is one row of "what you need": texts needs.ID.title and needs.ID.detail.

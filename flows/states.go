@@ -2,6 +2,7 @@ package flows
 
 import (
 	_ "embed"
+	"sort"
 	"strings"
 )
 
@@ -34,12 +35,17 @@ func StateKey(alpha3 string) string {
 	if !isUpper(alpha3) {
 		return ""
 	}
-	_, rest, found := strings.Cut(states, "\n"+alpha3+"\t")
+	const line = len("DEU\t000\n")
+	table := states[len(states)-stateLines*line:]
+	i, found := sort.Find(stateLines, func(i int) int { return strings.Compare(alpha3, table[i*line:i*line+keyLength]) })
 	if !found {
 		return ""
 	}
-	return rest[:keyLength]
+	return table[i*line+keyLength+1 : (i+1)*line-1]
 }
+
+// stateLines is how many states there are: all lines behind the head, which are sorted and of one length.
+const stateLines = 203
 
 // CountryOf returns the code out of Countries that another code means: a key of StateKey, "D" and the Kosovo of machine
 // readable documents, or one of Countries itself. It is "" where the code means none of them.
