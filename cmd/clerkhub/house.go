@@ -6,6 +6,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"crypto/tls"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ import (
 	"buergerterminal/kiosk/hub/audit/page"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/desk"
+	"buergerterminal/kiosk/hub/drafts"
 	"buergerterminal/kiosk/hub/enrol"
 	"buergerterminal/kiosk/hub/forward"
 	"buergerterminal/kiosk/hub/live"
@@ -49,6 +51,7 @@ type house struct {
 	intake    *hub.Hub
 	live      *live.Live
 	forward   *forward.Forward
+	drafts    *drafts.Drafts
 	relay     *relay.Relay // nil unless it is embedded
 	desk      http.Handler
 	audit     http.Handler
@@ -59,7 +62,11 @@ type keys struct {
 	parcels [32]byte
 	numbers []byte
 	relay   string
+	name    string // short name of the hub, on papers that are good here alone
 }
+
+// nameLength is that of a hub's short name: 30 bits tell the hubs of a country apart.
+const nameLength = 6
 
 // loadKeys reads DIR/keys/hub.key, or makes it.
 func loadKeys(dir string) (k keys, err error) {
@@ -78,6 +85,7 @@ func loadKeys(dir string) (k keys, err error) {
 	copy(k.parcels[:], derive("parcels"))
 	k.numbers = derive("numbers")
 	k.relay = hex.EncodeToString(derive("relay"))
+	k.name = base32.StdEncoding.EncodeToString(derive("name"))[:nameLength]
 	return k, err
 }
 
@@ -113,6 +121,10 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 		return nil, err
 	}
 	if h.forward, err = openForward(ctx, db, s, store, log, logger); err != nil {
+		return nil, err
+	}
+	h.drafts, err = drafts.New(ctx, drafts.Config{DB: db, Name: k.name, MostDays: s.Drafts.MostDays, PerTerminal: s.Drafts.PerTerminal, Log: logger.Infow})
+	if err != nil {
 		return nil, err
 	}
 	if err := h.openAccounts(ctx, db, log); err != nil {
@@ -421,6 +433,7 @@ func (h *house) handler() http.Handler {
 	asked := h.forward.Handler(h.asking)
 	mux.Handle(link.FatesPath, asked)
 	mux.Handle(link.DestinationsPath, asked)
+	mux.Handle(link.DraftsPath, h.drafts.Handler(h.asking))
 	enrolment := h.registry.Handler(h.logger.Infow)
 	mux.Handle(link.EnrolPath, enrolment)
 	mux.Handle(link.RenewPath, enrolment)

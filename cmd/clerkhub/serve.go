@@ -76,6 +76,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	tasks.Go(func() error { return h.live.Run(running) })
 	tasks.Go(func() error { return h.dismissRevoked(running) })
 	tasks.Go(func() error { return h.forward.Run(running) })
+	tasks.Go(func() error { return h.drafts.Run(running) })
 	err = listenAndServe(ctx, server, *listen, *dir, stdout)
 	stop()
 	return errors.Join(err, tasks.Wait(), h.close())

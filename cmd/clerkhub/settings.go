@@ -35,6 +35,7 @@ type settings struct {
 	OIDC        *oidcSettings       `toml:"oidc"`
 	FITConnect  *fitConnectSettings `toml:"fit_connect"`
 	Mail        *mailSettings       `toml:"mail"`
+	Drafts      draftSettings       `toml:"drafts"`
 }
 
 type authoritySettings struct {
@@ -47,6 +48,11 @@ type authoritySettings struct {
 	Destination string `toml:"destination"`
 	Mailbox     string `toml:"mailbox"`
 	Directory   string `toml:"directory"`
+}
+
+type draftSettings struct {
+	MostDays    int `toml:"most_days"`
+	PerTerminal int `toml:"per_terminal"`
 }
 
 type relaySettings struct {
@@ -128,6 +134,12 @@ func (s *settings) check(m *mistakes) {
 		if _, err := a.hours(); err != nil {
 			m.add(path+".hours", "authority %s: %v", a.ID, err)
 		}
+	}
+	if n := s.Drafts.MostDays; n < 0 || n > link.MaxDraftDays {
+		m.add("drafts.most_days", "drafts: most_days is from 1 to %d", link.MaxDraftDays)
+	}
+	if s.Drafts.PerTerminal < 0 {
+		m.add("drafts.per_terminal", "drafts: per_terminal is less than nothing")
 	}
 	switch r := s.Relay; {
 	case r.Mode != relayEmbedded && r.Mode != relayCoturn && r.Mode != relayOff:
