@@ -41,6 +41,7 @@ var rules = []rule{
 	{"kiosk/config", nil},
 	{"kiosk/health", nil},
 	{"kiosk/identity", []string{"kiosk/link"}},
+	{"kiosk/draft", []string{"kiosk/link", "kiosk/session", "flows"}},
 	{"kiosk/typeset", nil},
 	{"kiosk/audio", nil},
 	{"kiosk/submission/seal", []string{"kiosk/link"}},
@@ -85,6 +86,7 @@ var importers = []struct {
 	{"modernc.org/sqlite", []string{"kiosk/submission", "kiosk/hub/..."}},
 	{"github.com/jackc/pgx", []string{"kiosk/hub/..."}},
 	{"go.uber.org/zap", []string{"kiosk/eventlog", "cmd/..."}},
+	{"github.com/makiuchi-d/gozxing", []string{"kiosk/draft"}},
 	{"github.com/skip2/go-qrcode", []string{"kiosk/screen", "devices/printer", "devices/simulator"}},
 }
 

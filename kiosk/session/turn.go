@@ -17,6 +17,14 @@ func (p ScannedPage) turned() ScannedPage {
 	return p
 }
 
+// Upright is the picture of a file after so many quarter turns clockwise.
+func Upright(file image.Image, turns int) image.Image {
+	for range turns % 4 {
+		file = quarterTurn(file)
+	}
+	return file
+}
+
 // quarterTurn turns a picture clockwise: its left column becomes the upper row. Grey and two-coloured pictures keep their kind.
 func quarterTurn(from image.Image) image.Image {
 	b := from.Bounds()
