@@ -85,7 +85,11 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
+		if k.o.Work.Draft.Leave != nil {
+			k.leaveDraft()
+		}
 	default:
+		k.runDraft(effect)
 		if k.o.Call != nil {
 			k.runCall(effect)
 		}
@@ -188,7 +192,11 @@ func (k *Kiosk) submit(ctx context.Context, s session.State) session.Event {
 }
 
 func (k *Kiosk) print(ctx context.Context, s session.State, again bool) session.Event {
-	outcome, err := k.o.Work.Print(ctx, s, again)
+	return k.printed(k.o.Work.Print(ctx, s, again))
+}
+
+// printed is the event of a print that has ended.
+func (k *Kiosk) printed(outcome devices.Outcome, err error) session.Event {
 	fault := devices.Fault("")
 	if err != nil {
 		fault = faultOf(err)

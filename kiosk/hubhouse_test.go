@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"buergerterminal/kiosk/hub"
+	"buergerterminal/kiosk/hub/database"
+	"buergerterminal/kiosk/hub/drafts"
 	"buergerterminal/kiosk/link"
 )
 
@@ -18,6 +20,7 @@ type hubHouse struct {
 	dir     string
 	address string
 	store   *hub.Store
+	drafts  *drafts.Drafts
 	server  *http.Server
 	beyond  http.Handler // answers what terminals ask beside the intake, nil for a hub from which nothing goes on
 	swallow atomic.Int32 // how many more answers are lost on their way
@@ -36,7 +39,16 @@ func newHubHouse(t *testing.T, dir string) *hubHouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	h := &hubHouse{t: t, dir: dir, address: "127.0.0.1:0", store: store}
+	db, err := database.Open(t.Context(), filepath.Join(dir, "hub.sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	kept, err := drafts.New(t.Context(), drafts.Config{DB: db, Name: "K7QX2M"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hubHouse{t: t, dir: dir, address: "127.0.0.1:0", store: store, drafts: kept}
 	h.open()
 	t.Cleanup(h.close)
 	return h
@@ -64,6 +76,11 @@ func (h *hubHouse) open() {
 	h.address = listener.Addr().String()
 	mux := http.NewServeMux()
 	mux.Handle("/", house.Handler())
+	mux.Handle(link.DraftsPath, h.drafts.Handler(func(r *http.Request) (string, bool) {
+		id := r.Header.Get(link.HeaderTerminal)
+		ok, err := terminals.Admits(id, link.Bearer(r.Header))
+		return id, ok && err == nil
+	}))
 	if h.beyond != nil {
 		mux.Handle(link.FatesPath, h.beyond)
 		mux.Handle(link.DestinationsPath, h.beyond)

@@ -23,6 +23,7 @@ type Work struct {
 	Print    func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
 	Withdraw func(ctx context.Context) error // takes back a receipt that nobody took
 	Forget   func()                          // drops what was kept of the visit outside the state
+	Draft    DraftWork                       // needed where applications can be kept (session.Place.SaveDays)
 }
 
 // Log takes what happened, by codes only. eventlog implements it.

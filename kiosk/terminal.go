@@ -16,6 +16,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/call"
 	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/draft"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/identity"
@@ -105,13 +106,14 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if err := t.openWorkshop(c, now()); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
+	kept := &drafts{Terminal: t, client: &draft.Client{URL: c.Hub.URL, HTTP: t.workshop.client, Terminal: c.Terminal.ID, Token: t.token}, days: c.Drafts.Days}
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
 		State: t.stateOf(c), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		DoubleStrike: c.Timeouts.DoubleStrike,
 		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
-		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }},
+		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }, Draft: kept.work()},
 	})
 	return t, nil
 }
@@ -377,8 +379,12 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 
 // print prints the receipt of a state.
 func (t *Terminal) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
+	return t.printDocument(ctx, t.press.receipt(s, again, t.words))
+}
+
+func (t *Terminal) printDocument(ctx context.Context, doc printer.Document) (devices.Outcome, error) {
 	began := time.Now()
-	outcome, err := t.house.print(ctx, t.press.receipt(s, again, t.words))
+	outcome, err := t.house.print(ctx, doc)
 	t.workshop.tally.Job(devices.Printer, 0, err)
 	fields := []eventlog.Field{eventlog.Outcome(string(outcome)), eventlog.Duration(time.Since(began))}
 	if err != nil {

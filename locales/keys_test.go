@@ -72,6 +72,10 @@ func built(t *testing.T) map[string][]string {
 		}
 		return all
 	}
+	var troubles []string
+	for _, trouble := range constants(t, "ResumeTrouble", "../kiosk/session/resume.go") {
+		troubles = append(troubles, trouble, trouble+".detail")
+	}
 	return map[string][]string{
 		"area.":        areas,
 		"fault.":       constants(t, "Fault", "../devices/*.go", "../devices/*/*.go"),
@@ -85,6 +89,7 @@ func built(t *testing.T) map[string][]string {
 
 		"service.competent.": {"municipality", "county", "state", "federal"},
 		"newcomer.":          {"interpreter", "signs", "second"},
+		"resume.trouble.":    troubles,
 		"request.":           {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
 
 		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox", "overlay"},

@@ -27,6 +27,7 @@ type Config struct {
 	Contacts  []Contact // where else help is, nearest first
 	Call      Call
 	Speech    Speech
+	Drafts    Drafts
 
 	Authorities []Authority // whose applications do not simply stay at the hub
 	Technician  Technician
@@ -137,6 +138,11 @@ type Speech struct {
 	Jack    string // path of the input device that tells whether a headset is plugged in; empty means none
 }
 
+// Drafts are applications that citizens go on with another day, kept at the hub.
+type Drafts struct {
+	Days int // that one is kept; 0: citizens are not offered it
+}
+
 // Hours are a part of a working day, counted from midnight.
 type Hours struct{ From, To time.Duration }
 
@@ -205,6 +211,7 @@ func Default() Config {
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
 		Speech:     Speech{Enabled: true, Program: "espeak-ng"},
+		Drafts:     Drafts{Days: 14},
 		Technician: Technician{Pattern: "1324"},
 		Phone:      Phone{Number: "115", Open: []Hours{{8 * time.Hour, 18 * time.Hour}}},
 	}

@@ -32,6 +32,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.contacts(&c)
 	r.call(&c.Call)
 	r.speech(&c.Speech)
+	r.number("drafts.days", &c.Drafts.Days, 0, mostDraftDays)
 	r.technician(&c.Technician)
 	r.authorities(&c)
 	r.unknown()
@@ -40,6 +41,9 @@ func Parse(file string, data []byte) (Config, error) {
 	}
 	return c, nil
 }
+
+// mostDraftDays is as long as a hub keeps one (link.MaxDraftDays).
+const mostDraftDays = 90
 
 func (r *reader) terminal(c *Config) {
 	t := &c.Terminal

@@ -59,6 +59,9 @@ const (
 	HubBack             Name = "hub.back"
 	IdentityNotRenewed  Name = "identity.not-renewed"
 
+	DraftKept   Name = "draft.kept"
+	DraftOpened Name = "draft.opened"
+
 	LiveLost      Name = "live.lost"
 	LiveBack      Name = "live.back"
 	CallAsked     Name = "call.asked"
@@ -119,6 +122,9 @@ func Events() []Event {
 		{HubLost, Warn, "The hub takes nothing at the moment; applications wait in the outbox.", []Class{ClassCode, ClassStatus}},
 		{HubBack, Info, "The hub takes applications again.", []Class{ClassDuration}},
 		{IdentityNotRenewed, Warn, "The hub did not renew the terminal's certificate, of whose life a third is left; it is tried again.", nil},
+
+		{DraftKept, Info, "An application was sealed for another day, and the hub has it. Nothing names it.", []Class{ClassFlow, ClassBytes}},
+		{DraftOpened, Info, "A paper opened an application that was kept.", nil},
 
 		{LiveLost, Warn, "The live channel to the hub is cut; nobody can be called until it is back.", nil},
 		{LiveBack, Info, "The live channel to the hub stands.", nil},

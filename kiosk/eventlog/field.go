@@ -61,7 +61,7 @@ func Device(kind string) Field { return Field{class: ClassDevice, word: kind} }
 // State is a device's state in the words of XFS4IoT.
 func State(state string) Field { return Field{class: ClassState, word: state} }
 
-// Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver, show.
+// Work is what the terminal was doing: read-card, scan, submit, print, withdraw, deliver, show, or something with a draft.
 func Work(work string) Field { return Field{class: ClassWork, word: work} }
 
 // Outcome is that of a print (printed, notPrinted, unknown) or of a test (passed, failed, skipped).
@@ -154,6 +154,7 @@ func wordsOf(c Class) []string {
 			"scan-check", "scan-zoom", "signature", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "writing", "grant", "call-ended", "cancel", "voice", "why", "row-remove", "row-unsaved", "still-there", "out-of-order",
 			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
 			"technician-restart", "technician-service",
+			"resume", "resume-reading", "resume-found", "save", "saving", "save-failed", "saved", "saved-code",
 			"callback.slot", "callback.phone", "callback.sent", "callback.kept", "callback.failed",
 		}
 	case ClassDevice:
@@ -161,7 +162,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver", "show"}
+		return []string{"read-card", "read-chip", "scan", "submit", "print", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
 	case ClassReason:

@@ -54,6 +54,8 @@ func (b builder) page() *Tree {
 		return b.help()
 	case session.OverCancel:
 		return b.cancel()
+	case session.OverSave:
+		return b.save()
 	case session.OverWhy:
 		return b.why()
 	case session.OverRemove:
@@ -94,6 +96,8 @@ func (b builder) station() *Tree {
 		return b.search()
 	case session.AtElsewhere:
 		return b.elsewhere()
+	case session.AtResume:
+		return b.resume()
 	case session.AtService:
 		return b.service()
 	case session.AtPrivacy:

@@ -32,6 +32,9 @@ func (b builder) areas() *Tree {
 	tiles.Children = append(tiles.Children, &Node{ID: "area.all", Role: RoleArea, Icon: "plus", Name: b.t("area.all"), Detail: b.l.Plural("area.all.detail", n), On: session.ChooseArea{}})
 	t.Act = []*Node{{ID: "search", Role: RoleField, Icon: "search", Detail: b.t("search.example"), On: session.OpenSearch{}}, tiles}
 	t.Back = b.back()
+	if b.s.Place.SaveDays > 0 {
+		t.Forward = &Node{ID: "resume", Role: RoleButton, Kind: Secondary, Icon: "document", Name: b.t("resume.open"), On: session.OpenResume{}}
+	}
 	return t
 }
 

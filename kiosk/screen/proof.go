@@ -55,6 +55,9 @@ func (b builder) placeSheet(p *flows.Proof) *Tree {
 	if p.Skippable {
 		t.Act = append(t.Act, skip)
 	}
+	if p.Required && b.s.Hub && b.s.MaySave() && b.v.Scan.Fault == "" { // who has not brought the paper need not leave it out
+		t.Act = append(t.Act, &Node{ID: "proof.save", Role: RoleButton, Kind: NeutralMedium, Icon: "clock", Name: b.t("save.title"), On: session.OpenSave{}})
+	}
 	return t
 }
 

@@ -95,7 +95,7 @@ func (b builder) contacts() []*Node {
 func (b builder) cancel() *Tree {
 	t := b.frame("cancel")
 	t.read(b.t("cancel.title"), b.t("cancel.explain"))
-	t.Act = []*Node{{ID: "cancel.yes", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("cancel.yes"), On: session.EndVisit{}}}
+	t.Act = append(b.saveWay(), &Node{ID: "cancel.yes", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("cancel.yes"), On: session.EndVisit{}})
 	t.Forward = b.forward("cancel.no")
 	return t
 }

@@ -20,19 +20,19 @@ func touchCard(s State, e Event) (State, []Effect) {
 			return s, nil
 		}
 		v.Card, v.CardConfirmed = nil, false
-		return arrive(s, s.next())
+		return s.behindCard()
 	case Continue:
 		if v.At.Kind == AtCard {
 			return touchCard(s, SkipCard{})
 		}
 		v.Answers, v.CardConfirmed = fill(s), true
-		return arrive(s, s.next())
+		return s.behindCard()
 	case CardWrong:
 		if v.At.Kind != AtCardData {
 			return s, nil
 		}
 		v.Answers, v.CardConfirmed = fill(s), false
-		return arrive(s, s.next())
+		return s.behindCard()
 	case Back:
 		before, ok := s.previous()
 		if !ok {

@@ -75,6 +75,17 @@ func where(s session.State) string {
 	if v.Over != "" {
 		at += " under " + string(v.Over)
 	}
+	for _, stage := range []string{string(v.Saving.Stage), string(v.Resume.Stage), string(v.Resume.Trouble)} {
+		if stage != "" {
+			at += " " + stage
+		}
+	}
+	if p := v.Saving.Print; p.Ended {
+		at += " " + string(p.Outcome)
+		if p.Waived {
+			at += " photographed"
+		}
+	}
 	if s.Warning() {
 		at += " warned"
 	}

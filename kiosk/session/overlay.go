@@ -21,7 +21,14 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 	if next, effects, ok := touchCallOver(s, e); ok {
 		return next, effects
 	}
+	if s.Visit.Over == OverSave {
+		return touchSave(s, e)
+	}
 	switch e.(type) {
+	case OpenSave:
+		if s.Visit.Over == OverCancel {
+			return openSave(s)
+		}
 	case Continue, Back:
 		return closeOver(s), nil
 	case EndVisit:
@@ -56,6 +63,8 @@ func closeOver(s State) State {
 		v.Over = OverGrant
 	case c.Stage == CallOver:
 		v.Over = OverEnded
+	case v.Saving.begun():
+		v.Over = OverSave
 	}
 	return s
 }

@@ -18,6 +18,7 @@ const (
 	AtServices  StationKind = "services"
 	AtSearch    StationKind = "search"
 	AtElsewhere StationKind = "elsewhere" // the terminal cannot do it: who helps
+	AtResume    StationKind = "resume"    // going on with an application that was kept
 	AtService   StationKind = "service"
 	AtPrivacy   StationKind = "privacy"
 	AtCard      StationKind = "card"

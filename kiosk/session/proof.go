@@ -33,6 +33,8 @@ func touchProof(s State, e Event) (State, []Effect) {
 		s.Visit.Skipped = with(s.Visit.Skipped, p.ID, true)
 		s.Visit.Proofs = without(s.Visit.Proofs, p.ID)
 		return s.onward()
+	case OpenSave:
+		return openSave(s)
 	case Back:
 		return s.backward()
 	}
@@ -117,8 +119,12 @@ func (s State) PagesLeft() int {
 }
 
 func scanMoved(s State, p ScanProgress) State {
-	if s.Visit.At.Kind == AtProof && s.Visit.Scan.Stage == ScanRunning {
-		s.Visit.Scan.Progress = p
+	v := &s.Visit
+	switch {
+	case v.At.Kind == AtProof && v.Scan.Stage == ScanRunning:
+		v.Scan.Progress = p
+	case v.At.Kind == AtResume && v.Resume.Stage == ResumeReading:
+		v.Resume.Progress = p
 	}
 	return s
 }

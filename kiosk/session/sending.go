@@ -159,6 +159,9 @@ func printReceipt(s State) (State, []Effect) {
 
 // printEnded notes the outcome. Only a print that surely left no paper makes the next one an original.
 func printEnded(s State, e PrintEnded) State {
+	if s.Visit.Saving.Print.Running {
+		return draftPrinted(s, e)
+	}
 	p := &s.Visit.Print
 	if s.Visit.At.Kind != AtDone || !p.Running {
 		return s

@@ -3,6 +3,7 @@ package session_test
 import (
 	"testing"
 
+	"buergerterminal/devices"
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
@@ -46,7 +47,7 @@ func TestServicesNeverChangeInAVisit(t *testing.T) {
 				}
 			}
 			for i := 0; i < 100 && !s.Idle(); i++ { // storing cannot be cancelled, and a technician is not asked
-				s, _ = sessiontest.Walk(s, session.StoreFailed{Code: "outbox.io"}, session.Tick{Now: s.Now.Add(s.Times.Technician)}, session.EndVisit{})
+				s, _ = sessiontest.Walk(s, session.StoreFailed{Code: "outbox.io"}, session.DraftRefused{}, session.PrintEnded{Outcome: devices.Printed}, session.Tick{Now: s.Now.Add(s.Times.Technician)}, session.EndVisit{})
 			}
 			if !s.Idle() || s.Catalog != last.Catalog || s.Place.Town != "Altstadt" || s.Changed != nil {
 				t.Errorf("after the visit: %q, %s, waiting %v", where(s), s.Place.Town, s.Changed)

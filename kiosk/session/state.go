@@ -45,6 +45,8 @@ type Place struct {
 	Calls         bool // a human can be called from here
 	AutoCall      bool // the call begins with the visit
 	CallbackHours Week // in which citizens can be called back; empty: never
+
+	SaveDays int // that an application can be kept for another day; 0: it cannot
 }
 
 // Contact is where else help can be had, in the words of the configuration.
@@ -121,6 +123,10 @@ type Visit struct {
 	Submission Submission
 	Print      Print
 
+	Saving Saving
+	Resume Resuming
+	Onto   Station // where a kept application goes on behind the document
+
 	Call     Call
 	Callback Callback
 
@@ -144,6 +150,7 @@ const (
 	OverWhy      Overlay = "why"     // why the page asks what it asks
 	OverRemove   Overlay = "remove"  // really take this row out?
 	OverUnsaved  Overlay = "unsaved" // the open row is not finished
+	OverSave     Overlay = "save"    // keep the application for another day
 
 	OverMeeting  Overlay = "meeting"  // who took the call, and what they will see and hear
 	OverWrite    Overlay = "writing"  // what is written in the call

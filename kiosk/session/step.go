@@ -94,6 +94,14 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 		s = acceptedByAuthority(s, e.Key)
 	case PrintEnded:
 		s = printEnded(s, e)
+	case DraftKept:
+		s, effects = draftKept(s, e)
+	case DraftRefused:
+		s = draftRefused(s, e.Code)
+	case DraftOpened:
+		s, effects = draftOpened(s, e.Draft)
+	case DraftUnread:
+		s = draftUnread(s, e)
 	default:
 		return farAnswer(s, e)
 	}
@@ -221,7 +229,7 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 			next, effects := wipe(s)
 			return next, effects, true
 		}
-		if v.Submission.Storing {
+		if v.Submission.Storing || v.Saving.begun() {
 			return s, nil, true
 		}
 		return over(s, OverCancel), nil, true
@@ -262,6 +270,8 @@ func touchStation(s State, e Event) (State, []Effect) {
 		return touchChooser(s, e)
 	case AtService, AtPrivacy:
 		return touchIntroduction(s, e)
+	case AtResume:
+		return touchResume(s, e)
 	case AtCard, AtCardData:
 		return touchCard(s, e)
 	case AtQuestion:
@@ -316,6 +326,11 @@ func touchChooser(s State, e Event) (State, []Effect) {
 			v.Listed, v.ListPage, v.Focus = e.All && len(s.Hits()) > 0, 0, ""
 		}
 		return s, nil
+	case OpenResume:
+		if v.At.Kind != AtAreas || s.Place.SaveDays == 0 {
+			return s, nil
+		}
+		return arrive(s, at(AtResume))
 	case ChooseFlow:
 		f := s.Catalog.Flow(e.ID)
 		if f == nil {

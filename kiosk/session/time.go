@@ -34,6 +34,9 @@ func tick(s State, now time.Time) (State, []Effect) {
 	if v.At.Kind == AtDone && !s.PrinterTrouble() {
 		return tickDone(s)
 	}
+	if s.CodeInHand() {
+		return tickLast(s)
+	}
 	if s.Warning() {
 		if !now.Before(v.WarnUntil) {
 			return wipe(s)
@@ -75,7 +78,8 @@ func (v *Visit) clockSet(now time.Time, t Times) {
 // working reports whether the citizen waits for the terminal; time does not run against them then.
 func (s State) working() bool {
 	v := s.Visit
-	return v.Submission.Storing || v.At.Kind == AtProof && v.Scan.Stage == ScanRunning || v.At.Kind == AtDone && v.Print.Running
+	return v.Submission.Storing || v.At.Kind == AtProof && v.Scan.Stage == ScanRunning || v.At.Kind == AtDone && v.Print.Running ||
+		v.Saving.Stage == SaveSending || v.Saving.Print.Running || v.Resume.Stage == ResumeReading
 }
 
 // tickDone prints as soon as the hub has answered, or has had its time to, and wipes at the end.
@@ -85,10 +89,17 @@ func tickDone(s State) (State, []Effect) {
 	if !v.Print.Asked && (waited >= s.Times.Arrival || waited < 0) && !v.Voice.talking(s.Now) { // who hears the page hears first what the paper will say
 		return printReceipt(s)
 	}
+	if !v.Print.Ended {
+		return s, nil
+	}
+	return tickLast(s)
+}
+
+// tickLast wipes when the last page has had its time.
+func tickLast(s State) (State, []Effect) {
+	v := &s.Visit
 	if v.WipeAt.IsZero() {
-		if v.Print.Ended {
-			v.WipeAt = s.Now.Add(s.Times.Wipe)
-		}
+		v.WipeAt = s.Now.Add(s.Times.Wipe)
 		return s, nil
 	}
 	if v.LastTouch.Add(s.Times.Wipe).After(v.WipeAt) {
@@ -103,7 +114,7 @@ func tickDone(s State) (State, []Effect) {
 // Left is the time until the warning or the last page ends, rounded up to whole seconds.
 func (s State) Left() time.Duration {
 	until := s.Visit.WarnUntil
-	if s.Visit.At.Kind == AtDone && !s.Warning() {
+	if (s.Visit.At.Kind == AtDone || s.CodeInHand()) && !s.Warning() {
 		until = s.Visit.WipeAt
 	}
 	left := until.Sub(s.Now)

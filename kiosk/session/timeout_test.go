@@ -20,7 +20,7 @@ func TestTimeOut(t *testing.T) {
 	for _, p := range sessiontest.Pages {
 		v := idle(t)
 		v.do(p.Events...)
-		if v.s.Idle() || v.s.Warning() || v.s.Visit.At.Kind == session.AtClosed || v.s.Visit.At.Kind == session.AtDone && !v.s.PrinterTrouble() || busy(v.s) {
+		if v.s.Idle() || v.s.Warning() || v.s.Visit.At.Kind == session.AtClosed || v.s.Visit.At.Kind == session.AtDone && !v.s.PrinterTrouble() || v.s.CodeInHand() || busy(v.s) {
 			continue
 		}
 		t.Run(p.Name, func(t *testing.T) {
@@ -58,7 +58,8 @@ func warned(s session.State, name string) string {
 }
 
 func busy(s session.State) bool {
-	return s.Visit.Submission.Storing || s.Visit.Scan.Stage == session.ScanRunning || s.Visit.Print.Running
+	v := s.Visit
+	return v.Submission.Storing || v.Scan.Stage == session.ScanRunning || v.Print.Running || v.Saving.Stage == session.SaveSending || v.Saving.Print.Running || v.Resume.Stage == session.ResumeReading
 }
 
 // TestWorkStopsTheClock waits an hour for the terminal: that is never the citizen's fault.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"buergerterminal/devices"
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
@@ -27,7 +28,7 @@ func TestRandomWalks(t *testing.T) {
 	}
 	reached := map[string]int{}
 	musts := []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked",
-		"AskHuman", "ShareLive", "HangUp", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
+		"AskHuman", "ShareLive", "HangUp", "SaveDraft", "PrintDraft", "DropDraft", "ReadDraft", "BurnDraft", "LeaveDraft", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
 	missed := func(must string) bool { return reached[must] == 0 }
 	for seed := uint64(0); seed < seeds || seed < most && slices.ContainsFunc(musts, missed); seed++ {
 		w := &walker{t: t, rand: rand.New(rand.NewPCG(seed, 1)), words: words, s: sessiontest.Idle(t), seed: maphash.MakeSeed(), reached: reached}
@@ -141,8 +142,8 @@ func (w *walker) fitting() []session.Event {
 // touched is the event of something on the page; what leads on is touched more often than what ends the visit.
 func (w *walker) touched() session.Event {
 	tree := screen.Build(w.s, w.words)
-	if tree.Forward != nil && w.rand.IntN(5) < 2 {
-		return tree.Forward.On
+	if on := tree.Forward; on != nil && on.On != session.Event(session.OpenResume{}) && w.rand.IntN(5) < 2 {
+		return on.On
 	}
 	var all []session.Event
 	tree.Walk(func(n *screen.Node) bool {
@@ -153,8 +154,12 @@ func (w *walker) touched() session.Event {
 		}
 		switch n.On.(type) {
 		case nil:
+		case session.OpenResume: // of all touches only some
+			if w.rand.IntN(10) == 0 {
+				all = append(all, n.On)
+			}
 		case session.Cancel, session.EndVisit, session.Back:
-			if w.rand.IntN(3) == 0 {
+			if w.rand.IntN(3) == 0 || w.s.Visit.Saving.Stage == session.SaveKept {
 				all = append(all, n.On)
 			}
 		case session.TypeRune:
@@ -188,7 +193,13 @@ func (w *walker) answer() session.Event {
 		return session.StoreFailed{Code: "outbox.io"}
 	case v.Submission.Storing:
 		return session.Stored{Key: "k", Number: "4K7-219", Token: "T"}
-	case v.Print.Running:
+	case v.Saving.Stage == session.SaveSending && w.rand.IntN(3) == 0:
+		return session.DraftRefused{Code: "draft.full"}
+	case v.Saving.Stage == session.SaveSending:
+		return session.DraftKept{Code: sessiontest.DraftCode, Last: flows.Day{Year: 2026, Month: 12, Day: 5}}
+	case v.Resume.Stage == session.ResumeReading && w.rand.IntN(2) == 0:
+		return session.DraftOpened{Draft: sessiontest.Kept}
+	case v.Print.Running || v.Saving.Print.Running:
 		return session.PrintEnded{Outcome: []devices.Outcome{devices.Printed, devices.NotPrinted, devices.Unknown, devices.Unknown}[w.rand.IntN(4)], Fault: devices.FaultPaperEnd}
 	case v.Scan.Stage == session.ScanRunning && w.rand.IntN(2) == 0:
 		return session.ScanDone{Page: sheet("walk")}
@@ -236,7 +247,7 @@ func (w *walker) visitEnds(before session.State, e session.Event, effects []sess
 	}
 	if timed && wiped {
 		w.reached["timed out"]++
-		last := before.Visit.At.Kind == session.AtClosed || before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble()
+		last := before.Visit.At.Kind == session.AtClosed || before.Visit.At.Kind == session.AtDone && before.Visit.Print.Ended && !before.PrinterTrouble() || before.CodeInHand()
 		if atTechnician(before) {
 			w.reached["technician's time was over"]++
 			if restAllowed(before, tick.Now) {
