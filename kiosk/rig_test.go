@@ -51,6 +51,7 @@ type rig struct {
 	hub      *hubHouse
 	printer  *simulator.Printer
 	calls    *kiosk.Calls          // nil for a terminal from which nobody can be called
+	speaking *kiosk.Speaking       // nil for a terminal without a voice
 	cards    *simulator.CardReader // on a line of its own; the terminal has it after withChips
 	leave    func()                // ends the terminal and waits for it
 	unplug   func()                // ends the simulated devices
@@ -187,6 +188,9 @@ func (r *rig) start() {
 		if err := terminal.WithCalls(*r.calls); err != nil {
 			r.t.Fatal(err)
 		}
+	}
+	if r.speaking != nil {
+		terminal.WithSpeech(*r.speaking)
 	}
 	r.terminal, r.kiosk = terminal, terminal.Kiosk()
 	ctx, cancel := context.WithCancel(context.Background())

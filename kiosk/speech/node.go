@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"regexp"
 	"strings"
 
 	"buergerterminal/kiosk/screen"
@@ -129,6 +130,9 @@ func (r *reader) hidden(n *screen.Node) (string, bool) {
 	return "", false
 }
 
+// lasted is how long a call lasts, behind its state.
+var lasted = regexp.MustCompile(`[,،]? *\x{2068}?\d+:\d\d\x{2069}?`)
+
 // said is what a node says, by its role.
 func (r *reader) said(n *screen.Node) said {
 	var s said
@@ -165,8 +169,14 @@ func (r *reader) said(n *screen.Node) said {
 		s.name(n.Name, w.t("speech.percent", "n", int(n.Fraction*100)))
 	case screen.RoleCountdown:
 		s.name(n.Value+" "+n.Name, sentence(n.Detail))
+	case screen.RoleVideo:
+		s.name(n.Name)
 	case screen.RoleState, screen.RoleUnit, screen.RoleFaulty:
-		s.name(w.tone(n), n.Name, own(n.Value), sentence(n.Detail))
+		name := n.Name
+		if p := r.parents[n]; p != nil && p.Role == screen.RoleCall {
+			name = lasted.ReplaceAllString(name, "") // a clock that runs is for the eyes
+		}
+		s.name(w.tone(n), name, own(n.Value), sentence(n.Detail))
 	case screen.RoleClock:
 		s.name(n.Name, n.Detail, n.Value)
 	case screen.RoleContact:

@@ -162,7 +162,7 @@ func clean(text string) string { return invisible.Replace(text) }
 // account numbers, telephone numbers, postcodes, numbers of documents and applications.
 var told = regexp.MustCompile(`(?P<amount>\b\d+[,.]\d\d ?€)` +
 	`|(?P<account>\b[A-Z]{2}\d{2}(?: [0-9A-Z]{1,4})+\b|\b[A-Z]{2}\d{2}[0-9A-Z]{11,30}\b)` +
-	`|(?P<clock>\b(?:[01]?\d|2[0-3]):[0-5]\d\b(?::[0-5]\d\b)?)` +
+	`|(?P<clock>\b(?:[01]\d|2[0-3]):[0-5]\d\b(?::[0-5]\d\b)?)` +
 	`|(?P<dialled>\+\d+(?:[ /-]\d+)*|\b0\d+(?:[ /-]\d+)*\b)` +
 	`|(?P<code>\b(?:\d+[A-Z]|[A-Z]+\d|[A-Z]+-\d)[A-Z0-9]*(?:-[A-Z0-9]+)*\b)` +
 	`|(?P<figures>\b\d{5,}\b)`)

@@ -1,0 +1,156 @@
+package speech_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/kiosk/speech"
+)
+
+// listener is a follower with the visit that it follows.
+type listener struct {
+	t      *testing.T
+	state  session.State
+	follow speech.Follower
+}
+
+// listen opens a page with speech on; what is said at first is returned.
+func listen(t *testing.T, page string, headset bool) (*listener, speech.News) {
+	l := &listener{t: t, state: at(t, page, "de", headset)}
+	return l, l.see()
+}
+
+func (l *listener) see() speech.News {
+	return l.follow.See(speech.Read(placed(l.t, l.state), texts(l.t)), l.state.Visit.Voice)
+}
+
+func (l *listener) do(events ...session.Event) speech.News {
+	for _, e := range events {
+		l.state, _ = sessiontest.Step(l.state, e)
+	}
+	return l.see()
+}
+
+// said is what news say, a line for an item.
+func said(n speech.News) string {
+	var lines []string
+	for _, i := range n.Items {
+		lines = append(lines, i.Text())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestArrival reads title, progress and explanation, and then what can be done first.
+func TestArrival(t *testing.T) {
+	l, news := listen(t, "question: choice", true)
+	want := "Was soll in der Bescheinigung stehen?\nSchritt 2 von 6, Angaben\nFragen Sie die Stelle, die das Papier haben will. Meist genügt die einfache.\nEinfache Bescheinigung. Name, Geburt und Anschrift. 1 von 2"
+	if got := said(news); got != want || !news.Cut {
+		t.Errorf("cut %v, said\n%s\nwant\n%s", news.Cut, got, want)
+	}
+	last := news.Items[len(news.Items)-1]
+	if last.Focus != "option.art.einfach" || news.Items[0].Focus != "" {
+		t.Errorf("Enter chooses %q at the end, %q at the title", last.Focus, news.Items[0].Focus)
+	}
+	if news := l.see(); len(news.Items) != 0 || news.Cut {
+		t.Errorf("the same page once more says %q", said(news))
+	}
+}
+
+// TestNews is what is said of what a citizen does, and of what comes by itself.
+func TestNews(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		page    string
+		headset bool
+		before  []session.Event // whose news do not count
+		do      []session.Event
+		want    string
+		cut     bool
+		click   bool
+	}{
+		{"the next node", "question: choice", true, nil, []session.Event{session.Focused{ID: "option.art.erweitert"}}, "Erweiterte Bescheinigung. Dazu weitere Angaben, die Sie auswählen. 2 von 2", true, false},
+		{"the same node again", "question: choice", true, []session.Event{session.Focused{ID: "back"}}, []session.Event{session.Focused{ID: "back"}}, "Zurück, Taste links", true, false},
+		{"a chosen answer", "question: choice", true, []session.Event{session.Focused{ID: "option.art.einfach"}}, []session.Event{session.ChooseOption{Key: "art", Option: "einfach"}}, "Einfache Bescheinigung. Name, Geburt und Anschrift. ausgewählt, 1 von 2", false, false},
+		{"a chosen answer, loudspeaker", "question: choice", false, []session.Event{session.Focused{ID: "option.art.einfach"}}, []session.Event{session.ChooseOption{Key: "art", Option: "einfach"}}, "", false, false},
+		{"a mistake, then where it is mended", "question: text", true, nil, []session.Event{session.Continue{}}, "Fehler: Bitte antworten Sie hier. Ohne die Antwort geht es nicht weiter.\nEingabefeld, leer, bitte prüfen", false, false},
+		{"a letter", "question: text", true, nil, []session.Event{session.TypeRune{Rune: 'w'}}, "w", false, false},
+		{"a sign", "question: text", true, nil, []session.Event{session.TypeRune{Rune: '-'}}, "Bindestrich", false, false},
+		{"a letter, spelling", "question: text", true, []session.Event{session.ToggleSpelling{}}, []session.Event{session.TypeRune{Rune: 'w'}}, "W wie Wuppertal", false, false},
+		{"a letter, loudspeaker", "question: text", false, nil, []session.Event{session.TypeRune{Rune: 'w'}}, "", false, true},
+		{"an erased letter", "question: text", true, []session.Event{session.TypeRune{Rune: 'w'}}, []session.Event{session.Erase{}}, "gelöscht: w", false, false},
+		{"the page again", "question: choice", true, nil, []session.Event{session.ReadPage{}}, "Was soll in der Bescheinigung stehen?", true, false},
+		{"the voice goes on", "question: choice", true, nil, []session.Event{session.VoiceCame{Node: "back", Focus: "back"}}, "", false, false},
+		{"the receipt", "done: printing", true, nil, []session.Event{session.PrintEnded{Outcome: "printed"}}, "Erledigt: ", false, false},
+		{"speech off", "question: choice", true, nil, []session.Event{session.ToggleSpeech{}}, "", true, false},
+		{"the headset goes", "question: choice", true, nil, []session.Event{session.HeadsetChanged{}}, "", true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l, _ := listen(t, tt.page, tt.headset)
+			l.do(tt.before...)
+			news := l.do(tt.do...)
+			if got := said(news); !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" || news.Cut != tt.cut || news.Click != tt.click {
+				t.Errorf("cut %v, click %v, said %q, want %q", news.Cut, news.Click, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestCountdownIsSaidTwice: of a minute's seconds the voice says two, not sixty.
+func TestCountdownIsSaidTwice(t *testing.T) {
+	l, _ := listen(t, "warning", true)
+	var heard []string
+	for range 55 {
+		if got := said(l.do(session.Tick{Now: l.state.Now.Add(time.Second)})); got != "" {
+			heard = append(heard, got)
+		}
+	}
+	if len(heard) != 2 || !strings.HasPrefix(heard[0], "30 Sekunden") || !strings.HasPrefix(heard[1], "10 Sekunden") {
+		t.Errorf("heard %q", heard)
+	}
+}
+
+// TestNothingPrivateOnTheLoudspeaker: what a citizen has given is on the page and not in what is said; by headset it is.
+func TestNothingPrivateOnTheLoudspeaker(t *testing.T) {
+	for _, tt := range []struct{ page, private string }{
+		{"card-data", "Lehmann"}, {"review", "14. August 1989"}, {"signature", "Lehmann"},
+	} {
+		for _, headset := range []bool{true, false} {
+			all := ""
+			for _, u := range speech.Transcript(placed(t, at(t, tt.page, "de", headset)), texts(t)) {
+				all += u.Text + "\n"
+			}
+			if strings.Contains(all, tt.private) != headset {
+				t.Errorf("%s, headset %v: %q is said: %v\n%s", tt.page, headset, tt.private, !headset, all)
+			}
+			if strings.Contains(all, texts(t).Language("de").Text("speech.private")) == headset {
+				t.Errorf("%s, headset %v: what stands in its place is wrong", tt.page, headset)
+			}
+		}
+	}
+}
+
+// TestSecretsNeedAWord: what is secret is said by headset only when the citizen has said so.
+func TestSecretsNeedAWord(t *testing.T) {
+	s := at(t, "technician: code", "de", true)
+	for range 3 {
+		s, _ = session.Step(s, session.TypeRune{Rune: '7'})
+	}
+	text := func() (all string) {
+		for _, u := range speech.Transcript(placed(t, s), texts(t)) {
+			if u.Node == "code" {
+				all += u.Text
+			}
+		}
+		return all
+	}
+	if got := text(); !strings.Contains(got, texts(t).Language("de").Text("speech.secret")) {
+		t.Errorf("a secret is said as %q", got)
+	}
+	s, _ = session.Step(s, session.ToggleSecrets{})
+	if got := text(); strings.Contains(got, texts(t).Language("de").Text("speech.secret")) {
+		t.Errorf("with the citizen's word it is %q", got)
+	}
+}
