@@ -11,7 +11,7 @@ export GOFLAGS := -tags=nolibopusfile
 
 BIN := build/bin
 PROGRAMS := buergerterminal clerkhub devicectl flowctl demo
-PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libgl1-mesa-dri xvfb
+PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libgl1-mesa-dri xvfb espeak-ng
 
 # The tests' database and browser, and the peers that they are held against: without one of them its tests skip and say so.
 TESTPACKAGES := postgresql chromium

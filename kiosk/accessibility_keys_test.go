@@ -247,5 +247,5 @@ func volumes(t *testing.T, v *visits) string {
 	if s, _ = session.Step(s, session.Cancel{}); !s.Idle() || volume(s.Visit.Look) != 1 {
 		t.Error("the next citizen hears nothing")
 	}
-	return "tones off and on again, on again after each visit"
+	return "tones off and on again, on again after each visit; " + volumeSteps(t, v)
 }

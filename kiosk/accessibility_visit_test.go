@@ -14,6 +14,7 @@ import (
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/kiosk/speech"
 )
 
 // at is the state of a page in German.
@@ -52,6 +53,13 @@ func errorsNamed(t *testing.T, v *visits) string {
 				marked = marked || n.Wrong
 				return true
 			})
+			spoken := false
+			for _, u := range speech.Transcript(v.placer.Place(tree), v.words) {
+				spoken = spoken || strings.Contains(u.Text, strings.TrimRight(said, ".")) // the voice ends sentences itself
+			}
+			if !spoken {
+				t.Errorf("%s in %s: the voice does not say %q", name, lang, said)
+			}
 			written := len(s.Visit.Draft.Edits)+len(s.Visit.Draft.Dates) > 0
 			if said == "" || written && !marked || written && s.Visit.Draft.Wrong[s.Visit.Draft.Active] == "" {
 				t.Errorf("%s in %s says %q, marks a field: %t, writes to %q", name, lang, said, marked, s.Visit.Draft.Active)
@@ -100,7 +108,8 @@ func clockPauses(t *testing.T, v *visits) string {
 		}
 	}
 	clerkPauses(t)
-	return strings.Join(pages, ", ") + ", a talk with a clerk: no warning in an hour"
+	voicePauses(t, v)
+	return strings.Join(pages, ", ") + ", a talk with a clerk, the voice: no warning in an hour"
 }
 
 // wiped lets the warning run out on every page.
