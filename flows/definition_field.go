@@ -56,7 +56,7 @@ func (l *loader) field(t *node, p *Page) {
 	l.limits(t, q)
 	l.standard(t, q)
 	l.unknownOfField(t, q)
-	if q.PlaceOf != "" || t.child("counts") != nil || len(q.RowName)+len(q.RowDetail) > 0 {
+	if q.PlaceOf != "" || q.StreetOf != "" || t.child("counts") != nil || len(q.RowName)+len(q.RowDetail) > 0 {
 		l.linked = append(l.linked, link{field: q, table: t})
 	}
 	p.Fields = append(p.Fields, q)
@@ -190,7 +190,7 @@ func (l *loader) limits(t *node, q *Field) {
 		l.pattern(t, q)
 		q.Keyboard = l.oneOf(t, "keyboard", "text", "digits", "email")
 		if q.Type == TypeText {
-			q.PlaceOf = l.prefixed(l.text(t, "place_of"))
+			q.PlaceOf, q.StreetOf = l.prefixed(l.text(t, "place_of")), l.prefixed(l.text(t, "street_of"))
 		}
 	case TypeEmail:
 		q.MaxLength, q.Keyboard = l.numberOr(t, "max_length", 6, longestEmail, longestEmail), "email"

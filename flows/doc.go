@@ -41,6 +41,7 @@
 //	list = "states"                                     # lists/states.csv, see below
 //	max_length = 60   pattern = '…'   keyboard = "text" | "digits" | "email"   # text, longtext
 //	place_of = "plz"                                    # text: the places of that postcode (Ort) are offered
+//	street_of = "plz"                                   # text: the streets of that postcode (Catalog.Streets) are offered
 //	min = 0   max = 10                                  # int, money (cents), number (scaled), choices (how many)
 //	decimals = 2                                        # number: digits behind the point; 62,50 is the int 6250
 //	counts = "persons"   row_name = ["given", "family"]   row_detail = ["born"]   # int, see below

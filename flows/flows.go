@@ -12,6 +12,7 @@ type Catalog struct {
 	Flows     []*Flow
 	Elsewhere []*Elsewhere // what the terminal cannot do, and who does
 	Warnings  Problems     // of the flows, sorted; see Problem.Warning
+	Streets   *Streets     // of the town, nil where it has told none
 
 	indexing sync.Once
 	items    []item          // of the search, in the order of Flows, then of Elsewhere
@@ -171,6 +172,7 @@ type Field struct {
 	Secret    bool       // never leaves the terminal unsealed: a clerk's mirror does not show it
 	Keyboard  string     // "text", "digits", "email" (letters, and @ at hand), "iban" (capitals and digits), or ""
 	PlaceOf   string     // of a text: id of the field with the postcode whose places (Ort) are offered, or ""
+	StreetOf  string     // of a text: id of the field with the postcode whose streets (Catalog.Streets) are offered, or ""
 	Counts    string     // of an int: id of the group whose rows are listed on its page and counted by it, or ""
 	RowName   []string   // with Counts: fields of the group that name a row in the list, in order
 	RowDetail []string   // with Counts: fields of the group that tell more of a row, in order

@@ -18,7 +18,10 @@ func (l *loader) checkLinks() {
 	}
 	for _, k := range l.linked {
 		if k.field.PlaceOf != "" {
-			l.checkPlaceOf(k)
+			l.checkPostcode(k, "place_of", k.field.PlaceOf)
+		}
+		if k.field.StreetOf != "" {
+			l.checkPostcode(k, "street_of", k.field.StreetOf)
 		}
 		if k.field.Type == TypeInt {
 			l.checkCounts(k)
@@ -26,12 +29,13 @@ func (l *loader) checkLinks() {
 	}
 }
 
-func (l *loader) checkPlaceOf(k link) {
-	at := k.table.child("place_of").value
-	postcode := l.flow.fields[k.field.PlaceOf]
+// checkPostcode holds what a field takes its offers from to be a postcode that is asked before.
+func (l *loader) checkPostcode(k link, key, of string) {
+	at := k.table.child(key).value
+	postcode := l.flow.fields[of]
 	switch {
 	case postcode == nil || postcode.Type != TypeText:
-		l.report(at, "the id of the field with the postcode, of type text", "place_of = %q is no postcode", k.field.PlaceOf)
+		l.report(at, "the id of the field with the postcode, of type text", "%s = %q is no postcode", key, of)
 	case l.flow.position[postcode.ID] >= l.flow.position[k.field.ID]:
 		l.report(at, "ask for the postcode first", "%q is asked later", postcode.ID)
 	case postcode.page.Repeat != nil && postcode.page.Repeat != k.field.page.Repeat:

@@ -10,6 +10,7 @@
 //	overlay.toml            who and where the town is, contacts, opening hours, services
 //	fees.toml               prices of shipped services; see flows.LoadOver
 //	routing.toml            which authority receives what
+//	streets.csv             streets that are offered while one is written, by postcode: see flows.ReadStreets
 //	texts/FLOW.LANG.toml    texts of shipped services, each instead of the shipped one
 //	texts/elsewhere.LANG.toml   who, help and phone of what others do; see flows.Elsewhere
 //	flows/ID/               services of its own, as flows.Load reads them; shared blocks and lists may be used
@@ -68,6 +69,7 @@ import (
 const (
 	overlayFile = "overlay.toml"
 	routingFile = "routing.toml"
+	streetsFile = "streets.csv"
 	feesFile    = "fees.toml"
 	textsFolder = "texts"
 	flowsFolder = "flows"
@@ -119,6 +121,11 @@ func Load(shipped, dir fs.FS, o Options) (*Overlay, error) {
 	r.town(read(dir, overlayFile))
 	r.routing(read(dir, routingFile))
 	problems = append(problems, r.problems...)
+	if _, err := fs.Stat(dir, streetsFile); err == nil {
+		streets, found := flows.ReadStreets(dir, streetsFile)
+		r.overlay.Catalog.Streets = streets
+		problems = append(problems, found...)
+	}
 	if len(problems) > 0 {
 		return nil, problems.Sorted()
 	}
@@ -194,7 +201,7 @@ func join(catalog, own *flows.Catalog) flows.Problems {
 
 // strangers are files and folders that nobody would read: mostly a name with a slip of the pen.
 func strangers(dir fs.FS) flows.Problems {
-	known := []string{overlayFile, feesFile, routingFile, textsFolder, flowsFolder}
+	known := []string{overlayFile, feesFile, routingFile, streetsFile, textsFolder, flowsFolder}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		return flows.Problems{{File: ".", Message: "cannot be read", Hint: "the overlay is a directory"}}

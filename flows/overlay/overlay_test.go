@@ -182,6 +182,22 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
+// TestStreets offers the town's streets, also where it leaves services out, and tells what is wrong with them.
+func TestStreets(t *testing.T) {
+	dir := map[string]string{"streets.csv": "plz,street\n01796,Schloßstraße\n"}
+	o, err := overlay.Load(shipped(t), county(t, dir), overlay.Options{Languages: languages, AGS: "14628270"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.Catalog.Streets.Find("01796", "schlos", 2); len(got) != 1 || got[0] != "Schloßstraße" {
+		t.Errorf("found %v", got)
+	}
+	dir["streets.csv"] = "plz,street\n01796,\n"
+	if _, err := overlay.Load(shipped(t), county(t, dir), overlay.Options{Languages: languages, AGS: "14628270"}); err == nil || !strings.Contains(err.Error(), "streets.csv:2:1:") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestFeesWithReasons replaces prices that have a reason of their own: the shipped reasons go with them, and new ones need words.
 func TestFeesWithReasons(t *testing.T) {
 	price := "[[meldebescheinigung]]\nid = \"%s\"\ncents = 900\nvalid_from = 2026-01-01\nsource = \"Satzung\"\n"

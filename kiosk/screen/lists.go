@@ -109,6 +109,40 @@ func (b builder) rank(code string, wanted []string) string {
 	return "1"
 }
 
+// suggestions are how many likely answers stand above the keyboard.
+const suggestions = 2
+
+// streets offers the streets that begin as what is written in the active field, by the postcode.
+func (b builder) streets(t *Tree, keys []string) {
+	key := b.v.Draft.Active
+	f := b.v.Flow.Field(key)
+	if f == nil || f.StreetOf == "" || !slices.Contains(keys, key) || b.bad(key) {
+		return
+	}
+	offer := grid(suggestions)
+	for _, street := range b.s.Catalog.Streets.Find(b.postcode(key, f.StreetOf), b.v.Draft.Edits[key].Text, suggestions) {
+		offer.Children = append(offer.Children, likely("street", len(offer.Children), key, street))
+	}
+	if len(offer.Children) > 0 {
+		t.Act = append(t.Act, offer)
+	}
+}
+
+// postcode is what stands in the field that a field takes its offers from, on the same page or an earlier one.
+func (b builder) postcode(key, of string) string {
+	group, row, _ := flows.SplitKey(key)
+	source := flows.Key(group, row, of)
+	if plz, written := b.v.Draft.Edits[source]; written {
+		return plz.Text
+	}
+	return b.v.Answers[source].Text()
+}
+
+// likely is an answer that a touch takes. Places and streets are called in German, and tell where the citizen lives.
+func likely(kind string, n int, key, text string) *Node {
+	return &Node{ID: kind + "." + itoa(n), Role: RoleButton, Kind: SecondaryMedium, Lang: "de", Name: text, Privacy: Personal, On: session.Suggest{Key: key, Text: text}}
+}
+
 // places offers the places of a postcode as buttons; writing another one stays possible.
 func (b builder) places(t *Tree, keys []string) {
 	for _, key := range keys {
@@ -116,16 +150,10 @@ func (b builder) places(t *Tree, keys []string) {
 		if f.PlaceOf == "" {
 			continue
 		}
-		group, row, _ := flows.SplitKey(key)
-		source := flows.Key(group, row, f.PlaceOf)
-		plz, written := b.v.Draft.Edits[source]
-		if !written {
-			plz.Text = b.v.Answers[source].Text()
-		}
-		offer := grid(2)
-		for _, place := range flows.Ort(plz.Text) {
-			if place != b.v.Draft.Edits[key].Text && len(offer.Children) < 2 {
-				offer.Children = append(offer.Children, &Node{ID: "place." + itoa(len(offer.Children)), Role: RoleButton, Kind: SecondaryMedium, Name: place, On: session.Suggest{Key: key, Text: place}})
+		offer := grid(suggestions)
+		for _, place := range flows.Ort(b.postcode(key, f.PlaceOf)) {
+			if place != b.v.Draft.Edits[key].Text && len(offer.Children) < suggestions {
+				offer.Children = append(offer.Children, likely("place", len(offer.Children), key, place))
 			}
 		}
 		if len(offer.Children) > 0 {

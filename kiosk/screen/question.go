@@ -29,10 +29,12 @@ func (b builder) question() *Tree {
 		}
 		b.single(t, f, page.Fields[0])
 		b.places(t, page.Fields)
+		b.streets(t, page.Fields)
 	default:
 		t.read(b.v.Flow.PageTitle(b.l.Tag, page.Page), b.f("page."+page.Page.ID+".help"))
 		b.several(t, page.Fields)
 		b.places(t, page.Fields)
+		b.streets(t, page.Fields)
 	}
 	return t
 }
