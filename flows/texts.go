@@ -58,8 +58,8 @@ type words struct {
 	wording
 }
 
-// readTexts reads the texts of the languages, or leaves those for later that are known to be in order and that no
-// municipality has laid its own over.
+// readTexts reads the texts of the languages, or leaves those for later that are known to be in order: no municipality has laid its
+// own over them, nor prices whose reasons they would have to tell.
 func (l *loader) readTexts() {
 	f, keys := l.flow, l.flow.textKeys()
 	f.texts, f.textNumber = map[string]*texts{}, keys.number
@@ -68,7 +68,7 @@ func (l *loader) readTexts() {
 	for i, lang := range f.Languages {
 		w := &all[i]
 		*w = words{loader: l, keys: keys, lang: lang, file: textsFile(l.dir, lang)}
-		if l.known && !isLaid(l.fsys, f.ID, lang) {
+		if l.known && !l.feesLaid && !isLaid(l.fsys, f.ID, lang) {
 			f.texts[lang] = &texts{read: func() wording { w.read(); return w.wording }}
 			continue
 		}

@@ -65,6 +65,7 @@ func measureCatalog(ctx context.Context, b bench) []row {
 		{what: what(whole, fmt.Sprintf("load, compile and check, %d languages", len(languagesOf(all)))), ours: whole.figure, theirs: load.figure, unit: "ms", beside: "one language"},
 		limit(what(evaluate, "all conditions and validations"), evaluate.figure, "µs", 50),
 		limit(what(change, "one changed answer"), change.figure, "µs", 10),
+		writtenStreet(),
 	}, wholeCatalogue(all), b.importLargest(ctx))
 }
 
