@@ -94,6 +94,13 @@ func (b builder) waiting() *Tree {
 	t.read(b.t(title), b.t(explain))
 	t.Act = b.standing()
 	ways := stack(way("waiting.alone", "pen", b.t("waiting.alone"), b.t("waiting.alone.detail"), session.GoOnAlone{}))
+	if b.s.Appointment() != nil {
+		detail := "waiting.alone.detail"
+		if b.v.Flow != nil {
+			detail = "waiting.appointment.detail"
+		}
+		ways.Children = append(ways.Children, way("waiting.appointment", "clock", b.t("waiting.appointment"), b.t(detail), session.OpenAppointment{}))
+	}
 	ways.Children = append(ways.Children, b.callbackWay()...)
 	if !c.Text {
 		ways.Children = append(ways.Children, way("waiting.write", "chat", b.t("waiting.write"), b.t("help.write.detail"), session.WriteInstead{}))

@@ -29,8 +29,12 @@ func (b builder) done() *Tree {
 	switch {
 	case b.v.Missing == "print":
 		t.Act = append(t.Act, note(ToneInfo, "info", b.t("done.wait")))
-	case b.s.Left() > 0:
+	case b.s.Left() > 0 && b.v.Aside == nil:
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
+	}
+	if b.v.Aside != nil {
+		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("aside.resume"), After: "arrow", On: session.Continue{}}
+		return t
 	}
 	if b.v.Print.Ended {
 		t.Act = append(t.Act, &Node{ID: "another", Role: RoleButton, Kind: SecondaryMedium, Icon: "plus", Name: b.t("done.another"), On: session.Another{}})

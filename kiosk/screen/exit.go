@@ -13,11 +13,16 @@ func (b builder) exit(t *Tree, p *flows.Page) *Tree {
 		name, lang := b.titleOf(other)
 		ways.Children = append(ways.Children, &Node{ID: "exit.other", Role: RoleOption, Icon: other.Icon, Name: name, Lang: lang, Detail: b.t("exit.other"), After: "arrow", On: session.ChooseFlow{ID: other.ID}})
 	}
-	ways.Children = append(ways.Children, way("exit.another", "plus", b.t("done.another"), b.t("exit.another"), session.Another{}))
+	if b.v.Aside == nil {
+		ways.Children = append(ways.Children, way("exit.another", "plus", b.t("done.another"), b.t("exit.another"), session.Another{}))
+	}
 	if !b.v.Call.With() {
 		ways.Children = append(ways.Children, way("exit.human", "help-person", b.t("exit.human"), b.t("exit.human.detail"), session.OpenHelp{}))
 	}
 	t.Act = []*Node{ways, note(ToneInfo, "lock", b.t("exit.nothing"))}
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("exit.finish"), On: session.EndVisit{}}
+	if b.v.Aside != nil {
+		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("aside.resume"), After: "arrow", On: session.Another{}}
+	}
 	return t
 }

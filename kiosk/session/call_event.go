@@ -70,6 +70,7 @@ type (
 	StartCall        struct{ Text bool } // Text: by writing
 	WriteInstead     struct{}            // while waiting
 	LeaveQueue       struct{}
+	OpenAppointment  struct{}                    // to the service of appointments; what is open is laid aside
 	GoOnAlone        struct{}                    // back to the page; the place in the queue stays
 	AllowLive        struct{ Audio, Video bool } // neither: by writing
 	AdmitNewcomer    struct{ Who string }        // lets one who came later see and hear
@@ -114,6 +115,7 @@ func (CallbackRefused) event()  {}
 func (StartCall) event()        {}
 func (WriteInstead) event()     {}
 func (LeaveQueue) event()       {}
+func (OpenAppointment) event()  {}
 func (GoOnAlone) event()        {}
 func (AllowLive) event()        {}
 func (AdmitNewcomer) event()    {}

@@ -80,6 +80,8 @@ func touchHelp(s State, e Event) (State, []Effect) {
 		if len(s.Slots()) > 0 {
 			return openCallback(s), nil
 		}
+	case OpenAppointment:
+		return toAppointment(s)
 	case Continue, Back, GoOnAlone:
 		return closeOver(s), nil
 	}

@@ -12,6 +12,9 @@ func (s State) Exit() bool {
 func touchExit(s State, e Event) (State, []Effect) {
 	switch e := e.(type) {
 	case EndVisit:
+		if s.Visit.Aside != nil {
+			return another(s) // something else is open still
+		}
 		return wipe(s)
 	case Another:
 		return another(s)
@@ -20,7 +23,10 @@ func touchExit(s State, e Event) (State, []Effect) {
 		if f == nil || e.ID != s.Page().Page.LeadsTo {
 			return s, nil
 		}
+		aside := s.Visit.Aside
+		s.Visit.Aside = nil
 		s, _ = another(s)
+		s.Visit.Aside = aside
 		return touchChooser(s, e)
 	case Back:
 		if before, ok := s.previous(); ok {

@@ -186,6 +186,9 @@ func touchDone(s State, e Event) (State, []Effect) {
 			v.Print.Waived = true
 			return s, nil
 		}
+		if v.Aside != nil {
+			return another(s) // something else is open still
+		}
 		return wipe(s)
 	case Another:
 		if v.Print.Ended && !s.PrinterTrouble() {

@@ -129,6 +129,7 @@ type Visit struct {
 
 	Call     Call
 	Callback Callback
+	Aside    *Visit // what was open when the citizen, waiting for a human, went over to another service; nil for nothing
 
 	Technician Technician // instead of everything above that belongs to a service
 

@@ -395,6 +395,9 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 		if before, ok := s.previous(); ok {
 			return arrive(s, before)
 		}
+		if s.Visit.Aside != nil {
+			return takeUp(s)
+		}
 		s.Visit = s.Visit.withoutService()
 		return arrive(s, at(AtAreas))
 	}

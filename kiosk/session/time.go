@@ -106,6 +106,9 @@ func tickLast(s State) (State, []Effect) {
 		v.WipeAt = v.LastTouch.Add(s.Times.Wipe)
 	}
 	if !s.Now.Before(v.WipeAt) {
+		if v.Aside != nil {
+			return another(s) // what was laid aside is not lost without a warning
+		}
 		return wipe(s)
 	}
 	return s, nil

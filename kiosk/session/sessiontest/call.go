@@ -112,7 +112,7 @@ var CallEvents = []session.Event{
 	session.CallWithdrawn{Who: "p1", ID: "a2"}, session.CallWithdrawn{Who: "p1", ID: "r1"}, session.CallHeld{Who: "p1", On: true}, session.CallJoined{Who: Colleague},
 	session.CallLeft{Who: "p1", Moved: true}, session.CallLeft{Who: "p1", Lost: true}, session.CallLeft{Who: "px"}, session.CallEnded{Reason: session.EndedGone},
 	session.CallRefused{Closed: true}, session.CallRefused{}, session.CallbackNoted{}, session.CallbackRefused{},
-	session.StartCall{}, session.StartCall{Text: true}, session.WriteInstead{}, session.LeaveQueue{}, session.GoOnAlone{}, session.AllowLive{Audio: true, Video: true}, session.AllowLive{Audio: true},
+	session.StartCall{}, session.StartCall{Text: true}, session.WriteInstead{}, session.LeaveQueue{}, session.OpenAppointment{}, session.GoOnAlone{}, session.AllowLive{Audio: true, Video: true}, session.AllowLive{Audio: true},
 	session.AllowLive{Video: true}, session.AllowLive{}, session.AdmitNewcomer{Who: "p3"}, session.AdmitNewcomer{Who: "px"}, session.RefuseNewcomer{Who: "p3"}, session.RefuseNewcomer{Who: "p4"}, session.EndCall{}, session.OpenWriting{}, session.ToggleMicrophone{}, session.ToggleCamera{}, session.TakeSuggestion{}, session.LeaveSuggestion{},
 	session.AllowFilling{}, session.RefuseFilling{}, session.TakeRequest{}, session.LeaveRequest{}, session.OpenCallback{}, session.ChooseSlot{}, session.ChooseSlot{N: 99},
 }
