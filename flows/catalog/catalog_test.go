@@ -351,3 +351,32 @@ func TestOneMeaningOffered(t *testing.T) {
 		}
 	}
 }
+
+// TestKnownIsTheSame wants of texts that are read when somebody speaks their language what they are when all are read at once.
+func TestKnownIsTheSame(t *testing.T) {
+	known, err := flows.LoadKnown(catalog.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range shipped(t).Flows {
+		f := known.Flow(want.ID)
+		keys := []string{"title", "summary", "fee", "authority.name"}
+		for _, p := range want.Pages {
+			keys = append(keys, "page."+p.ID+".title", "page."+p.ID+".help")
+			for _, q := range p.Fields {
+				keys = append(keys, "field."+q.ID+".title", "field."+q.ID+".error.required", "why."+q.ID)
+			}
+		}
+		for _, lang := range append(slices.Clone(want.Languages), "none") {
+			if got := f.Keywords(lang); !slices.Equal(got, want.Keywords(lang)) {
+				t.Errorf("%s in %s: keywords %q", f.ID, lang, got)
+			}
+			for _, key := range keys {
+				text, ok := f.Text(lang, key)
+				if wanted, there := want.Text(lang, key); text != wanted || ok != there {
+					t.Errorf("%s in %s: %s is %q, want %q", f.ID, lang, key, text, wanted)
+				}
+			}
+		}
+	}
+}
