@@ -300,7 +300,11 @@ func (l *Language) date(key string, t time.Time) string {
 
 // Amount is a sum of money in cents: "9,00 €".
 func (l *Language) Amount(cents int) string {
-	return l.whole("money.amount", "whole", cents/100, "part", fmt.Sprintf("%02d", cents%100))
+	sign := ""
+	if cents < 0 {
+		sign, cents = "-", -cents
+	}
+	return l.whole("money.amount", "whole", sign+strconv.Itoa(cents/100), "part", fmt.Sprintf("%02d", cents%100))
 }
 
 // Number is a number of so many decimals, which n counts in their smallest part: "62,5" is 625 with one.

@@ -14,6 +14,7 @@ const (
 	caretHeight = 52
 	caretGap    = 3                          // between the text and its caret
 	hintGap     = caretGap + caretWidth + 13 // before an example, which begins behind the caret
+	unitGap     = 20                         // between a value and its unit
 	tallLines   = 3                          // of a field of several lines
 	tallLine    = 52
 )
@@ -46,8 +47,11 @@ func (p *page) field(n *screen.Node, w, low int) block {
 	if len(n.Children) > 0 {
 		right = w - fieldHeight
 	}
-	var hint typeset.Paragraph
-	if n.Value == "" {
+	var hint, unit typeset.Paragraph
+	switch {
+	case n.Icon == "": // no search
+		unit = p.words(n, n.Detail, p.sizes.choice, (right-x)/2)
+	case n.Value == "":
 		hint = p.words(n, n.Detail, p.sizes.choice, right-x-hintGap)
 	}
 	h := max(fieldHeight, hint.Height+2*(edge+8))
@@ -67,6 +71,10 @@ func (p *page) field(n *screen.Node, w, low int) block {
 		after = hintGap
 	}
 	p.text(&b, hint, x+after, r.Min.Y+(h-hint.Height)/2, right-x-after, start, Muted)
+	p.text(&b, unit, x, r.Min.Y+(h-unit.Height)/2, right-x, end, Muted)
+	if unit.Width > 0 {
+		right -= unit.Width + unitGap
+	}
 	in := image.Rect(x, r.Min.Y, right, r.Max.Y)
 	switch {
 	case n.Value == "" && !n.Active:

@@ -149,5 +149,8 @@ func (b builder) padOf(f *flows.Field) *Node {
 	case session.Decimals(f) > 0:
 		*last = b.keys(b.t("number.decimal"), false)[0]
 	}
+	if session.Negative(f) {
+		pad.Children = append(pad.Children, &Node{ID: "key.-", Role: RoleKey, Name: "−", On: session.TypeRune{Rune: '-'}})
+	}
 	return pad
 }

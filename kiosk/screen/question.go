@@ -145,6 +145,9 @@ func (b builder) field(f *flows.Field, key string) *Node {
 	edit := b.v.Draft.Edits[key]
 	n := &Node{ID: "field." + key, Role: RoleField, Name: b.f("field." + f.ID + ".short"), Value: edit.Text, Caret: edit.Caret,
 		Active: b.v.Draft.Active == key, Wrong: b.bad(key), Privacy: privacy(f), On: session.ActivateField{Key: key}}
+	if n.Detail = b.f("field." + f.ID + ".unit"); f.Type == flows.TypeMoney {
+		n.Detail = b.t("money.unit")
+	}
 	switch {
 	case f.Type == flows.TypeLongText:
 		n.Kind = Tall

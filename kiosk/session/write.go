@@ -43,6 +43,15 @@ func Decimals(f *flows.Field) int {
 	return 0
 }
 
+// Negative reports whether a number may be below zero: a business may have made a loss.
+func Negative(f *flows.Field) bool {
+	switch f.Type {
+	case flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
+		return f.Min != nil && *f.Min < 0
+	}
+	return false
+}
+
 // write takes the keys of the active field.
 func write(s State, e Event) State {
 	d := &s.Visit.Draft
@@ -64,6 +73,9 @@ func write(s State, e Event) State {
 		e = r
 	}
 	after := edit.edited(e, d, limit(f))
+	if r, ok := e.(TypeRune); ok && r.Rune == '-' && Negative(f) {
+		after = edit.negated()
+	}
 	if after.Text != edit.Text {
 		d.Wrong, d.Broken = without(d.Wrong, d.Active), nil
 	}
@@ -96,6 +108,8 @@ func meant(f *flows.Field, r rune) rune {
 	switch {
 	case r == '.' && Decimals(f) > 0:
 		return ','
+	case r == '−' && Negative(f):
+		return '-'
 	case f.Type == flows.TypeIBAN:
 		return unicode.ToUpper(r)
 	}
@@ -107,7 +121,7 @@ func accepts(f *flows.Field, r rune) bool {
 	figure := r >= '0' && r <= '9'
 	switch f.Type {
 	case flows.TypeInt, flows.TypeMoney, flows.TypeNumber:
-		return figure || r == ',' && Decimals(f) > 0
+		return figure || r == ',' && Decimals(f) > 0 || r == '-' && Negative(f)
 	case flows.TypeTelephone:
 		return figure || strings.ContainsRune("+ /-.()", r)
 	case flows.TypeIBAN:
@@ -116,6 +130,14 @@ func accepts(f *flows.Field, r rune) bool {
 		return unicode.IsPrint(r) && r != ' '
 	}
 	return unicode.IsPrint(r)
+}
+
+// negated is the number with the other sign, wherever the caret stands.
+func (t Edit) negated() Edit {
+	if rest, ok := strings.CutPrefix(t.Text, "-"); ok {
+		return Edit{Text: rest, Caret: max(0, t.Caret-1)}
+	}
+	return Edit{Text: "-" + t.Text, Caret: t.Caret + 1}
 }
 
 // edited is the text after a key. Shift holds for one letter, accents for one sign.
@@ -184,8 +206,12 @@ func written(f *flows.Field, v flows.Value) string {
 	if decimals == 0 {
 		return strconv.FormatInt(v.Int(), 10)
 	}
-	digits := fmt.Sprintf("%0*d", decimals+1, v.Int())
-	return digits[:len(digits)-decimals] + "," + digits[len(digits)-decimals:]
+	sign, n := "", v.Int()
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	digits := fmt.Sprintf("%0*d", decimals+1, n)
+	return sign + digits[:len(digits)-decimals] + "," + digits[len(digits)-decimals:]
 }
 
 // dateLengths are the figures that fill a box.
