@@ -9,6 +9,8 @@ import (
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
+	"buergerterminal/locales"
 )
 
 // TestErrorTurnsNoPage: the sentence below a list that just fits makes the rows closer and turns nothing.
@@ -163,6 +165,31 @@ func TestArabicTitlesKeepApart(t *testing.T) {
 		}
 		if len(lines) != 2 || lines[1]-lines[0] != c.apart {
 			t.Errorf("%q has lines at %v, want two that are %d apart", c.title, lines, c.apart)
+		}
+	}
+}
+
+// TestRefusalIsSeen: whoever goes on without an answer sees why on the page that opens then, in every size, and of a list
+// that just fits no answer goes to another page for it.
+func TestRefusalIsSeen(t *testing.T) {
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := placer(t, portrait)
+	for _, size := range []session.TextSize{session.Normal, session.Large, session.VeryLarge} {
+		s := sessiontest.Idle(t)
+		s.Catalog = sessiontest.Shipped(t)
+		s, _ = sessiontest.Walk(s, session.Start{}, session.Continue{}, session.ChooseFlow{ID: "sparkasse-rueckruf"}, session.Continue{}, session.Continue{})
+		s.Visit.Look.Size = size
+		pages := place.Place(screen.Build(s, words)).Pages
+		s, _ = sessiontest.Walk(s, session.TurnList{By: pages - 1}, session.Continue{})
+		p := place.Place(screen.Build(s, words))
+		if p.Find("error.anliegen") == nil {
+			t.Errorf("size %v: page %d of %d says nothing", size, s.Visit.ListPage, p.Pages)
+		}
+		if size == session.Normal && p.Pages != 1 {
+			t.Errorf("the refusal makes %d pages", p.Pages)
 		}
 	}
 }

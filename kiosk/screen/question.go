@@ -63,6 +63,10 @@ func (b builder) single(t *Tree, f *flows.Field, key string) {
 	}
 	switch f.Type {
 	case flows.TypeChoice, flows.TypeChoices, flows.TypeBool:
+		if b.bad(key) { // above the answers: below a long list it would be on another page of it
+			t.Act = append(b.wrong(f, key), b.options(f, key))
+			return
+		}
 		t.Act = append(t.Act, b.options(f, key))
 		t.Act = append(t.Act, b.wrong(f, key)...)
 	case flows.TypeDate:

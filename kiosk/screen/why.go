@@ -31,6 +31,7 @@ func (b builder) reasonsAfter(t *Tree, keys []string) {
 	}
 	way := &Node{ID: "why", Role: RoleReason, Icon: "info", Name: b.t("why.short"), On: session.OpenWhy{}}
 	switch first := t.Act[0]; {
+	case first.Role == RoleError: // above answers, which need the room
 	case first.Role == RoleGrid && first.Children[0].Role == RoleField && len(first.Children) > 2:
 		first.Children = append(first.Children, way)
 	case first.Role == RoleField || first.Role == RoleGrid:

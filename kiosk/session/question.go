@@ -137,7 +137,7 @@ func acceptPage(s State) (State, []Effect) {
 		}
 	}
 	if len(wrong) > 0 {
-		v.Draft.Wrong = wrong
+		v.Draft.Wrong, v.ListPage = wrong, 0
 		for _, key := range fields {
 			if _, bad := wrong[key]; bad {
 				return activate(s, key), nil
@@ -151,7 +151,7 @@ func acceptPage(s State) (State, []Effect) {
 	}
 	v.Answers = answers
 	if broken := brokenAt(s.Evaluation(), fields); len(broken) > 0 { // the answers stay: an earlier one may be the wrong one
-		v.Draft.Broken = broken
+		v.Draft.Broken, v.ListPage = broken, 0
 		return s, nil
 	}
 	return s.onward()
