@@ -14,6 +14,7 @@ func (b builder) cosignature() *Tree {
 	t := b.frame("cosignature")
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	t.read(b.f("cosignature."+c.ID+".title"), b.t("cosignature.now", "name", name))
+	t.Read[len(t.Read)-1].Privacy = Personal // it names somebody
 	likeness := b.s.Likeness(c)
 	if likeness == session.SamePerson {
 		t.Act = []*Node{note(ToneWarn, "warning", b.t("cosignature.same"))}

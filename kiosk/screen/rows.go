@@ -89,6 +89,7 @@ func (b builder) remove() *Tree {
 	list := b.s.Page()
 	counter := b.v.Flow.Field(list.Fields[0])
 	t.read(b.f("rows."+counter.Counts+".remove"), b.rowName(counter, b.v.Removing))
+	t.Read[len(t.Read)-1].Privacy = Personal // it names somebody
 	t.Act = []*Node{{ID: "row.remove.yes", Role: RoleButton, Kind: Deleting, Icon: "minus", Name: b.t("row.remove.yes"), On: session.EndRow{}}}
 	t.Forward = b.forward("row.remove.no")
 	return t

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/speech"
@@ -129,6 +130,43 @@ func TestNothingPrivateOnTheLoudspeaker(t *testing.T) {
 				t.Errorf("%s, headset %v: what stands in its place is wrong", tt.page, headset)
 			}
 		}
+	}
+}
+
+// TestNoPageNamesAnybodyAloud looks on every page for the names and texts that its citizen has given, wherever they may stand.
+func TestNoPageNamesAnybodyAloud(t *testing.T) {
+	looked := 0
+	for _, p := range pages() {
+		s := heard(t, p, "de", false)
+		var own []string
+		if c := s.Visit.Card; c != nil {
+			own = append(own, c.FamilyNames, c.GivenNames)
+		}
+		for _, v := range s.Visit.Answers {
+			if v.Kind() == flows.KindText {
+				own = append(own, v.Text())
+			}
+		}
+		for _, u := range speech.Transcript(placed(t, s), texts(t)) {
+			for _, text := range own {
+				said := strings.NewReplacer("Musterstadt", "", "Musterbescheinigung", "").Replace(u.Text) // the town, the service
+				if looked++; len(text) > 3 && strings.Contains(said, text) {
+					t.Errorf("%s: %s says %q", p.Name, u.Node, u.Text)
+				}
+			}
+		}
+	}
+	if looked < 1000 {
+		t.Errorf("only %d things were looked for", looked)
+	}
+}
+
+// BenchmarkRead is what a page costs each time that it is shown while the voice is on.
+func BenchmarkRead(b *testing.B) {
+	p, words := placed(b, at(b, "review", "de", true)), texts(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		speech.Read(p, words)
 	}
 }
 

@@ -183,6 +183,13 @@ func (r *reader) said(n *screen.Node) said {
 		s.name(n.Name, w.number(n), sentence(n.Detail))
 	case screen.RoleNumber:
 		s.name(n.Name, n.Value, sentence(n.Detail))
+	case screen.RoleText, screen.RoleTitle, screen.RoleHeading, screen.RoleNote, screen.RoleButton:
+		text := join([]string{n.Name, n.Value, sentence(n.Detail)})
+		if said := own(text); said != text {
+			s.state(said) // in the page's language, whatever the node's own is
+			break
+		}
+		s.name(text)
 	default:
 		s.name(n.Name, n.Value, sentence(n.Detail))
 	}

@@ -195,7 +195,7 @@ func (w words) spoken(text string) string {
 		}
 	}
 	b.WriteString(w.tables.short.Replace(text[from:]))
-	return strings.Join(strings.FieldsFunc(b.String(), unicode.IsSpace), " ")
+	return strings.ReplaceAll(strings.Join(strings.FieldsFunc(b.String(), unicode.IsSpace), " "), "..", ".") // "2026 г." at the end of a sentence
 }
 
 // figures are said one by one; a blank, hyphen or stroke is a short rest.
