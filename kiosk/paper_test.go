@@ -3,6 +3,7 @@ package kiosk
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -14,7 +15,9 @@ import (
 
 	"buergerterminal/devices/printer"
 	"buergerterminal/devices/simulator"
+	"buergerterminal/flows"
 	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/draft"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
@@ -210,6 +213,36 @@ func TestGivenNamesNobody(t *testing.T) {
 	for _, field := range []string{"wohnungsart", "anzahl_mitziehend"} {
 		if !slices.Contains(labels, short(field)) {
 			t.Errorf("%q does not stand on the paper: %q", short(field), labels)
+		}
+	}
+}
+
+// TestDraftsInEveryLanguage puts the paper of an application that is kept through the encoder and onto simulated paper, and reads
+// its code from there.
+func TestDraftsInEveryLanguage(t *testing.T) {
+	const text = "BTD1 K7QX2M 261205 AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQTCQKRMFYYDENBWHA5DYPQ4TBO"
+	for _, profile := range printer.Models() {
+		model, ok := simulator.PrinterModelOf(profile.Name)
+		if !ok {
+			t.Fatalf("%s is not simulated", profile.Name)
+		}
+		press, words := testPress(t, profile)
+		for _, lang := range []string{"de", "en", "uk", "ar"} {
+			s := printedVisit(t, lang)
+			s.Visit.Saving = session.Saving{Stage: session.SaveKept, Code: text, Last: flows.Day{Year: 2026, Month: 12, Day: 5}}
+			job, err := printer.Encode(press.draft(s, true, words), profile)
+			if err != nil || len(job.Replaced) > 0 {
+				t.Errorf("%s, %s: %v, replaced %v", profile.Name, lang, err, job.Replaced)
+				continue
+			}
+			sheet, complaints := simulator.DrawReceipt(model, job.Bytes)
+			if len(complaints) > 0 {
+				t.Errorf("%s, %s: the printer complains: %v", profile.Name, lang, complaints)
+			}
+			if _, err := draft.Find(sheet); !errors.Is(err, draft.ErrMisread) { // it has a wrong checksum, so nothing can be opened by it
+				t.Errorf("%s, %s: the code on the paper: %v", profile.Name, lang, err)
+			}
+			keep(t, "draft."+profile.Name+"."+lang, sheet)
 		}
 	}
 }

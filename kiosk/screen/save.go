@@ -88,7 +88,7 @@ func (b builder) saved() *Tree {
 	if b.s.Left() > 0 {
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
-	t.Back = &Node{ID: "back", Role: RoleButton, Kind: Neutral, Icon: "back", Name: b.t("saved.stay"), On: session.Back{}}
+	t.Back = b.back()
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("done.finish"), On: session.EndVisit{}}
 	return t
 }
@@ -109,7 +109,7 @@ func (b builder) savedCode() *Tree {
 		t.Act = append(t.Act, &Node{ID: "print.again", Role: RoleButton, Kind: SecondaryMedium, Icon: "print", Name: b.t("no-receipt.again"), On: session.PrintAgain{}})
 	}
 	t.Act = append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...)
-	t.Back = &Node{ID: "back", Role: RoleButton, Kind: Neutral, Icon: "back", Name: b.t("saved.stay"), On: session.Back{}}
+	t.Back = b.back()
 	t.Forward = b.forward("saved.have-photo")
 	return t
 }
