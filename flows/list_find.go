@@ -216,7 +216,7 @@ func fold(text string) string {
 		var b strings.Builder
 		for _, r := range norm.NFD.String(text) {
 			switch {
-			case unicode.Is(unicode.Mn, r), r == '\u00ad':
+			case unicode.Is(unicode.Mn, r), r == '\u00ad', r == '·': // the last parts long words in Leichte Sprache
 			case r == 'ß':
 				b.WriteString("ss")
 			case r == 'ى':

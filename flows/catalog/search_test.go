@@ -82,6 +82,8 @@ func TestEverydayWords(t *testing.T) {
 		{"uk", "водійське посвідчення", "~fuehrerschein"},
 		{"uk", "тимчасовий захист", "~aufenthalt"},
 		{"uk", "пенсія", "~rente"},
+		{"de-leicht", "Bewohnerparkausweis", "bewohnerparkausweis"},
+		{"de-leicht", "Geburtsurkunde", "~urkunden"}, // its title parts the long words
 		{"ru", "потерял права", "~fuehrerschein"},
 		{"ru", "прописка", "anmeldung"},
 		{"ru", "собака", "hundesteuer"},

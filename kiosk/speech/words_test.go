@@ -35,6 +35,7 @@ func TestSpoken(t *testing.T) {
 		{"F10 und A4", "F10 und A4"},
 		{"am 15. November 2025", "am 15. November 2025"},
 		{"Wohnungs\u00adgeber\u00adbestätigung", "Wohnungsgeberbestätigung"},
+		{"Wohnungs·geber·bestätigung", "Wohnungsgeberbestätigung"}, // Leichte Sprache
 		{"**Schritt 2 von 6** · Angaben", "Schritt 2 von 6, Angaben"},
 		{"z.\u00a0B. nach §\u00a018 Abs. 2", "zum Beispiel nach Paragraf 18 Absatz 2"},
 		{"62,5 m²", "62,5 Quadratmeter"},
