@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // fieldTypes are the known types, the usual one first.
@@ -32,6 +33,7 @@ const (
 
 func (l *loader) field(t *node, p *Page) {
 	q := &Field{ID: l.id(t, "field"), page: p}
+	q.keys = sync.OnceValue(q.rowKeys)
 	if slices.Contains(reservedIDs(), q.ID) {
 		l.report(t.child("id").value, "choose another", "id %q has a meaning of its own in conditions", q.ID)
 		l.vague = true

@@ -178,12 +178,11 @@ type Field struct {
 	RowDetail []string   // with Counts: fields of the group that tell more of a row, in order
 
 	page     *Page
-	position int // in the order of asking
-	gathered int // of a repeated field that sum or count reads: its place among them, from 1; 0: none does
-	keying   sync.Once
-	keys     []string       // of a repeated field, see key
-	pattern  *regexp.Regexp // nil: none
-	readers  []int          // pages whose conditions read the answer, by Page.turn
+	position int             // in the order of asking
+	gathered int             // of a repeated field that sum or count reads: its place among them, from 1; 0: none does
+	keys     func() []string // of a repeated field, by row; made when the first is asked for
+	pattern  *regexp.Regexp  // nil: none
+	readers  []int           // pages whose conditions read the answer, by Page.turn
 }
 
 // Page returns the page that the field stands on.

@@ -13,15 +13,16 @@ func Key(group string, row int, field string) string {
 	return group + "[" + strconv.Itoa(row) + "]." + field
 }
 
-// key is the key of the field's answer in a row. The keys of all rows are made at once, when the first is asked for.
-func (f *Field) key(row int) string {
-	f.keying.Do(func() {
-		f.keys = make([]string, f.page.Repeat.Max)
-		for i := range f.keys {
-			f.keys[i] = Key(f.page.Repeat.ID, i, f.ID)
-		}
-	})
-	return f.keys[row]
+// key is the key of the field's answer in a row.
+func (f *Field) key(row int) string { return f.keys()[row] }
+
+// rowKeys are the keys of a repeated field's answers in all rows.
+func (f *Field) rowKeys() []string {
+	keys := make([]string, f.page.Repeat.Max)
+	for i := range keys {
+		keys[i] = Key(f.page.Repeat.ID, i, f.ID)
+	}
+	return keys
 }
 
 // SplitKey takes an answer's key apart. row is -1 and group "" outside a repeated group.
