@@ -226,12 +226,12 @@ func (l *Language) whole(key string, args ...any) string {
 	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, false)})
 }
 
-func named(args []any, isolated bool) map[string]string {
+func named(args []any, isolate bool) map[string]string {
 	values := map[string]string{}
 	for i := 0; i+1 < len(args); i += 2 {
 		value := fmt.Sprint(args[i+1])
-		if isolated && value != "" {
-			value = "\u2068" + value + "\u2069"
+		if isolate && value != "" {
+			value = isolated(value)
 		}
 		values["{"+fmt.Sprint(args[i])+"}"] = value
 	}
@@ -259,8 +259,20 @@ func (f filled) Execute(data any) (string, error) {
 	return strings.NewReplacer(pairs...).Replace(string(f)), nil
 }
 
-// List joins words by the language's comma: "Spouse, children".
-func (l *Language) List(words ...string) string { return strings.Join(words, l.Text("list.comma")+" ") }
+// List joins words by the language's comma: "Spouse, children". Where the language runs from right to left each of several
+// is isolated, as in Text: names in Latin letters and days keep their own order, and stand in that of the list.
+func (l *Language) List(words ...string) string {
+	if l.rtl && len(words) > 1 {
+		words = slices.Clone(words)
+		for i := range words {
+			words[i] = isolated(words[i])
+		}
+	}
+	return strings.Join(words, l.Text("list.comma")+" ")
+}
+
+// isolated is a value whose direction neither takes from what stands around it nor gives to it.
+func isolated(value string) string { return "\u2068" + value + "\u2069" }
 
 // Date is a day with its weekday: "Samstag, 15. November 2025". In all dates a no-break space keeps day and month together.
 func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }

@@ -172,7 +172,7 @@ func TestDates(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	for lang, want := range map[string]string{"de": "a, b, c", "ar": "a، b، c"} {
+	for lang, want := range map[string]string{"de": "a, b, c", "ar": "\u2068a\u2069، \u2068b\u2069، \u2068c\u2069"} {
 		if got := embedded(t).Language(lang).List("a", "b", "c"); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}

@@ -46,7 +46,7 @@ func (b builder) askPhone(t *Tree, slot string) {
 
 // slot is a time of a day in words.
 func (b builder) slot(s session.Slot) string {
-	return b.l.WeekdayMonth(s.From) + b.t("list.comma") + " " + b.hours(s)
+	return b.l.List(b.l.WeekdayMonth(s.From), b.hours(s))
 }
 
 func (b builder) hours(s session.Slot) string {

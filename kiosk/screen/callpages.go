@@ -158,6 +158,9 @@ func (b builder) newcomer() *Tree {
 	t.Progress = nil
 	who, _ := b.v.Call.Newcomer()
 	title, what, no := "newcomer.title", "newcomer."+string(who.Part), "newcomer.no"
+	if who.Part == session.PartClerk { // another one leads
+		what = "newcomer.second"
+	}
 	if who.ID == b.v.Call.Clerk().ID {
 		title, what, no = "newcomer.leads", "newcomer.leads.explain", "newcomer.end"
 	}

@@ -1,9 +1,6 @@
 package screen
 
 import (
-	"strings"
-	"unicode"
-
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/session"
 )
@@ -97,7 +94,8 @@ const houseNumber = "F60000000244"
 // joined are answers in one line: a figure stands beside what follows it ("01999 Musterstadt"), the number of a house
 // beside its street, words are parted by a comma.
 func (b builder) joined(keys []string) string {
-	answers, line, part := b.s.Application(), "", ""
+	answers, beside := b.s.Application(), false
+	var parts []string
 	for _, key := range keys {
 		f := b.v.Flow.Field(key)
 		words := AnswerWords(b.v.Flow, f, answers[key], b.l)
@@ -107,24 +105,14 @@ func (b builder) joined(keys []string) string {
 		if words == "" {
 			continue
 		}
-		if f.FIM == houseNumber && line != "" {
-			part = "\u00a0"
+		if last := len(parts) - 1; last >= 0 && (beside || f.FIM == houseNumber) {
+			parts[last] += "\u00a0" + words
+		} else {
+			parts = append(parts, words)
 		}
-		line += part + words
-		part = b.comma(words)
-		if f.Type == flows.TypeText && f.Keyboard == "digits" {
-			part = "\u00a0"
-		}
+		beside = f.Type == flows.TypeText && f.Keyboard == "digits"
 	}
-	return line
-}
-
-// comma parts words from the next: the language's own, or behind Latin letters theirs.
-func (b builder) comma(words string) string {
-	if strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
-		return ", "
-	}
-	return b.t("list.comma") + " "
+	return b.l.List(parts...)
 }
 
 // signed is the key of what the review says of the signature, which may have been cleared since.

@@ -38,17 +38,17 @@ func (b builder) list(t *Tree, counter *flows.Field) {
 
 // rowName names a row by the answers that the flow says; while they are missing it has the flow's words for that.
 func (b builder) rowName(counter *flows.Field, row int) string {
-	if name := b.rowWords(counter.Counts, counter.RowName, row, " "); name != "" {
+	if name := strings.Join(b.rowWords(counter.Counts, counter.RowName, row), " "); name != "" {
 		return name
 	}
 	return b.f("rows." + counter.Counts + ".unnamed")
 }
 
 func (b builder) rowDetail(counter *flows.Field, row int) string {
-	return b.rowWords(counter.Counts, counter.RowDetail, row, b.t("list.comma")+" ")
+	return b.l.List(b.rowWords(counter.Counts, counter.RowDetail, row)...)
 }
 
-func (b builder) rowWords(group string, fields []string, row int, between string) string {
+func (b builder) rowWords(group string, fields []string, row int) []string {
 	var words []string
 	for _, id := range fields {
 		key := flows.Key(group, row, id)
@@ -56,7 +56,7 @@ func (b builder) rowWords(group string, fields []string, row int, between string
 			words = append(words, text)
 		}
 	}
-	return strings.Join(words, between)
+	return words
 }
 
 // listWords are the names of all rows, for the review page.
@@ -65,7 +65,7 @@ func (b builder) listWords(counter *flows.Field) string {
 	for i := range b.s.Rows(counter.Counts) {
 		names = append(names, b.rowName(counter, i))
 	}
-	return strings.Join(names, ", ")
+	return b.l.List(names...)
 }
 
 // rowCard offers to read the document of the person in the open row, on the row's first page.
