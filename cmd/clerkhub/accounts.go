@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -109,11 +108,8 @@ func accountAdd(ctx context.Context, args []string, stdout io.Writer) error {
 	authorities := flags.String("authority", "", "")
 	services := flags.String("service", "", "")
 	languages := flags.String("language", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir", "display", "role", "authority")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir", "display", "role", "authority"); err != nil {
 		return err
 	}
 	p := accounts.Profile{Name: rest[0], Display: *display, Office: *office,
@@ -172,10 +168,7 @@ func accountList(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("account list", flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
 	asJSON := flags.Bool("json", false, "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
+	if _, err := parse(flags, args, 0, "dir"); err != nil {
 		return err
 	}
 	o, err := openOffice(ctx, *dir)
@@ -193,9 +186,7 @@ func accountList(ctx context.Context, args []string, stdout io.Writer) error {
 		lines = append(lines, listedAccount{a.ID, p.Name, p.Display, p.Office, p.Roles, p.Authorities, p.Services, p.Languages, loginOf(a), a.Created})
 	}
 	if *asJSON {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(lines)
+		return printJSON(stdout, lines)
 	}
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tDISPLAY\tROLES\tAUTHORITIES\tLANGUAGES\tLOGIN\tID")
@@ -231,11 +222,8 @@ func joined[T ~string](list []T) string {
 func accountChange(ctx context.Context, step string, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("account "+step, flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	o, err := openOffice(ctx, *dir)

@@ -101,10 +101,7 @@ func auditExport(ctx context.Context, args []string, stdout io.Writer) error {
 	dir := flags.String("dir", "", "")
 	out := flags.String("o", "", "")
 	keyFile := flags.String("key", "", "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir", "o"); err != nil {
+	if _, err := parse(flags, args, 0, "dir", "o"); err != nil {
 		return err
 	}
 	o, err := openOffice(ctx, *dir)

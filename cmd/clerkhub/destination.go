@@ -27,11 +27,8 @@ func destination(ctx context.Context, args []string, stdout io.Writer) error {
 	dir := flags.String("dir", "", "")
 	key := flags.String("key", "", "")
 	certificates := flags.String("certificates", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	if *key != "" && *certificates != "" {

@@ -41,11 +41,8 @@ func enrolToken(args []string, stdout io.Writer) error {
 	place := flags.String("place", "", "")
 	authority := flags.String("authority", "", "")
 	replace := flags.Bool("replace", false, "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	if !link.ValidName(rest[0]) {
@@ -94,11 +91,8 @@ func enrolCode(ctx context.Context, args []string, stdout io.Writer) error {
 	place := flags.String("place", "", "")
 	authority := flags.String("authority", "", "")
 	life := flags.Duration("life", codeLife, "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	return withRegistry(ctx, *dir, func(r *enrol.Registry, log *audit.Log) error {
@@ -117,10 +111,7 @@ func enrolCode(ctx context.Context, args []string, stdout io.Writer) error {
 func enrolList(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("enrol list", flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
+	if _, err := parse(flags, args, 0, "dir"); err != nil {
 		return err
 	}
 	return withRegistry(ctx, *dir, func(r *enrol.Registry, _ *audit.Log) error {
@@ -154,11 +145,8 @@ func standing(s enrol.Standing) string {
 func enrolRevoke(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("enrol revoke", flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	return withRegistry(ctx, *dir, func(r *enrol.Registry, log *audit.Log) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -61,13 +60,17 @@ func withForward(ctx context.Context, dir string, do func(*hub.Store, *forward.F
 	return do(store, f)
 }
 
-// statesOf are the states of what goes on from the hub, by hub.Submission.Seq.
-func statesOf(ctx context.Context, dir string) (states map[int64]forward.State, err error) {
-	err = withForward(ctx, dir, func(_ *hub.Store, f *forward.Forward) (err error) {
-		states, err = f.States(ctx)
+// standings tell of all that goes on from the hub, by hub.Submission.Seq, how far it is.
+func standings(ctx context.Context, dir string) (map[int64]forward.Standing, error) {
+	found := map[int64]forward.Standing{}
+	err := withForward(ctx, dir, func(_ *hub.Store, f *forward.Forward) error {
+		all, err := f.List(ctx, true)
+		for _, s := range all {
+			found[s.Submission] = s
+		}
 		return err
 	})
-	return states, err
+	return found, err
 }
 
 // onTheWay is one line of forward list --json.
@@ -87,10 +90,7 @@ func forwardList(ctx context.Context, args []string, stdout io.Writer) error {
 	dir := flags.String("dir", "", "")
 	all := flags.Bool("all", false, "")
 	asJSON := flags.Bool("json", false, "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
+	if _, err := parse(flags, args, 0, "dir"); err != nil {
 		return err
 	}
 	return withForward(ctx, *dir, func(_ *hub.Store, f *forward.Forward) error {
@@ -103,9 +103,7 @@ func forwardList(ctx context.Context, args []string, stdout io.Writer) error {
 			lines = append(lines, onTheWay{s.Key, s.Number, s.Authority, s.Way, s.State, s.Reason, s.Tries, s.StoredAt.UTC()})
 		}
 		if *asJSON {
-			encoder := json.NewEncoder(stdout)
-			encoder.SetIndent("", "  ")
-			return encoder.Encode(lines)
+			return printJSON(stdout, lines)
 		}
 		table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "RECEIVED\tNUMBER\tAUTHORITY\tWAY\tSTATE\tREASON\tTRIES\tKEY")
@@ -135,11 +133,8 @@ func remedies(lines []onTheWay, stdout io.Writer) error {
 func forwardRetry(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("forward retry", flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
 		return err
 	}
 	name := rest[0]

@@ -20,10 +20,7 @@ func keygen(args []string, stdout io.Writer) error {
 	authority := flags.String("authority", "", "")
 	dir := flags.String("o", "", "")
 	kind := flags.String("type", string(seal.RSA4096), "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "authority", "o"); err != nil {
+	if _, err := parse(flags, args, 0, "authority", "o"); err != nil {
 		return err
 	}
 	if !link.ValidName(*authority) || strings.ContainsAny(*authority, "/:") {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -141,7 +142,7 @@ func report(err error, stdout, stderr io.Writer) int {
 }
 
 // parse reads flags before and behind the other arguments, which it returns; there must be exactly want of them.
-func parse(flags *flag.FlagSet, args []string, want int) ([]string, error) {
+func parse(flags *flag.FlagSet, args []string, want int, needed ...string) ([]string, error) {
 	flags.SetOutput(io.Discard)
 	var rest []string
 	for {
@@ -160,7 +161,14 @@ func parse(flags *flag.FlagSet, args []string, want int) ([]string, error) {
 	if len(rest) != want {
 		return nil, fmt.Errorf("%w: %s takes %d arguments, not %d", errUsage, flags.Name(), want, len(rest))
 	}
-	return rest, nil
+	return rest, need(flags, needed...)
+}
+
+// printJSON writes for programs what a list has.
+func printJSON(out io.Writer, list any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(list)
 }
 
 // need reports the first flag that was not given.

@@ -41,6 +41,7 @@ type listed struct {
 	Flow      string    `json:"flow"`
 	StoredAt  time.Time `json:"storedAt"`
 	State     hub.State `json:"state"`
+	Reason    string    `json:"reason,omitempty"` // why it does not go on: a health code
 	Size      int64     `json:"size"`
 	SHA256    string    `json:"sha256"`
 }
@@ -49,10 +50,7 @@ func list(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("list", flag.ContinueOnError)
 	dir := flags.String("dir", "", "")
 	asJSON := flags.Bool("json", false, "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
+	if _, err := parse(flags, args, 0, "dir"); err != nil {
 		return err
 	}
 	store, err := openStore(*dir)
@@ -64,28 +62,27 @@ func list(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	states, err := statesOf(ctx, *dir)
+	onward, err := standings(ctx, *dir)
 	if err != nil {
 		return err
 	}
 	lines := []listed{}
 	for _, s := range found {
 		e := s.Envelope
-		if state, ok := states[s.Seq]; ok {
-			s.State = hub.State(state)
+		state, reason := s.State, ""
+		if further, ok := onward[s.Seq]; ok {
+			state, reason = hub.State(further.State), further.Reason
 		}
-		lines = append(lines, listed{s.Key, e.Number, e.Terminal, e.Authority, e.Flow, s.StoredAt.UTC(), s.State, s.Size, hex.EncodeToString(s.SHA256[:])})
+		lines = append(lines, listed{s.Key, e.Number, e.Terminal, e.Authority, e.Flow, s.StoredAt.UTC(), state, reason, s.Size, hex.EncodeToString(s.SHA256[:])})
 	}
 	if *asJSON {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(lines)
+		return printJSON(stdout, lines)
 	}
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "RECEIVED\tNUMBER\tTERMINAL\tAUTHORITY\tSERVICE\tBYTES\tSHA-256\tSTATE\tKEY")
+	fmt.Fprintln(table, "RECEIVED\tNUMBER\tTERMINAL\tAUTHORITY\tSERVICE\tBYTES\tSHA-256\tSTATE\tREASON\tKEY")
 	for _, l := range lines {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n",
-			l.StoredAt.Format(time.DateTime), l.Number, l.Terminal, l.Authority, l.Flow, l.Size, l.SHA256[:8], l.State, l.Key)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n",
+			l.StoredAt.Format(time.DateTime), l.Number, l.Terminal, l.Authority, l.Flow, l.Size, l.SHA256[:8], l.State, l.Reason, l.Key)
 	}
 	return table.Flush()
 }
@@ -95,11 +92,8 @@ func open(ctx context.Context, args []string, stdout io.Writer) error {
 	dir := flags.String("dir", "", "")
 	keyFile := flags.String("key", "", "")
 	out := flags.String("o", "", "")
-	rest, err := parse(flags, args, 1)
+	rest, err := parse(flags, args, 1, "dir", "key", "o")
 	if err != nil {
-		return err
-	}
-	if err := need(flags, "dir", "key", "o"); err != nil {
 		return err
 	}
 	key, err := seal.LoadPrivateKey(*keyFile)

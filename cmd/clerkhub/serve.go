@@ -35,10 +35,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	town := flags.String("town", "Stadt Musterstadt", "")
 	certFile := flags.String("cert", "", "")
 	keyFile := flags.String("key", "", "")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	if err := need(flags, "dir"); err != nil {
+	if _, err := parse(flags, args, 0, "dir"); err != nil {
 		return err
 	}
 	if (*certFile == "") != (*keyFile == "") {

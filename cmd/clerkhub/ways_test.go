@@ -374,6 +374,9 @@ func TestForwardCommand(t *testing.T) {
 			t.Error(listed)
 		}
 	}
+	if code, out := said("list", "--dir", w.dir); code != exitDone || !strings.Contains(out, "refused") || !strings.Contains(out, "forward.form") {
+		t.Error(code, out)
+	}
 	if code, out := said("forward", "retry", "--dir", w.dir, a.ID); code != exitDone || !strings.Contains(out, "tried again") {
 		t.Error(code, out)
 	}

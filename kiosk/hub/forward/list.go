@@ -33,16 +33,6 @@ func (f *Forward) List(ctx context.Context, all bool) ([]Standing, error) {
 		OR f.state = 'handed-over' AND f.way = 'fit-connect' ORDER BY s.seq`, map[bool]int{true: 1}[all])
 }
 
-// States are those of submissions, by hub.Submission.Seq; one that is not there stays at the hub.
-func (f *Forward) States(ctx context.Context) (map[int64]State, error) {
-	all, err := f.List(ctx, true)
-	states := make(map[int64]State, len(all))
-	for _, s := range all {
-		states[s.Submission] = s.State
-	}
-	return states, err
-}
-
 func scanStanding(row func(...any) error) (s Standing, err error) {
 	var due int64
 	err = row(&s.Submission, &s.Key, &s.Number, &s.Authority, &s.Way, &s.State, &s.Reason, &s.Tries, (*moment)(&s.StoredAt), &due)
