@@ -50,12 +50,16 @@ func TestEveryPageIsPainted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	placer := layout.New(setter, layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6})
-	painter := paint.New(setter)
-	page := image.NewRGBA(image.Rect(0, 0, 1080, 1920))
+	paintPages(t, words, setter, layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}, "", []string{"de", "en", "uk", "ar"})
+	paintPages(t, words, setter, layout.Monitor{Width: 1920, Height: 1080, DPI: 81.6}, ".wide", []string{"de", "ar"})
+}
+
+func paintPages(t *testing.T, words *locales.Texts, setter *typeset.Setter, panel layout.Monitor, suffix string, languages []string) {
+	placer, painter := layout.New(setter, panel), paint.New(setter)
+	page := image.NewRGBA(image.Rect(0, 0, panel.Width, panel.Height))
 	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
-		for _, lang := range []string{"de", "en", "uk", "ar"} {
+		for _, lang := range languages {
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
 			}
@@ -75,7 +79,7 @@ func TestEveryPageIsPainted(t *testing.T) {
 					}
 					if *pictures != "" {
 						name := strings.NewReplacer(" ", "-", ":", "").Replace(p.Name)
-						save(t, filepath.Join(*pictures, fmt.Sprintf("%02d-%s.%s%s.%d.png", i, name, lang, l.name, s.Visit.ListPage)), page)
+						save(t, filepath.Join(*pictures, fmt.Sprintf("%02d-%s.%s%s%s.%d.png", i, name, lang, l.name, suffix, s.Visit.ListPage)), page)
 					}
 				}
 			}

@@ -9,6 +9,10 @@ import (
 
 // page is one page while it is placed, in px of the look.
 type page struct {
+	z            zones
+	titleRight   bool // of a wide page: the title stands over what is acted on
+	titleSmall   bool // of a wide page: the title is set as beside pictures, because a word of it is too wide
+	turnAside    bool // of a wide page: the buttons that turn a list stand below what is read
 	set          *typeset.Setter
 	drawings     map[string]drawing
 	tree         *screen.Tree

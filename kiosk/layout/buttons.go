@@ -104,37 +104,59 @@ func (p *page) buttonWidth(n *screen.Node, l buttonLook) int {
 	return w
 }
 
-// barHeight is the height of the bottom bar.
-const barHeight = 168
+// barTiles are the four places of the bottom bar and how high its tiles are.
+type barTiles struct {
+	at        [4]pane
+	top, high int
+}
 
-// bar places the bottom bar: four places that never change, empty ones stay empty.
-func (p *page) bar() block {
-	b := block{w: pageWidth, h: barHeight}
-	b.box(Box{Rect: b.whole(), Fill: Surface})
-	b.rule(0, 0, pageWidth, 2, Hair)
-	x, widths := 72, [4]int{176, 176, 176, 360}
+// barTiles returns the places of the bar. In larger text it goes to the edges.
+func (p *page) barTiles() barTiles {
+	x, widths := p.z.margin, [4]int{176, 176, 176, 360}
 	if p.sizes.size > 0 {
 		x, widths = 24, [4]int{200, 168, 236, 380}
 		if p.tree.Tall {
 			widths = tallBar
 		}
 	}
+	t := barTiles{top: 24, high: 120}
+	if p.z.panes() {
+		t.top, t.high, widths = 22, 90, [4]int{245, 245, 245, 505}
+		if p.sizes.size > 0 {
+			t.top, t.high, widths = 16, 104, [4]int{340, 340, 340, 700}
+		}
+	}
+	for i, w := range widths {
+		t.at[i] = pane{x, w}
+		x += w + 16
+	}
+	if p.z.panes() { // the human stays in the corner below the way on
+		t.at[3].x = p.z.width - t.at[0].x - t.at[3].w
+	}
+	return t
+}
+
+// bar places the bottom bar: four places that never change, empty ones stay empty.
+func (p *page) bar() block {
+	b := block{w: p.z.width, h: p.z.barHeight}
+	b.box(Box{Rect: b.whole(), Fill: Surface})
+	b.rule(0, 0, b.w, 2, Hair)
+	t := p.barTiles()
 	for i, n := range p.tree.Bar {
 		switch {
 		case n == nil:
 		case n.Role == screen.RoleTile:
-			b.put(p.tile(n, widths[i]), x, 24)
+			b.put(p.tile(n, t.at[i].w, t.high), t.at[i].x, t.top)
 		default:
-			b.put(p.pairOfTiles(n, widths[i]), x, 24)
+			b.put(p.pairOfTiles(n, t.at[i].w, t.high), t.at[i].x, t.top)
 		}
-		x += widths[i] + 16
 	}
 	return b
 }
 
-// tile places one tile of the bar: the sign above the word, the human's beside it.
-func (p *page) tile(n *screen.Node, w int) block {
-	b := block{w: w, h: 120}
+// tile places one tile of the bar: the sign above the word; the human's, and all of a wide page, beside it.
+func (p *page) tile(n *screen.Node, w, h int) block {
+	b := block{w: w, h: h}
 	b.node(n, b.whole(), 8)
 	o := Box{Rect: b.whole(), Radius: 8, Fill: Raised, Line: BarLine, Width: p.border(2)}
 	ink, strong := tileInk(n)
@@ -154,6 +176,13 @@ func (p *page) tile(n *screen.Node, w int) block {
 	if p.sizes.size > 0 {
 		icon, gap = 48, 4
 	}
+	if p.z.panes() {
+		words := p.words(n, n.Name, p.sizes.bar, w-2*(edge+8)-40-16)
+		x := (w - 40 - 16 - words.Width) / 2
+		p.sign(&b, n.Icon, x, (b.h-40)/2, 40, ink)
+		p.text(&b, words, x+40+16, (b.h-words.Height)/2, words.Width, start, ink)
+		return b
+	}
 	words := p.words(n, n.Name, p.sizes.bar, w-2*edge)
 	y := (b.h - icon - gap - words.Height) / 2
 	p.sign(&b, n.Icon, (w-icon)/2, y, icon, ink)
@@ -170,7 +199,7 @@ func (p *page) human(b *block, n *screen.Node, border int, ink Role) {
 	inner := b.w - 2*(border+pad) - icon - gap
 	words := p.paragraph(n.Name, st, typeset.Options{Width: inner, RTL: p.rtlOf(n), Balance: true})
 	x := border + pad
-	if p.sizes.size > 0 {
+	if p.sizes.size > 0 || p.z.panes() {
 		x = (b.w - icon - gap - words.Width) / 2
 	}
 	p.sign(b, n.Icon, x, (b.h-icon)/2, icon, ink)

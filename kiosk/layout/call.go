@@ -11,6 +11,8 @@ import (
 type callForm struct {
 	small bool // the pictures are small, so that the text comes higher
 	short bool // the ways to write and to the camera, without what was written
+	aside bool // of a wide page: the title stands below the pictures, so that the page gets its room
+	steps bool // of a wide page: the progress stands below the town, so that what stands above a keyboard gets its room
 }
 
 // Measures of a call (look, picture 19).
@@ -57,6 +59,8 @@ func (p *page) call(n *screen.Node, w int) block {
 	c := partyOf(n)
 	var b block
 	switch {
+	case p.z.panes() && !p.form.small && len(c.videos) < 2:
+		b = p.paneParty(c, w)
 	case p.form.small:
 		b = p.smallParty(c, w)
 	case len(c.videos) > 1:
@@ -266,12 +270,12 @@ func (p *page) standing(n *screen.Node, w int) block {
 func (p *page) standingStyle() typeset.Style { return medium(tabular(p.sizes.asNumber(80, 96))) }
 
 // pairOfTiles places the two switches of a call where the human's tile is.
-func (p *page) pairOfTiles(n *screen.Node, w int) block {
+func (p *page) pairOfTiles(n *screen.Node, w, h int) block {
 	const gap = 16
-	b := block{w: w, h: 120}
+	b := block{w: w, h: h}
 	for i, c := range n.Children {
 		if c.Role == screen.RoleTile {
-			b.put(p.tile(c, (w-gap)/2), i*(w+gap)/2, 0)
+			b.put(p.tile(c, (w-gap)/2, h), i*(w+gap)/2, 0)
 		}
 	}
 	return b
@@ -291,13 +295,13 @@ func (p *page) pointers(nodes []PlacedNode) []Op {
 		}
 		ring := r.Inset(-width)
 		ops = append(ops, Box{Rect: ring, Radius: n.Radius + width, Line: Clerk, Width: width})
-		words := p.words(&screen.Node{}, n.Node.Pointed, medium(p.sizes.small), pageWidth-2*margin-2*pad)
+		words := p.words(&screen.Node{}, n.Node.Pointed, medium(p.sizes.small), p.z.width-2*p.z.margin-2*pad)
 		w, h := words.Width+2*pad, words.Height+16
 		at := image.Pt(ring.Max.X-32-w, r.Min.Y-28)
 		if p.tree.RTL {
 			at.X = ring.Min.X + 32
 		}
-		at.X = max(margin/2, min(at.X, pageWidth-margin/2-w))
+		at.X = max(p.z.margin/2, min(at.X, p.z.width-p.z.margin/2-w))
 		ops = append(ops, Box{Rect: image.Rectangle{Min: at, Max: at.Add(image.Pt(w, h))}, Radius: 8, Fill: Clerk})
 		for i, l := range words.Lines {
 			x := at.X + pad
@@ -367,8 +371,11 @@ func (p *page) inCall() bool { return p.readsRole(screen.RoleCall) }
 
 // titleStyle is that of a page's title; beside pictures it is smaller.
 func (p *page) titleStyle() typeset.Style {
+	if p.titleSmall {
+		return medium(p.sizes.section)
+	}
 	if p.inCall() {
-		return medium(p.sizes.asSection(44, 52))
+		return p.callTitle()
 	}
 	return p.sizes.title
 }

@@ -44,6 +44,7 @@ func drawings() map[string]drawing {
 		"roll":          rollDrawing(),
 		"skyline":       skylineDrawing(),
 		"band":          bandDrawing(),
+		"pane":          paneDrawing(),
 	}
 }
 

@@ -6,40 +6,50 @@ import (
 )
 
 const (
-	keyHeight    = 88
-	keyGap       = 12
-	halfKey      = 34 // width of half a key without gaps: 22 of them and 21 gaps span 1000
-	keyboardEdge = 40
-	padKeyHeight = 112
-	padKeyGap    = 16
+	keyGap        = 12
+	halfKey       = 34 // width of half a key without gaps: 22 of them and 21 gaps span 1000
+	keyboardWidth = 1000
+	padKeyGap     = 16
 )
 
 // keyboardTop returns where a keyboard with so many rows begins.
-func keyboardTop(rows int) int {
-	if rows >= 5 {
-		return 1032 - (rows-5)*(keyHeight+keyGap)
+func (p *page) keyboardTop(rows int) int {
+	pitch := p.z.keyboard.height + p.z.keyboard.gap
+	switch {
+	case p.z.panes():
+		return p.z.actions - 24 - p.z.keyboard.tall(rows)
+	case rows >= 5:
+		return 1032 - (rows-5)*pitch
 	}
-	return 1136 + (4-rows)*(keyHeight+keyGap)
+	return 1136 + (4-rows)*pitch
 }
 
-// keyboard places the rows of keys over the whole width. It stays left to right in every language.
+// keyboardPane is where the ground of the keyboard lies: over the whole width, or that of the right pane with its margins.
+func (p *page) keyboardPane() pane {
+	if p.z.panes() {
+		return pane{p.z.divider + hairline, p.z.width - p.z.divider - hairline}
+	}
+	return pane{0, p.z.width}
+}
+
+// keyboard places the rows of keys on their ground. It stays left to right in every language.
 func (p *page) keyboard(n *screen.Node) block {
 	rows := len(n.Children)
-	b := block{w: pageWidth, h: 2*18 + rows*keyHeight + (rows-1)*keyGap}
+	b := block{w: p.keyboardPane().w, h: p.z.keyboard.tall(rows)}
 	b.node(n, b.whole(), 0)
 	b.box(Box{Rect: b.whole(), Fill: Panel})
 	b.rule(0, 0, b.w, 2, Hair)
 	b.rule(0, b.h-2, b.w, 2, Hair)
-	y := 18
+	y, pitch := p.z.keyboard.pad, p.z.keyboard.height+p.z.keyboard.gap
 	for _, row := range n.Children {
-		x := keyboardEdge
+		x := (b.w - keyboardWidth) / 2
 		for _, k := range row.Children {
 			parts := max(1, k.Weight)
 			w := parts*halfKey + (parts-1)*keyGap
-			b.put(p.key(k, w, keyHeight, 36, 36), x, y)
+			b.put(p.key(k, w, p.z.keyboard.height, 36, 36), x, y)
 			x += w + keyGap
 		}
-		y += keyHeight + keyGap
+		y += pitch
 	}
 	return b.rigid()
 }
@@ -47,9 +57,9 @@ func (p *page) keyboard(n *screen.Node) block {
 // pad places the number pad: three keys in a row.
 func (p *page) pad(n *screen.Node, w int) block {
 	rows := (len(n.Children) + 2) / 3
-	high := padKeyHeight
+	high := p.z.padKeyHeight
 	if n.Kind == screen.Tall {
-		high = targetHeight
+		high = p.z.touchTest
 	}
 	b := block{w: w, h: rows*high + (rows-1)*padKeyGap}
 	b.node(n, b.whole(), 0)
@@ -92,6 +102,6 @@ func (p *page) keys(actEnd int) (top, limit int) {
 	if p.tree.Keyboard == nil {
 		return 0, actEnd
 	}
-	top = keyboardTop(len(p.tree.Keyboard.Children))
+	top = p.keyboardTop(len(p.tree.Keyboard.Children))
 	return top, top - 24
 }

@@ -9,15 +9,12 @@ import (
 	"buergerterminal/kiosk/typeset"
 )
 
-// The panel that the look is drawn for: 27 inch, portrait.
-const (
-	pageWidth    = 1080
-	pageHeight   = 1920
-	referenceDPI = 81.6
-)
+// referenceDPI is that of the panel which the look is drawn for, 27 inch.
+const referenceDPI = 81.6
 
 // Monitor is the panel that a page is placed on. A page keeps its millimetres as long as it fits and stands in the
-// middle of a larger panel; DPI 0 fills the panel instead. A panel lying on its side shows the upright page, smaller.
+// middle of a larger panel; DPI 0 fills the panel instead. A panel lying on its side has
+// the wide page of two panes.
 type Monitor struct {
 	Width, Height int // px
 	DPI           float64
@@ -25,7 +22,8 @@ type Monitor struct {
 
 // scale returns the px of the panel for one px of the look.
 func (m Monitor) scale() float64 {
-	fit := min(float64(m.Width)/pageWidth, float64(m.Height)/pageHeight)
+	z := m.zones()
+	fit := min(float64(m.Width)/float64(z.width), float64(m.Height)/float64(z.height))
 	if m.DPI > 0 {
 		fit = min(fit, m.DPI/referenceDPI)
 	}
@@ -48,6 +46,7 @@ func New(setter *typeset.Setter, monitor Monitor) *Placer {
 func (l *Placer) Place(t *screen.Tree) *Placed {
 	p := &page{
 		set:          l.set,
+		z:            l.monitor.zones(),
 		drawings:     l.drawings,
 		tree:         t,
 		sizes:        sizesOf(t.Look.Size),
@@ -56,7 +55,7 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 	}
 	whole := p.whole()
 	if t.RTL {
-		mirror(&whole, pageWidth)
+		mirror(&whole, p.z.width)
 	}
 	placed := &Placed{Tree: t, Pages: p.pages, Nodes: inReadingOrder(t, whole.nodes), Paint: whole.ops()}
 	placed.Paint = append(placed.Paint, p.pointers(placed.Nodes)...)

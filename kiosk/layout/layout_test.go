@@ -251,7 +251,9 @@ func TestMonitors(t *testing.T) {
 		{layout.Monitor{Width: 2160, Height: 3840, DPI: 163.2}, image.Rect(144, 3184, 736, 3408)},
 		{layout.Monitor{Width: 2160, Height: 3840, DPI: 81.6}, image.Rect(540+72, 960+1592, 540+368, 960+1704)},
 		{layout.Monitor{Width: 540, Height: 960}, image.Rect(36, 796, 184, 852)},
-		{layout.Monitor{Width: 1920, Height: 1080}, image.Rect(657+41, 896, 657+207, 959)},
+		{layout.Monitor{Width: 1920, Height: 1080}, image.Rect(840, 792, 1136, 896)},
+		{layout.Monitor{Width: 3840, Height: 2160, DPI: 163.2}, image.Rect(1680, 1584, 2272, 1792)},
+		{layout.Monitor{Width: 1366, Height: 768}, image.Rect(598, 563, 808, 637)},
 	} {
 		p := placer(t, c.m).Place(page09())
 		if p.Size != image.Pt(c.m.Width, c.m.Height) {

@@ -22,7 +22,11 @@ func placer(t testing.TB, m layout.Monitor) *layout.Placer {
 	return layout.New(set, m)
 }
 
-var portrait = layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}
+// The two panels that the look is drawn for.
+var (
+	portrait  = layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}
+	landscape = layout.Monitor{Width: 1920, Height: 1080, DPI: 81.6}
+)
 
 // expected is a line or box as a browser places it in a picture of the look.
 type expected struct {

@@ -42,22 +42,32 @@ func variants() []variant {
 
 // everyPage calls check with every page of every variant.
 func everyPage(t *testing.T, check func(t *testing.T, p *layout.Placed)) {
-	place := placer(t, portrait)
+	upright, wide := placer(t, portrait), placer(t, landscape)
 	for _, v := range append(variants(), realVariants(t)...) {
-		t.Run(v.name, func(t *testing.T) {
-			for page, pages := 0, 1; page < pages; page++ {
-				v.tree.ListPage = page
-				p := place.Place(v.tree)
-				pages = p.Pages
-				check(t, p)
-			}
-		})
+		t.Run(v.name, func(t *testing.T) { eachOfList(upright, v.tree, func(p *layout.Placed) { check(t, p) }) })
+		if twice(v) {
+			continue
+		}
+		t.Run(v.name+" wide", func(t *testing.T) { eachOfList(wide, v.tree, func(p *layout.Placed) { check(t, p) }) })
+	}
+}
+
+// twice reports whether a variant differs in a wide page from another one only in where its acting zone lies.
+func twice(v variant) bool { return v.tree.Look.Lower && v.tree.Look.Size != session.Normal }
+
+// eachOfList calls check with every page of a list.
+func eachOfList(place *layout.Placer, of *tree, check func(p *layout.Placed)) {
+	for page, pages := 0, 1; page < pages; page++ {
+		of.ListPage = page
+		p := place.Place(of)
+		pages = p.Pages
+		check(p)
 	}
 }
 
 func TestTargets(t *testing.T) {
-	panel := image.Rect(0, 0, portrait.Width, portrait.Height)
 	everyPage(t, func(t *testing.T, p *layout.Placed) {
+		panel := image.Rectangle{Max: p.Size}
 		var targets []layout.PlacedNode
 		for _, n := range p.Nodes {
 			if n.Node.On == nil {
@@ -91,8 +101,8 @@ func distance(a, b image.Rectangle) int {
 
 // TestWordsInside: no word leaves its node or the panel, and no two lines lie on each other.
 func TestWordsInside(t *testing.T) {
-	panel := image.Rect(0, 0, portrait.Width, portrait.Height)
 	everyPage(t, func(t *testing.T, p *layout.Placed) {
+		panel := image.Rectangle{Max: p.Size}
 		var lines []image.Rectangle
 		for _, o := range p.Paint {
 			w, ok := o.(layout.Words)
@@ -134,8 +144,8 @@ func TestPaintBelongs(t *testing.T) {
 			var r image.Rectangle
 			switch o := o.(type) {
 			case layout.Box:
-				if o.Fill == layout.Surface || o.Rect == image.Rect(0, 0, portrait.Width, portrait.Height) || o.Fill == layout.Hair || o.Line == layout.Focus || pointer(o) ||
-					o.Fill == layout.Sender && o.Rect.Dx() == portrait.Width { // along the edge of the page, as an ornament
+				if o.Fill == layout.Surface || o.Fill == layout.Page && o.Line == layout.None && o.Radius == 0 || o.Fill == layout.Hair || o.Line == layout.Focus || pointer(o) ||
+					o.Fill == layout.Sender && o.Rect.Dx() == p.Size.X { // along the edge of the page, as an ornament
 					continue
 				}
 				r = o.Rect
@@ -198,42 +208,49 @@ func TestElementsApart(t *testing.T) {
 
 // TestReadingOrder: nodes come as in the tree, each once a page, and all of them on some page.
 func TestReadingOrder(t *testing.T) {
-	place := placer(t, portrait)
+	both := map[string]*layout.Placer{"": placer(t, portrait), " wide": placer(t, landscape)}
 	for _, v := range append(variants(), realVariants(t)...) {
-		t.Run(v.name, func(t *testing.T) {
-			seen := map[*node]bool{}
-			pages := 1
-			for page := 0; page < pages; page++ {
-				v.tree.ListPage = page
-				p := place.Place(v.tree)
-				pages = p.Pages
-				order := map[*node]int{}
-				v.tree.Walk(func(n *node) bool {
-					order[n] = len(order)
-					return true
-				})
-				last := -1
-				for _, n := range p.Nodes {
-					if order[n.Node] <= last {
-						t.Errorf("page %d: %s comes too late or twice", page, n.Node.ID)
-					}
-					last = order[n.Node]
-					seen[n.Node] = true
-				}
+		for panel, place := range both {
+			if panel != "" && twice(v) {
+				continue
 			}
-			v.tree.Walk(func(n *node) bool {
-				ornament := n.Role == screen.RoleSpot || n.Role == screen.RoleBadge
-				empty := n.Role == screen.RoleStack && len(n.Children) == 0
-				wanted := !empty && n.Role != screen.RoleTranscript && n.Role != screen.RoleLine && n != v.tree.More && n != v.tree.Less && n != v.tree.Lowered && !ornament
-				if wanted && !seen[n] {
-					t.Errorf("%s is on none of the %d pages", n.ID, pages)
-				}
-				return true
-			})
-			if pages > 1 && (v.tree.More == nil || !seen[v.tree.More] || !seen[v.tree.Less]) {
-				t.Error("the list cannot be turned")
-			}
+			t.Run(v.name+panel, func(t *testing.T) { checkOrder(t, place, v) })
+		}
+	}
+}
+
+func checkOrder(t *testing.T, place *layout.Placer, v variant) {
+	seen := map[*node]bool{}
+	pages := 1
+	for page := 0; page < pages; page++ {
+		v.tree.ListPage = page
+		p := place.Place(v.tree)
+		pages = p.Pages
+		order := map[*node]int{}
+		v.tree.Walk(func(n *node) bool {
+			order[n] = len(order)
+			return true
 		})
+		last := -1
+		for _, n := range p.Nodes {
+			if order[n.Node] <= last {
+				t.Errorf("page %d: %s comes too late or twice", page, n.Node.ID)
+			}
+			last = order[n.Node]
+			seen[n.Node] = true
+		}
+	}
+	v.tree.Walk(func(n *node) bool {
+		ornament := n.Role == screen.RoleSpot || n.Role == screen.RoleBadge
+		empty := n.Role == screen.RoleStack && len(n.Children) == 0
+		wanted := !empty && n.Role != screen.RoleTranscript && n.Role != screen.RoleLine && n != v.tree.More && n != v.tree.Less && n != v.tree.Lowered && !ornament
+		if wanted && !seen[n] {
+			t.Errorf("%s is on none of the %d pages", n.ID, pages)
+		}
+		return true
+	})
+	if pages > 1 && (v.tree.More == nil || !seen[v.tree.More] || !seen[v.tree.Less]) {
+		t.Error("the list cannot be turned")
 	}
 }
 

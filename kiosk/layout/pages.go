@@ -6,7 +6,7 @@ import (
 
 // whole places the page: its ground, what is read, what is touched, and the bar.
 func (p *page) whole() block {
-	b := block{w: pageWidth, h: pageHeight}
+	b := block{w: p.z.width, h: p.z.height}
 	ground := Page
 	if p.tree.Quiet {
 		ground = Surface
@@ -14,22 +14,26 @@ func (p *page) whole() block {
 	b.box(Box{Rect: b.whole(), Fill: ground})
 	s := p.settled()
 	p.above(&b, s)
+	if p.z.panes() {
+		p.panesOf(&b, s)
+	}
 	y := s.readTop
 	for i, r := range s.read {
 		if i > 0 {
 			y += r.gap
 		}
-		b.put(r.block, margin, y)
+		b.put(r.block, p.z.read.x, y)
 		y += r.h
 	}
-	b.put(s.act, margin, s.horizon)
-	b.put(s.turn, margin, s.limit-s.turn.h)
-	b.put(s.talk, margin, s.talkTop)
+	b.put(s.title, p.z.act.x, s.titleTop)
+	b.put(s.act, p.z.act.x, s.horizon)
+	b.put(s.turn, p.turnPane().x, s.turnEnd-s.turn.h)
+	b.put(s.talk, p.z.read.x, s.talkTop)
 	if n := p.tree.Keyboard; n != nil {
-		b.put(p.keyboard(n), 0, s.keys)
+		b.put(p.keyboard(n), p.keyboardPane().x, s.keys)
 	}
-	b.put(s.actions, margin, s.actionsTop)
-	b.put(p.bar(), 0, barTop)
+	b.put(s.actions, p.z.act.x, s.actionsTop)
+	b.put(p.bar(), 0, p.z.bar)
 	return b
 }
 
@@ -39,60 +43,75 @@ func (p *page) above(b *block, s settled) {
 	if s.quietEnd > 0 {
 		b.put(p.quiet(t.Lowered, s.quietEnd), 0, 0)
 	}
-	if s.band {
+	if s.band && !p.z.panes() {
 		b.put(p.band(), 0, bandTop+s.headDown)
 	}
 	switch {
 	case t.Head == nil:
 	case t.Head.Role == screen.RoleClock:
-		b.put(p.clock(t.Head), margin, clockTop)
+		b.put(p.clock(t.Head), p.z.margin, p.idle().clock)
 	default:
 		if t.Head.Kind == screen.Foreign {
-			b.rule(0, s.headDown, pageWidth, foreignStrip, Sender)
+			b.rule(0, s.headDown, p.z.width, foreignStrip, Sender)
 		}
 		head := p.head(t.Head)
-		b.put(head, margin, headTop+s.headDown-(head.h-headHeight)/2)
+		top := p.z.head + s.headDown
+		if !p.z.panes() {
+			top -= (head.h - headHeight) / 2
+		}
+		b.put(head, p.z.read.x, top)
 	}
 	if t.Progress != nil {
-		b.put(p.progress(t.Progress), margin, progressTop+s.headDown)
+		b.put(p.progress(t.Progress), p.progressPane().x, s.progressTop+s.headDown)
 	}
 	for _, n := range t.Read {
 		if n.Role == screen.RoleHello {
-			b.put(p.hello(n), margin, helloTop)
+			b.put(p.hello(n), p.z.margin, p.idle().hello)
 		}
 	}
 	for _, n := range t.Act {
 		if n.Role == screen.RoleStart {
-			b.put(p.town(), 0, skylineTop)
-			b.put(p.startArea(n), 0, startTop)
+			b.put(p.town(), 0, p.idle().skyline)
+			b.put(p.startArea(n), p.idle().start.Min.X, p.idle().start.Min.Y)
 		}
 	}
 }
 
 // settled says where the zones of a page are.
 type settled struct {
-	read       []reading
-	readTop    int
-	horizon    int // where the acting zone begins
-	limit      int // where it ends
-	act        block
-	turn       block // the buttons that turn a list
-	talk       block // beside the page of a call, at the end of the acting zone
-	talkTop    int
-	fits       bool // nothing had to give way
-	keys       int  // where the keyboard begins
-	actions    block
-	actionsTop int
-	band       bool
-	headDown   int // how far the head moved down
-	quietEnd   int // height of the quiet ground above it
+	read        []reading
+	readTop     int
+	progressTop int
+	title       block // in the right pane
+	titleTop    int
+	horizon     int // where the acting zone begins
+	limit       int // where it ends
+	act         block
+	turn        block // the buttons that turn a list
+	most        int   // height of the highest page of the list with its buttons
+	turnEnd     int   // where they end
+	talk        block // beside the page of a call, at the end of the acting zone
+	talkTop     int
+	fits        bool // nothing had to give way
+	keys        int  // where the keyboard begins
+	actions     block
+	actionsTop  int
+	band        bool
+	headDown    int // how far the head moved down
+	quietEnd    int // height of the quiet ground above it
 }
 
 // talkGap is the room above what belongs to a call.
 const talkGap = 28
 
+// talkHeight is the height of what was written beside a page.
+func (p *page) talkHeight() int { return talkLines*p.sizes.tight().Line + 2*lineGap }
+
 // settled finds room for everything, and for a call as much as the page leaves.
 func (p *page) settled() settled {
+	if p.z.panes() {
+		return p.settlePanes()
+	}
 	if p.inCall() {
 		return p.settleForms()
 	}
@@ -100,38 +119,38 @@ func (p *page) settled() settled {
 }
 
 // settle finds room for everything. No zone of the look moves while its contents fit. Where they do not, in larger
-// text or further down, pictures give way first, then the horizon, and then the acting zone is paged.
+// text or further down, pictures give way first, then the p.z.horizon, and then the acting zone is paged.
 func (p *page) settle() settled {
-	s := settled{band: p.tree.Band}
+	s := settled{band: p.tree.Band, progressTop: p.z.progress}
 	s.actions, s.actionsTop = p.actions()
-	s.keys, s.limit = p.keys(actEnd - (actionsTop - s.actionsTop))
-	if s.talk = p.talk(p.tree.Talk); s.talk.h > 0 {
+	s.keys, s.limit = p.keys(p.z.actEnd - (p.z.actions - s.actionsTop))
+	if s.talk = p.talk(p.tree.Talk, p.talkHeight()); s.talk.h > 0 {
 		s.talkTop = s.limit - s.talk.h
 		s.limit = s.talkTop - talkGap
 	}
 	s.read = p.reads()
 	readable := p.free()
 	nodes := p.touched()
-	s.read = p.lessPictures(s.read, readBottom-readable)
-	over := stackHeight(s.read) - (readBottom - readable)
-	if over > 0 && (p.inCall() || unitsHeight(p.units(nodes, contentWidth)) > s.limit-horizon-over) {
-		s.read, nodes = p.textsToAct(s.read, nodes, readBottom-readable)
-		over = stackHeight(s.read) - (readBottom - readable)
+	s.read = p.lessPictures(s.read, p.z.readBottom-readable)
+	over := stackHeight(s.read) - (p.z.readBottom - readable)
+	if over > 0 && (p.inCall() || unitsHeight(p.units(nodes, p.z.act.w)) > s.limit-p.z.horizon-over) {
+		s.read, nodes = p.textsToAct(s.read, nodes, p.z.readBottom-readable)
+		over = stackHeight(s.read) - (p.z.readBottom - readable)
 	}
-	s.horizon = horizon + max(0, over)
-	us := p.units(nodes, contentWidth)
+	s.horizon = p.z.horizon + max(0, over)
+	us := p.units(nodes, p.z.act.w)
 	if lack := p.lack(s, us, readable); lack > 0 {
 		s.read, nodes = p.textsToAct(s.read, nodes, stackHeight(s.read)-lack)
-		us = p.units(nodes, contentWidth)
+		us = p.units(nodes, p.z.act.w)
 	}
 	if p.tall() {
-		s.horizon = tallTop + stackHeight(s.read) + horizon - readBottom
+		s.horizon = tallTop + stackHeight(s.read) + p.z.horizon - p.z.readBottom
 	} else {
 		s.horizon = p.move(s, us, readable)
 	}
 	p.act(&s, nodes, us)
-	s.fits = over <= 0 && s.act.h <= s.limit-s.horizon && s.horizon >= horizon
-	s.readTop = s.horizon - (horizon - readBottom) - stackHeight(s.read)
+	s.fits = over <= 0 && s.act.h <= s.limit-s.horizon && s.horizon >= p.z.horizon
+	s.readTop = s.horizon - (p.z.horizon - p.z.readBottom) - stackHeight(s.read)
 	if s.readTop < bandBottom+8 {
 		s.band = false
 	}
@@ -142,12 +161,14 @@ func (p *page) settle() settled {
 // free returns where the reading zone may begin: below the progress, or below the head where there is none.
 func (p *page) free() int {
 	switch {
+	case p.z.panes():
+		return p.z.readTop
 	case p.tree.Progress == nil:
-		return progressTop
+		return p.z.progress
 	case p.inCall():
-		return max(callTop, progressTop+p.progress(p.tree.Progress).h+16)
+		return max(callTop, p.z.progress+p.progress(p.tree.Progress).h+16)
 	}
-	return readTop
+	return p.z.readTop
 }
 
 // touched returns the nodes of the acting zone that stand below each other.
@@ -166,7 +187,7 @@ func (p *page) lessPictures(read []reading, room int) []reading {
 	over := stackHeight(read) - room
 	for i, r := range read {
 		if over > 0 && r.node.Role == screen.RoleArt && r.h-over >= r.h/3 {
-			read[i].block = p.art(r.node, contentWidth, r.h-over)
+			read[i].block = p.art(r.node, p.z.read.w, r.h-over)
 			return read
 		}
 	}
@@ -184,7 +205,7 @@ func (p *page) lessPictures(read []reading, room int) []reading {
 	return out
 }
 
-// textsToAct moves explanations into the acting zone, the last first, until the rest fits above the horizon. They come
+// textsToAct moves explanations into the acting zone, the last first, until the rest fits above the p.z.horizon. They come
 // first there, but behind a field that is written into.
 func (p *page) textsToAct(read []reading, nodes []*screen.Node, room int) ([]reading, []*screen.Node) {
 	var moved []*screen.Node
@@ -208,7 +229,7 @@ func (p *page) lack(s settled, us []unit, readable int) int {
 	if p.tree.Keyboard == nil || len(us) == 0 {
 		return 0
 	}
-	room := s.limit - readable - (horizon - readBottom) - stackHeight(s.read)
+	room := s.limit - readable - (p.z.horizon - p.z.readBottom) - stackHeight(s.read)
 	if unitsHeight(us) <= room {
 		return 0
 	}
@@ -226,7 +247,7 @@ func (p *page) move(s settled, us []unit, readable int) int {
 	spare := s.limit - s.horizon - height
 	whole := p.tree.Keyboard != nil || hasWhole(us)
 	if p.tree.Look.Lower && (spare > 0 || !whole) {
-		down := lowerHorizon - (s.horizon - horizon)
+		down := lowerHorizon - (s.horizon - p.z.horizon)
 		if whole {
 			down = min(down, spare)
 		}
@@ -235,7 +256,7 @@ func (p *page) move(s settled, us []unit, readable int) int {
 	if spare >= 0 || !whole {
 		return s.horizon
 	}
-	up := s.horizon - (horizon - readBottom) - stackHeight(s.read) - readable
+	up := s.horizon - (p.z.horizon - p.z.readBottom) - stackHeight(s.read) - readable
 	if -spare > up {
 		if p.tree.Keyboard != nil {
 			return s.horizon - max(0, up)
@@ -261,15 +282,20 @@ func hasWhole(us []unit) bool {
 // act fills the acting zone with the page of it that is open.
 func (p *page) act(s *settled, nodes []*screen.Node, us []unit) {
 	room := s.limit - s.horizon
+	s.turnEnd = s.limit
 	us = p.squeeze(nodes, us, room)
 	if unitsHeight(us) <= room && choices(us) <= mostChoices {
-		s.act = column(us, contentWidth, room)
+		s.act = column(us, p.z.act.w, room)
+		s.most = s.act.h
 		return
 	}
 	pages := p.cut(us, room-p.turningRoom())
 	p.pages = len(pages)
+	for _, one := range pages {
+		s.most = max(s.most, unitsHeight(one)+p.turningRoom())
+	}
 	open := max(0, min(p.tree.ListPage, len(pages)-1))
-	s.act = column(pages[open], contentWidth, 0)
+	s.act = column(pages[open], p.z.act.w, 0)
 	if len(pages) > 1 {
 		s.turn = p.turning(open, len(pages))
 	}
@@ -285,18 +311,18 @@ func (p *page) squeeze(nodes []*screen.Node, us []unit, room int) []unit {
 	for _, u := range us {
 		if u.node.Role == screen.RoleArt && u.h-over >= u.h/3 {
 			p.artHeight = u.h - over
-			return p.units(nodes, contentWidth)
+			return p.units(nodes, p.z.act.w)
 		}
 	}
 	p.tight = true
-	if closer := p.units(nodes, contentWidth); unitsHeight(closer) <= room || p.fewer(closer, us, room) {
+	if closer := p.units(nodes, p.z.act.w); unitsHeight(closer) <= room || p.fewer(closer, us, room) {
 		return closer
 	}
 	p.tight = false
 	for _, u := range us {
 		if u.node.Role == screen.RoleSplit {
 			p.loose = true
-			return p.units(nodes, contentWidth)
+			return p.units(nodes, p.z.act.w)
 		}
 	}
 	return us

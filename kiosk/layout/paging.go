@@ -231,8 +231,9 @@ func column(us []unit, w, height int) block {
 // turning places the two buttons that turn a list: to the page before at the start, to the next at the end.
 func (p *page) turning(page, pages int) block {
 	const gap = 16
-	w := (contentWidth - gap) / 2
-	b := block{w: contentWidth}
+	whole := p.turnPane().w
+	w := (whole - gap) / 2
+	b := block{w: whole}
 	less, more := p.tree.Less, p.tree.More
 	if page == 0 {
 		less = nil
@@ -240,8 +241,11 @@ func (p *page) turning(page, pages int) block {
 	if page == pages-1 {
 		more = nil
 	}
-	if lone := cmp.Or(less, more); (less == nil) != (more == nil) && p.button(lone, w, 0).h > p.button(lone, contentWidth, 0).h {
-		w = contentWidth // its words need the other's place
+	if lone := cmp.Or(less, more); (less == nil) != (more == nil) && p.button(lone, w, 0).h > p.button(lone, whole, 0).h {
+		w = whole // its words need the other's place
+	}
+	if p.turnAside && (p.wraps(less, w) || p.wraps(more, w)) {
+		return p.turningBelow(less, more, whole)
 	}
 	if less != nil {
 		b.h = p.button(less, w, 0).h
@@ -253,17 +257,50 @@ func (p *page) turning(page, pages int) block {
 		b.put(p.button(less, w, b.h), 0, 0)
 	}
 	if more != nil {
-		b.put(p.button(more, w, b.h), contentWidth-w, 0)
+		b.put(p.button(more, w, b.h), whole-w, 0)
 	}
 	return b
 }
 
+// wraps reports whether the words of a button need more than one line.
+func (p *page) wraps(n *screen.Node, w int) bool {
+	return n != nil && p.buttonWidth(n, p.buttonLook(n)) > w
+}
+
+// turningBelow places the two buttons below each other, each over the whole width.
+func (p *page) turningBelow(less, more *screen.Node, w int) block {
+	b := block{w: w}
+	for _, n := range []*screen.Node{less, more} {
+		if n == nil {
+			continue
+		}
+		if b.h > 0 {
+			b.h += 16
+		}
+		one := p.button(n, w, 0)
+		b.put(one, 0, b.h)
+		b.h += one.h
+	}
+	return b
+}
+
+// turnPane is the pane in which the buttons that turn a list stand.
+func (p *page) turnPane() pane {
+	if p.turnAside {
+		return p.z.read
+	}
+	return p.z.act
+}
+
 // turningRoom returns the height that both buttons take with the room above them, also on pages that show only one.
 func (p *page) turningRoom() int {
+	if p.turnAside {
+		return 0
+	}
 	h := 0
 	for _, n := range []*screen.Node{p.tree.Less, p.tree.More} {
 		if n != nil {
-			h = max(h, p.button(n, (contentWidth-16)/2, 0).h+24)
+			h = max(h, p.button(n, (p.z.act.w-16)/2, 0).h+24)
 		}
 	}
 	return h

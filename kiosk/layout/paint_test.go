@@ -34,8 +34,13 @@ func TestPaint(t *testing.T) {
 	if err := os.MkdirAll(pageFiles, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	place, painter := layout.New(set, portrait), paint.New(set)
-	img := image.NewRGBA(image.Rect(0, 0, portrait.Width, portrait.Height))
+	paintAll(t, set, portrait, "")
+	paintAll(t, set, landscape, "-wide")
+}
+
+func paintAll(t *testing.T, set *typeset.Setter, panel layout.Monitor, suffix string) {
+	place, painter := layout.New(set, panel), paint.New(set)
+	img := image.NewRGBA(image.Rect(0, 0, panel.Width, panel.Height))
 	for _, pic := range append(pictures(), others()...) {
 		for _, look := range looks() {
 			if look.name != "" && !*allLooks {
@@ -56,7 +61,7 @@ func TestPaint(t *testing.T) {
 			if testing.Short() {
 				continue
 			}
-			if err := write(pic.name+look.name, img); err != nil {
+			if err := write(pic.name+look.name+suffix, img); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -10,19 +10,17 @@ import (
 	"buergerterminal/kiosk/session"
 )
 
-// scanWidth is the width of a scanned page; scanHeight the most that the acting zone has for it.
+// Widths of a scanned page.
 const (
-	scanWidth  = 540
-	scanHeight = 820
-	scanBeside = 560 // the same where those who take part in a call want room, too
+	scanWidth = 540
 )
 
 // mostScan is the height that a scanned page may take.
 func (p *page) mostScan() int {
 	if p.inCall() {
-		return scanBeside
+		return p.z.scanInCall
 	}
-	return scanHeight
+	return p.z.scanHeight
 }
 
 // scan places a scanned page at its true proportions, with frames around what is doubtful. Wide is a strip of it over

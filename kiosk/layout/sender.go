@@ -13,26 +13,30 @@ const (
 
 	// foreignMost is the height that there is between the strip and the progress below; in larger words the name takes the
 	// next smaller role.
-	foreignMost = 2*(progressTop-headTop-headHeight/2) - 8
+	foreignMost = 128
 )
 
 // foreignHead places the sign and the name of a sender that is no authority, and below the name that it is none; the service
 // at the end. Nothing of it is where the town's arms are on other pages.
 func (p *page) foreignHead(n *screen.Node) block {
 	const x = foreignSign + 20
+	w := p.z.read.w
 	none := p.words(n, n.Value, medium(p.sizes.small), 500)
 	name := p.words(n, n.Name, medium(p.sizes.choice), 500)
 	if name.Height+none.Height > foreignMost {
 		name = p.words(n, n.Name, medium(p.sizes.small), 500)
 	}
 	words := max(name.Width, none.Width)
-	what := p.words(n, n.Detail, p.sizes.small, contentWidth-x-words-24)
-	b := block{w: contentWidth, h: max(headHeight, name.Height+none.Height, what.Height)}
+	if p.z.panes() {
+		return p.paneForeign(n, name, none)
+	}
+	what := p.words(n, n.Detail, p.sizes.small, w-x-words-24)
+	b := block{w: w, h: max(headHeight, name.Height+none.Height, what.Height)}
 	b.node(n, b.whole(), 0)
 	b.put(p.foreignSign(n), 0, (b.h-foreignSign)/2)
 	y := p.text(&b, name, x, (b.h-name.Height-none.Height)/2, words, start, Text)
 	p.text(&b, none, x, y, words, start, Sender)
-	p.text(&b, what, 0, (b.h-what.Height)/2, contentWidth, end, Muted)
+	p.text(&b, what, 0, (b.h-what.Height)/2, w, end, Muted)
 	return b
 }
 

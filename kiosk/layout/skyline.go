@@ -112,5 +112,10 @@ func bandDrawing() drawing {
 			parts = append(parts, q)
 		}
 	}
-	return drawing{pageWidth, 262, parts}
+	return drawing{skylineWidth, 262, parts}
+}
+
+// paneDrawing is the far row once, for the foot of the left pane of a wide page.
+func paneDrawing() drawing {
+	return drawing{skylineWidth, skylineHeight, farParts(skyColours{hills: Sky0, far: Sky1, towers: Sky2, paper: Page, hands: Sky2})}
 }

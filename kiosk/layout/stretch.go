@@ -9,8 +9,8 @@ import (
 // stretch carries a page from the px of the look to those of the panel: one factor, and the page in the middle.
 func (m Monitor) stretch(placed *Placed) {
 	placed.Size = image.Pt(m.Width, m.Height)
-	k := m.scale()
-	off := image.Pt((m.Width-round(pageWidth*k))/2, (m.Height-round(pageHeight*k))/2)
+	k, z := m.scale(), m.zones()
+	off := image.Pt((m.Width-round(float64(z.width)*k))/2, (m.Height-round(float64(z.height)*k))/2)
 	if k == 1 && off == (image.Point{}) {
 		return
 	}
@@ -100,7 +100,7 @@ func (s stretched) margins(m Monitor, ground Op) []Op {
 	if g, ok := ground.(Box); ok {
 		fill = g.Fill
 	}
-	in := s.rect(image.Rect(0, 0, pageWidth, pageHeight))
+	in := s.rect(m.zones().whole())
 	var ops []Op
 	for _, r := range []image.Rectangle{
 		image.Rect(0, 0, m.Width, in.Min.Y), image.Rect(0, in.Max.Y, m.Width, m.Height),

@@ -12,8 +12,9 @@ const (
 	talkLines = 4  // of what was written beside a page
 )
 
-// talk places the ways to write and to the camera, and above them what was written where the page has room for it.
-func (p *page) talk(n *screen.Node) block {
+// talk places the ways to write and to the camera, and above them what was written where the page has room for it: so much
+// of it as fits into the height most.
+func (p *page) talk(n *screen.Node, most int) block {
 	if n == nil {
 		return block{}
 	}
@@ -28,13 +29,13 @@ func (p *page) talk(n *screen.Node) block {
 			camera = c
 		}
 	}
-	b := block{w: contentWidth}
+	b := block{w: p.z.read.w}
 	if !p.form.short && transcript != nil && len(transcript.Children) > 0 {
 		b.rule(0, 0, b.w, 4, Clerk)
 		words := p.words(n, n.Name, medium(p.sizes.body), b.w-56)
 		p.sign(&b, n.Icon, 0, 28+(words.Height-40)/2, 40, Clerk)
 		b.h = p.text(&b, words, 56, 28, words.Width, start, Text) + 16
-		lines := p.transcript(transcript, b.w, talkLines*p.sizes.tight().Line+2*lineGap)
+		lines := p.transcript(transcript, b.w, most)
 		b.put(lines, 0, b.h)
 		b.h += lines.h + 28
 	}
@@ -48,7 +49,7 @@ func (p *page) talk(n *screen.Node) block {
 // talkRow is the place to write and the switch of the camera.
 func (p *page) talkRow(field, camera *screen.Node) block {
 	const low, pad, gap = 88, 28, 16
-	b := block{w: contentWidth, h: low}
+	b := block{w: p.z.read.w, h: low}
 	room, right := b.w, block{}
 	if camera != nil {
 		right = p.button(camera, p.buttonWidth(camera, p.buttonLook(camera)), 0)

@@ -9,11 +9,10 @@ import (
 
 // The technician's pages use the whole height: they are for a person who stands (LOOK.md, 10).
 const (
-	tallTop      = 180 // where the reading zone begins
-	unitHeight   = 106
-	unitButton   = 76
-	unitIndent   = 80  // circle and gap
-	targetHeight = 184 // of the touch test
+	tallTop    = 180 // where the reading zone begins
+	unitHeight = 106
+	unitButton = 76
+	unitIndent = 80 // circle and gap
 )
 
 // mostFaulty is the height of a card that one page surely holds, beside the buttons that turn it.
@@ -25,7 +24,7 @@ func (p *page) mostFaulty() int {
 }
 
 // tall reports whether the page begins further up than others. Who wants everything further down gets that here too.
-func (p *page) tall() bool { return p.tree.Tall && !p.tree.Look.Lower }
+func (p *page) tall() bool { return p.tree.Tall && !p.tree.Look.Lower && !p.z.panes() }
 
 // unit places one row of the technician's list: its state, what it is, and the way to its page.
 func (p *page) unit(n *screen.Node, w int, last bool) block {

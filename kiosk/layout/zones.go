@@ -8,29 +8,13 @@ import (
 	"buergerterminal/kiosk/typeset"
 )
 
-// Zones of the page (LOOK.md, 2; tokens.toml, zone.normal and zone.lower).
+// Measures that only the upright page has, and those that all pages share.
 const (
-	margin       = 72
-	contentWidth = pageWidth - 2*margin
-
-	headTop      = 48
 	headHeight   = 72
-	progressTop  = 152
 	bandTop      = 128
 	bandBottom   = 392
-	readTop      = 248
-	readBottom   = 672
-	horizon      = 720
-	actEnd       = 1544
-	actionsTop   = 1592
-	actionHeight = 112
-	actionsEnd   = actionsTop + actionHeight
-	barTop       = pageHeight - barHeight
-
 	lowerHorizon = 264 // how far the horizon moves down when everything does
 	lowerHead    = 360 // how far the head does
-
-	smallestTarget = 41
 )
 
 // head places the arms and the town, and the service at the end. Of a long name in large text it takes more height, half of
@@ -39,13 +23,17 @@ func (p *page) head(n *screen.Node) block {
 	if n.Kind == screen.Foreign {
 		return p.foreignHead(n)
 	}
+	if p.z.panes() {
+		return p.paneHead(n)
+	}
+	w := p.z.read.w
 	town := p.words(n, n.Name, medium(p.sizes.choice), 500)
-	what := p.words(n, n.Detail, p.sizes.small, contentWidth-80-town.Width-24)
-	b := block{w: contentWidth, h: max(headHeight, town.Height, what.Height)}
+	what := p.words(n, n.Detail, p.sizes.small, w-80-town.Width-24)
+	b := block{w: w, h: max(headHeight, town.Height, what.Height)}
 	b.node(n, b.whole(), 0)
 	b.put(p.arms(60, 72), 0, (b.h-headHeight)/2)
 	p.text(&b, town, 80, (b.h-town.Height)/2, town.Width, start, Text)
-	p.text(&b, what, 0, (b.h-what.Height)/2, contentWidth, end, Muted)
+	p.text(&b, what, 0, (b.h-what.Height)/2, w, end, Muted)
 	return b
 }
 
@@ -60,10 +48,11 @@ func (p *page) arms(w, h int) block {
 // progress places the steps of the flow: done ones full, the open one partly filled.
 func (p *page) progress(n *screen.Node) block {
 	const gap, high = 12, 12
-	b := block{w: contentWidth, h: high}
+	w := p.progressPane().w
+	b := block{w: w, h: high}
 	steps := max(1, n.Steps)
 	for i := range steps {
-		x0, x1 := i*(contentWidth+gap)/steps, (i+1)*(contentWidth+gap)/steps-gap
+		x0, x1 := i*(w+gap)/steps, (i+1)*(w+gap)/steps-gap
 		part := 0.0
 		switch {
 		case i < n.Step:
@@ -73,8 +62,8 @@ func (p *page) progress(n *screen.Node) block {
 		}
 		filled(&b, image.Rect(x0, 0, x1, high), 6, part)
 	}
-	words := p.words(n, n.Name, p.sizes.small, contentWidth)
-	b.h = p.text(&b, words, 0, high+16, contentWidth, start, Muted)
+	words := p.words(n, n.Name, p.sizes.small, w)
+	b.h = p.text(&b, words, 0, high+16, w, start, Muted)
 	b.node(n, b.whole(), 0)
 	return b
 }
@@ -82,7 +71,7 @@ func (p *page) progress(n *screen.Node) block {
 // band paints the skyline of the pages before a service, with a hairline below.
 func (p *page) band() block {
 	d := p.drawings["band"]
-	b := block{w: pageWidth, h: bandBottom - bandTop}
+	b := block{w: p.z.width, h: bandBottom - bandTop}
 	d.paint(&b, 0, 0, 1)
 	b.rule(0, b.h-2, b.w, 2, Hair)
 	return b.rigid()
@@ -93,6 +82,7 @@ func (p *page) quiet(n *screen.Node, h int) block {
 	if n == nil {
 		return block{}
 	}
+	margin, pageWidth := p.z.margin, p.z.width
 	x := margin + 56 + 28
 	name := p.words(n, n.Name, medium(p.sizes.choice), pageWidth-margin-x)
 	detail := p.words(n, n.Detail, p.sizes.body, pageWidth-margin-x)
@@ -114,21 +104,45 @@ func (p *page) quiet(n *screen.Node, h int) block {
 // reaches into the white below it first, and above it only for the rest.
 func (p *page) actions() (b block, top int) {
 	var back, forward block
+	const gap = 24
+	w, low, narrow := p.z.act.w, p.z.actionHeight, p.backWidth()
 	if n := p.tree.Back; n != nil {
-		back = p.button(n, 296, actionHeight)
+		back = p.action(n, narrow, low)
 	}
 	if n := p.tree.Forward; n != nil {
-		forward = p.button(n, 616, actionHeight)
+		forward = p.action(n, w-narrow-gap, low)
 	}
-	h := max(actionHeight, back.h, forward.h)
-	b = block{w: contentWidth, h: h}
+	h := max(low, back.h, forward.h)
+	b = block{w: w, h: h}
 	if n := p.tree.Back; n != nil {
-		b.put(p.button(n, 296, h), 0, 0)
+		b.put(p.action(n, narrow, h), 0, 0)
 	}
 	if n := p.tree.Forward; n != nil {
-		b.put(p.button(n, 616, h), 320, 0)
+		b.put(p.action(n, w-narrow-gap, h), narrow+gap, 0)
 	}
-	return b, actionsTop - max(0, h-actionHeight-24)
+	return b, p.z.actions - max(0, h-low-24)
+}
+
+// backWidth is the width of the way back: always the same, but wider in a wide page where its words would make the row of
+// actions high, for there is less height.
+func (p *page) backWidth() int {
+	const normal, widest, step = 296, 488, 64
+	n := p.tree.Back
+	if n == nil || !p.z.panes() {
+		return normal
+	}
+	w := normal
+	for w < widest && p.action(n, w, 0).h > p.action(n, widest, 0).h {
+		w += step
+	}
+	return w
+}
+
+// action places a button of the row of actions, as high as the row.
+func (p *page) action(n *screen.Node, w, h int) block {
+	look := p.buttonLook(n)
+	look.h = min(look.h, p.z.actionHeight)
+	return p.buttonAs(n, look, w, h)
 }
 
 // reading is one element of the reading zone with the room above it.
@@ -162,8 +176,8 @@ func (p *page) reads() []reading {
 func (p *page) fillTranscript(out []reading) {
 	for i, r := range out {
 		if r.node.Role == screen.RoleTranscript {
-			room := readBottom - p.free() - stackHeight(out)
-			out[i].block = p.transcript(r.node, contentWidth, max(room, p.sizes.tight().Line))
+			room := p.z.readBottom - p.free() - stackHeight(out)
+			out[i].block = p.transcript(r.node, p.z.read.w, max(room, p.sizes.tight().Line))
 		}
 	}
 }
@@ -172,7 +186,7 @@ func (p *page) fillTranscript(out []reading) {
 func (p *page) readBlock(n *screen.Node) block {
 	switch n.Role {
 	case screen.RoleTitle:
-		st, o := p.titleStyle(), typeset.Options{Width: contentWidth, RTL: p.rtlOf(n), Balance: true}
+		st, o := p.titleStyle(), typeset.Options{Width: p.titlePane().w, RTL: p.rtlOf(n), Balance: true}
 		t := p.paragraph(n.Name, st, o)
 		if len(t.Lines) > 1 && o.RTL {
 			st.Line += arabicLeading
@@ -180,11 +194,11 @@ func (p *page) readBlock(n *screen.Node) block {
 		}
 		return p.textBlock(n, t, Text)
 	case screen.RoleText:
-		return p.running(n, contentWidth)
+		return p.running(n, p.z.read.w)
 	case screen.RoleTranscript:
-		return block{w: contentWidth} // as high as the others leave it
+		return block{w: p.z.read.w} // as high as the others leave it
 	}
-	return p.block(n, contentWidth)
+	return p.block(n, p.z.read.w)
 }
 
 // arabicLeading is what the lines of a title need more in Arabic letters, which reach further up and down than Latin ones:

@@ -1,7 +1,8 @@
 // Package fit finds what does not fit: it builds every page that a flow can show, in each of its languages, in the largest
 // size, and says which words lie outside of the panel or of their element, which lie on others, and which are on no page.
 // It looks at what a flow's own texts do to a page; pages that are the same for every flow have their own tests. A page is
-// drawn for one panel and scaled to others, so that one panel stands for all. It has no clock and no I/O, and repairs nothing.
+// drawn for an upright and for a wide panel and scaled to others, so that these two stand for all. It has no clock and no
+// I/O, and repairs nothing.
 package fit
 
 import (
@@ -20,8 +21,10 @@ import (
 	"buergerterminal/locales"
 )
 
-// panel is the one that the look is drawn for.
-var panel = layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}
+// panels are those that the look is drawn for.
+func panels() []layout.Monitor {
+	return []layout.Monitor{{Width: 1080, Height: 1920, DPI: 81.6}, {Width: 1920, Height: 1080, DPI: 81.6}}
+}
 
 // Misfit is a text that does not fit.
 type Misfit struct {
@@ -36,13 +39,17 @@ func (m Misfit) String() string { return fmt.Sprintf("%s, %s: %q %s", m.Page, m.
 
 // Checker places pages.
 type Checker struct {
-	placer *layout.Placer
-	words  *locales.Texts
+	placers []*layout.Placer
+	words   *locales.Texts
 }
 
 // New returns a checker that measures text with the setter.
 func New(setter *typeset.Setter, words *locales.Texts) *Checker {
-	return &Checker{placer: layout.New(setter, panel), words: words}
+	c := &Checker{words: words}
+	for _, m := range panels() {
+		c.placers = append(c.placers, layout.New(setter, m))
+	}
+	return c
 }
 
 // Flow returns what does not fit of a flow, in the order of its languages and pages, each text once. The catalogue is what
@@ -74,11 +81,25 @@ func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
 func (c *Checker) Page(s session.State) []Misfit {
 	s.Visit.Look = session.Look{Theme: session.Light, Size: session.VeryLarge}
 	tree := screen.Build(s, c.words)
+	var all []Misfit
+	for _, placer := range c.placers {
+		for _, m := range misfits(placer, tree) {
+			if !slices.Contains(all, m) {
+				all = append(all, m)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Misfit) int { return strings.Compare(a.String(), b.String()) })
+	return all
+}
+
+// misfits places a tree, and each page of its list, on one panel.
+func misfits(placer *layout.Placer, tree *screen.Tree) []Misfit {
 	shown := map[*screen.Node]bool{}
 	var all []Misfit
 	for page, pages := 0, 1; page < pages; page++ {
 		tree.ListPage = page
-		placed := c.placer.Place(tree)
+		placed := placer.Place(tree)
 		pages = placed.Pages
 		for _, n := range placed.Nodes {
 			shown[n.Node] = true
@@ -96,7 +117,6 @@ func (c *Checker) Page(s session.State) []Misfit {
 		}
 		return true
 	})
-	slices.SortFunc(all, func(a, b Misfit) int { return strings.Compare(a.String(), b.String()) })
 	return all
 }
 
@@ -124,7 +144,7 @@ func lines(p *layout.Placed) map[string]string {
 		switch {
 		case !r.In(whole):
 			wrong[w.Line.Text] = "leaves the panel"
-		case !inside:
+		case !inside && w.Role != layout.OnClerk: // the flag of who points lies over the page
 			wrong[w.Line.Text] = "does not fit into its place"
 		case slices.ContainsFunc(before, r.Overlaps):
 			wrong[w.Line.Text] = "lies on other words"

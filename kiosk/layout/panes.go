@@ -1,0 +1,377 @@
+package layout
+
+import (
+	"image"
+	"strings"
+
+	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/typeset"
+)
+
+// A wide page has two panes (LOOK.md, 2, landscape; picture 20): at the start the town and what is read, at the end the
+// progress and what is acted on. Both begin at the top. The title stands above the explanation, so that it is read first and
+// the answers begin at the same height on every page; while a call shows those who take part there, it stands above the
+// answers instead (picture 20).
+
+// paneGap is the room below the head and between what stands in the left pane and its end.
+const paneGap = 32
+
+// paneTitle is where the lines of a title in the right pane end.
+const paneTitleEnd = 264
+
+// titlePane is the pane that the title stands in.
+func (p *page) titlePane() pane {
+	if p.titleRight {
+		return p.z.act
+	}
+	return p.z.read
+}
+
+// progressPane is the pane in which the progress stands.
+func (p *page) progressPane() pane {
+	if p.form.steps {
+		return p.z.read
+	}
+	return p.z.act
+}
+
+// callTitle is the style of a title beside pictures: smaller than elsewhere.
+func (p *page) callTitle() typeset.Style {
+	if p.z.panes() {
+		return medium(p.sizes.asSection(48, 56))
+	}
+	return medium(p.sizes.asSection(44, 52))
+}
+
+// paneHead places the arms and the town; the service below where the progress has no room for it.
+func (p *page) paneHead(n *screen.Node) block {
+	const x = 80
+	w := p.z.read.w
+	town := p.words(n, n.Name, medium(p.sizes.choice), w-x)
+	var what typeset.Paragraph
+	if !p.besideProgress(n) {
+		what = p.words(n, n.Detail, p.sizes.small, w-x)
+	}
+	b := block{w: w, h: max(headHeight, town.Height+what.Height)}
+	b.node(n, b.whole(), 0)
+	b.put(p.arms(60, 72), 0, (b.h-headHeight)/2)
+	y := p.text(&b, town, x, (b.h-town.Height-what.Height)/2, town.Width, start, Text)
+	p.text(&b, what, x, y, what.Width, start, Muted)
+	return b
+}
+
+// paneForeign places the head of a sender that is no authority in the left pane.
+func (p *page) paneForeign(n *screen.Node, name, none typeset.Paragraph) block {
+	const x = foreignSign + 20
+	var what typeset.Paragraph
+	if !p.besideProgress(n) {
+		what = p.words(n, n.Detail, p.sizes.small, p.z.read.w-x)
+	}
+	words := name.Height + none.Height + what.Height
+	b := block{w: p.z.read.w, h: max(headHeight, words)}
+	b.node(n, b.whole(), 0)
+	b.put(p.foreignSign(n), 0, (b.h-foreignSign)/2)
+	y := p.text(&b, name, x, (b.h-words)/2, name.Width, start, Text)
+	y = p.text(&b, none, x, y, none.Width, start, Sender)
+	p.text(&b, what, x, y, what.Width, start, Muted)
+	return b
+}
+
+// besideProgress reports whether the service of a head stands on the line of the progress.
+func (p *page) besideProgress(n *screen.Node) bool {
+	t := p.tree.Progress
+	if t == nil || n == nil || n.Detail == "" || p.form.steps {
+		return false
+	}
+	step, what := p.words(t, t.Name, p.sizes.small, 0), p.words(n, n.Detail, p.sizes.small, 0)
+	return len(step.Lines) == 1 && step.Width+48+what.Width <= p.z.act.w
+}
+
+// panesOf paints what only a wide page has: the skyline below what is read, the hairline between the panes, and the service
+// at the end of the progress.
+func (p *page) panesOf(b *block, s settled) {
+	if p.tree.Head != nil && p.tree.Head.Role == screen.RoleClock {
+		return
+	}
+	if s.band {
+		p.paneSkyline(b)
+	}
+	b.rule(p.z.divider, 0, hairline, p.z.bar, Hair)
+	if n := p.tree.Head; p.besideProgress(n) {
+		what := p.words(n, n.Detail, p.sizes.small, 0)
+		p.text(b, what, p.z.act.x, p.z.progress+12+16, p.z.act.w, end, Muted)
+	}
+}
+
+// skylineScale is how large the far row of the town is drawn in the left pane.
+const skylineScale = 0.72
+
+// paneSkyline paints the far row of the town at the foot of the left pane, and covers what of it reaches into the right one.
+func (p *page) paneSkyline(b *block) {
+	d := p.drawings["pane"]
+	sky := block{w: p.z.divider, h: round(skylineScale * float64(d.h))}
+	d.paint(&sky, 0, 0, skylineScale)
+	b.put(sky.rigid(), 0, p.z.bar-sky.h)
+	b.box(Box{Rect: image.Rect(p.z.divider, 0, p.z.width, p.z.bar), Fill: Page})
+}
+
+// settlePanes finds room for everything in two panes. What is read and what is acted on do not push each other: each gives
+// way in its own pane, and then goes into the other one. A title with a word that is too wide for the left pane stands over
+// the answers, and where these have no room then, it is set as beside pictures.
+func (p *page) settlePanes() settled {
+	forms := []callForm{{aside: true}}
+	switch {
+	case p.inCall():
+		forms = []callForm{{}, {short: true}, {small: true, short: true}, {short: true, aside: true}, {small: true, short: true, aside: true}}
+	case !p.titleFits(p.z.read.w):
+		forms = []callForm{{}, {aside: true}}
+	}
+	if p.tree.Keyboard != nil && p.tree.Progress != nil {
+		last := forms[len(forms)-1]
+		last.steps = true
+		forms = append(forms, last)
+	}
+	var s settled
+	for _, p.form = range forms {
+		p.pages, p.artHeight, p.tight, p.loose, p.turnAside = 1, 0, false, false, false
+		p.titleRight = p.tree.Keyboard == nil && !p.form.aside
+		if p.titleSmall = false; !p.titleRight {
+			p.titleSmall = !p.titleFits(p.z.read.w)
+		}
+		if s = p.settleSides(); s.fits {
+			break
+		}
+	}
+	return s
+}
+
+// titleFits reports whether no word of the title is wider than so many px.
+func (p *page) titleFits(w int) bool {
+	for _, n := range p.tree.Read {
+		if n.Role != screen.RoleTitle {
+			continue
+		}
+		for _, word := range strings.FieldsFunc(n.Name, mayEnd) {
+			if p.words(n, word+"-", p.titleStyle(), 0).Width > w {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// mayEnd reports whether a line may end at a sign.
+func mayEnd(r rune) bool {
+	return r == ' ' || r == '\n' || r == '\u00ad' || r == '-'
+}
+
+// settleSides finds room for one form of the page.
+func (p *page) settleSides() settled {
+	s := settled{band: p.tree.Band, progressTop: p.z.progress}
+	s.actions, s.actionsTop = p.actions()
+	s.keys, s.limit = p.keys(p.z.actEnd - (p.z.actions - s.actionsTop))
+	s.readTop = p.z.readTop
+	if p.inCall() {
+		s.readTop = paneCallTop
+	}
+	if n := p.tree.Head; n != nil && n.Role != screen.RoleClock {
+		s.readTop = max(s.readTop, p.z.head+p.head(n).h+paneGap)
+	}
+	if p.form.steps {
+		s.progressTop = s.readTop - 8
+		s.readTop = s.progressTop + p.progress(p.tree.Progress).h + paneGap
+	}
+	s.read = p.sideReads(&s)
+	end := p.z.readBottom
+	if p.tree.Talk != nil {
+		left := end - s.readTop - stackHeight(s.read) - talkGap - p.talkAround()
+		s.talk = p.talk(p.tree.Talk, max(left, p.sizes.tight().Line))
+		s.talkTop = end - s.talk.h
+		end = s.talkTop - talkGap
+	}
+	nodes := p.touched()
+	s.horizon = p.z.actTop
+	switch n := p.tree.Progress; {
+	case p.form.steps:
+		s.horizon = p.z.progress
+	case n == nil && p.tree.Keyboard != nil:
+		s.horizon = p.z.progress // a list of what was found wants the room
+	case n != nil:
+		s.horizon = max(s.horizon, p.z.progress+p.progress(n).h+16)
+	}
+	if s.title.h > 0 {
+		s.titleTop = max(s.horizon, paneTitleEnd-s.title.h)
+		s.horizon = s.titleTop + s.title.h + p.z.horizon - paneTitleEnd
+	}
+	room := end - s.readTop
+	s.read = p.lessPictures(s.read, room)
+	if stackHeight(s.read) > room {
+		s.read, nodes = p.textsToAct(s.read, nodes, room)
+	}
+	over := stackHeight(s.read) - room
+	nodes = p.textsToRead(&s, nodes, room)
+	us := p.units(nodes, p.z.act.w)
+	p.act(&s, nodes, us)
+	p.turnBeside(&s, nodes, us, end)
+	s.fits = over <= 0 && p.transcriptFits(s.read) && s.most <= s.limit-s.horizon
+	p.lowerSide(&s)
+	if skyTop := p.z.bar - round(skylineScale*skylineHeight); s.readTop+stackHeight(s.read) > skyTop {
+		s.band = false
+	}
+	return s
+}
+
+// transcriptFits reports whether what was written has room for its last sentence, where the page is for that.
+func (p *page) transcriptFits(read []reading) bool {
+	for _, r := range read {
+		if r.node.Role == screen.RoleTranscript && len(r.node.Children) > 0 && r.h < 3*p.sizes.tight().Line {
+			return false
+		}
+	}
+	return true
+}
+
+// turnBeside puts the buttons that turn a list at the foot of the left pane where what cannot be divided leaves no room for
+// them.
+func (p *page) turnBeside(s *settled, nodes []*screen.Node, us []unit, end int) {
+	if s.turn.h == 0 || s.most <= s.limit-s.horizon {
+		return
+	}
+	beside := *s
+	beside.most = 0
+	p.turnAside, p.pages = true, 1
+	p.act(&beside, nodes, us)
+	if beside.turn.h > 0 && s.readTop+stackHeight(s.read)+24 > end-beside.turn.h {
+		p.turnAside, p.pages = false, 1
+		p.act(s, nodes, us)
+		return
+	}
+	*s = beside
+	s.turnEnd = end
+}
+
+// sideReads are the elements of the left pane; a title that stands in the right one is taken out of them.
+func (p *page) sideReads(s *settled) []reading {
+	out := p.reads()
+	if !p.titleRight {
+		return out
+	}
+	rest := out[:0:0]
+	for _, r := range out {
+		if r.node.Role == screen.RoleTitle {
+			s.title = r.block
+			continue
+		}
+		rest = append(rest, r)
+	}
+	return rest
+}
+
+// textsToRead moves words that nobody touches from the end of a full acting zone into what is left of the left pane: the
+// sentence below a field above a keyboard, a remark behind a list.
+func (p *page) textsToRead(s *settled, nodes []*screen.Node, room int) []*screen.Node {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		if unitsHeight(p.units(nodes, p.z.act.w)) <= s.limit-s.horizon {
+			return nodes
+		}
+		n := nodes[i]
+		if !onlyRead(n) {
+			continue
+		}
+		r := reading{node: n, block: p.block(n, p.z.read.w), gap: 24}
+		if stackHeight(append(s.read[:len(s.read):len(s.read)], r)) > room {
+			continue
+		}
+		s.read = append(s.read, r)
+		nodes = append(nodes[:i:i], nodes[i+1:]...)
+	}
+	return nodes
+}
+
+// onlyRead reports whether a node of the acting zone is words without anything that belongs to them.
+func onlyRead(n *screen.Node) bool {
+	switch n.Role {
+	case screen.RoleError, screen.RoleConfirm, screen.RoleNote, screen.RoleText:
+		return true
+	}
+	return false
+}
+
+// lowerSide moves what is acted on as far down as it goes where the citizen wants it so, and a title above it along.
+func (p *page) lowerSide(s *settled) {
+	if !p.tree.Look.Lower || p.pages > 1 {
+		return
+	}
+	if spare := s.limit - s.horizon - s.act.h; spare > 0 {
+		s.horizon += spare
+		s.titleTop += spare
+	}
+}
+
+// Measures of those who take part in a call (look, picture 20).
+const (
+	paneCallTop   = 144 // where the clerk's picture begins
+	paneVideoLow  = 297 // the least height of it
+	paneVideoHigh = 369
+	paneOwnWidth  = 112
+	paneOwnHeight = 84
+)
+
+// paneParty is the clerk's picture over the width of the pane, below it who that is and the citizen's own picture.
+func (p *page) paneParty(c party, w int) block {
+	words := p.paneWords(c, w-paneOwnWidth-24)
+	h := max(paneOwnHeight, words.h)
+	video := paneVideoHigh
+	if p.tree.Talk != nil { // what is written has room for three lines, whether there are any or not
+		three := p.talkAround() + talkGap + 3*p.sizes.tight().Line + lineGap
+		video = max(paneVideoLow, min(video, p.z.readBottom-paneCallTop-20-h-three))
+	}
+	b := block{w: w, h: video + 20 + h}
+	for _, v := range c.videos {
+		b.put(p.video(v, w, video), 0, 0)
+	}
+	b.put(words, 0, video+20+(h-words.h)/2)
+	if c.own != nil {
+		own := p.video(c.own, paneOwnWidth, paneOwnHeight)
+		b.put(own, w-own.w, video+20+(h-own.h)/2)
+	}
+	return b
+}
+
+// paneWords are name and office, beside each other where there is room, how the talk goes, and that the citizen is not seen.
+func (p *page) paneWords(c party, w int) block {
+	st := medium(p.sizes.choice)
+	if len(c.names) != 1 || len(c.offices) != 1 {
+		return p.partyWords(c, p.sizes.choice, w, 0)
+	}
+	name, office := p.words(c.names[0], c.names[0].Name, st, w), p.words(c.offices[0], c.offices[0].Name, p.sizes.body, 0)
+	if len(name.Lines) != 1 || len(office.Lines) != 1 || name.Width+16+office.Width > w {
+		return p.partyWords(c, p.sizes.choice, w, 0)
+	}
+	b := block{w: w}
+	b.h = p.place(&b, c.names[0], name, 0, 0, w, start, Text)
+	b.h = max(b.h, p.place(&b, c.offices[0], office, name.Width+16, p.sink(st, p.sizes.body), w, start, Muted))
+	if c.state != nil {
+		state := p.talkState(c.state, w)
+		b.put(state, 0, b.h)
+		b.h += state.h
+	}
+	if c.own == nil && c.unseen != nil {
+		unseen := p.words(c.unseen, oneLine(c.unseen.Name), p.sizes.small, w)
+		b.h = p.place(&b, c.unseen, unseen, 0, b.h, w, start, Muted)
+	}
+	return b
+}
+
+// talkAround is the height of what stands around the lines that were written: the heading and the ways to write.
+func (p *page) talkAround() int {
+	return 28 + p.sizes.body.Line + 16 + 28 + p.talkRowHeight()
+}
+
+// talkRowHeight is that of the place to write and the switch of the camera.
+func (p *page) talkRowHeight() int {
+	form := p.form
+	p.form.short = true
+	defer func() { p.form = form }()
+	return p.talk(p.tree.Talk, 0).h
+}
