@@ -2,6 +2,7 @@ package layout
 
 import (
 	"image"
+	"slices"
 	"strings"
 
 	"buergerterminal/kiosk/screen"
@@ -241,7 +242,8 @@ func (p *page) turnBeside(s *settled, nodes []*screen.Node, us []unit, end int) 
 	beside.most = 0
 	p.turnAside, p.pages = true, 1
 	p.act(&beside, nodes, us)
-	if beside.turn.h > 0 && s.readTop+stackHeight(s.read)+24 > end-beside.turn.h {
+	beside.read = p.lessPictures(slices.Clone(s.read), end-beside.turn.h-24-s.readTop)
+	if beside.turn.h > 0 && s.readTop+stackHeight(beside.read)+24 > end-beside.turn.h {
 		p.turnAside, p.pages = false, 1
 		p.act(s, nodes, us)
 		return
