@@ -33,6 +33,10 @@ func TestTerminalDoesNotOpen(t *testing.T) {
 		}, []string{"buergeramt", "seal.key-invalid"}},
 		{"the terminal's token is missing", func() func() { return r.away(r.config.Hub.Token) }, []string{"token"}},
 		{"the hub's certificate is missing", func() func() { return r.away(r.config.Hub.Certificate) }, []string{"delivery.setup", "cert.pem"}},
+		{"a language is offered that nobody has written", func() func() {
+			r.config.Languages.Offered = []string{"de", "tlh"}
+			return func() { r.config.Languages.Offered = nil }
+		}, []string{`"tlh"`, "de, en"}},
 		{"a service of the municipality is broken", r.brokenFlow, []string{"eigene/flow.toml:14:", "gibtesnicht"}},
 		{"the outbox is no outbox", func() func() {
 			write(t, filepath.Join(r.config.Files.Outbox, "outbox.sqlite"), []byte(strings.Repeat("no database ", 100)))

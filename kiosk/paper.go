@@ -103,12 +103,14 @@ type press struct {
 	emblem *image.Alpha
 	setter *typeset.Setter
 	width  int // of the paper between its margins, in dots
+
+	profile printer.Profile
 }
 
 // openPress makes the press of a printer.
 func openPress(profile printer.Profile, setter *typeset.Setter) (press, error) {
 	emblem, err := arms()
-	return press{emblem: emblem, setter: setter, width: profile.Columns() * dotsPerColumn}, err
+	return press{emblem: emblem, setter: setter, width: profile.Columns() * dotsPerColumn, profile: profile}, err
 }
 
 // receipt is the receipt of a state: in German alone, or in the language of the citizen's pages and in German.
@@ -121,15 +123,29 @@ func (p press) receipt(s session.State, again bool, words *locales.Texts) printe
 	return p.document(receipt.BuildTwo(receiptOf(s, again, own), inFlow(own), receiptOf(s, again, german), inFlow(german)), own)
 }
 
-// document turns a receipt's blocks into the printer's, with the arms in their place. Passages are in the language own:
-// set by us where the printer lacks its letters.
+// document turns a receipt's blocks into the printer's. Passages are in the language own: set by us where the printer lacks its
+// letters.
 func (p press) document(blocks []receipt.Block, own *locales.Language) printer.Document {
+	if doc := p.blocks(blocks, own, false); own.Latin() && p.writes(doc) {
+		return doc
+	}
+	return p.blocks(blocks, own, true)
+}
+
+// writes reports whether the printer's own fonts have every letter of a document: they lack those of Polish and of Turkish.
+func (p press) writes(doc printer.Document) bool {
+	job, err := printer.Encode(doc, p.profile)
+	return err == nil && len(job.Replaced) == 0
+}
+
+// blocks are the printer's for those of a receipt, with the arms in their place; set says who sets the passages.
+func (p press) blocks(blocks []receipt.Block, own *locales.Language, set bool) printer.Document {
 	var doc printer.Document
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case receipt.Passage:
-			if own.Latin() {
-				doc = append(doc, p.document(b.Blocks, own)...)
+			if !set {
+				doc = append(doc, p.blocks(b.Blocks, own, false)...)
 				continue
 			}
 			doc = append(doc, passage{setter: p.setter, width: p.width, rtl: own.RTL()}.blocks(b.Blocks)...)

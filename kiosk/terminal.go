@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,6 +80,11 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	t := &Terminal{usable: map[devices.Kind]bool{}, codes: map[string]string{}, sound: sound, followed: make(chan string, 1)}
 	if t.words, err = locales.Load(locales.Embedded()); err != nil {
 		return nil, err
+	}
+	for _, tag := range append([]string{c.Languages.Default}, c.Languages.Offered...) {
+		if t.words.Language(tag) == nil {
+			return nil, fmt.Errorf("languages: there are no words in %q; the program speaks %s", tag, strings.Join(t.words.Languages(), ", "))
+		}
 	}
 	profile, ok := printer.Model(c.Devices.Printer.Profile)
 	if !ok {

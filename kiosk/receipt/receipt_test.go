@@ -16,13 +16,18 @@ import (
 	"buergerterminal/locales"
 )
 
-func words(t *testing.T, language string) *locales.Language {
+func texts(t *testing.T) *locales.Texts {
 	t.Helper()
-	texts, err := locales.Load(locales.Embedded())
+	w, err := locales.Load(locales.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return texts.Language(language)
+	return w
+}
+
+func words(t *testing.T, language string) *locales.Language {
+	t.Helper()
+	return texts(t).Language(language)
 }
 
 func visit() receipt.Input {
@@ -236,7 +241,7 @@ func document(blocks []receipt.Block) printer.Document {
 
 // TestSaysOnlyWhatIsTrue: nothing has arrived before it has, and nothing is deleted before it is.
 func TestSaysOnlyWhatIsTrue(t *testing.T) {
-	for _, language := range []string{"de", "en", "uk", "ar"} {
+	for _, language := range texts(t).Languages() {
 		l := words(t, language)
 		in := visit()
 		in.Arrived = false

@@ -62,7 +62,7 @@ func TestPagesRunAsTheirLanguageDoes(t *testing.T) {
 	w := words(t)
 	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
-		for _, lang := range []string{"de", "en", "uk", "ar"} {
+		for _, lang := range w.Languages() {
 			if s.Visit.Lang == "" {
 				continue
 			}
