@@ -139,7 +139,11 @@ func (k *Kiosk) heard(of []speech.Item, report speech.Report) {
 func (k *Kiosk) receiptItems() []speech.Item {
 	l := k.o.Words.Language(screen.Language(k.state, k.o.Words))
 	texts := []string{l.Text("speech.receipt")}
-	for _, b := range receipt.Build(receiptOf(k.state, false, l), screen.WordsOf(k.state.Visit.Flow, l)) {
+	in := receiptOf(k.state, false, l)
+	if !k.state.Speech.Headset && len(in.Given) > 0 {
+		texts, in.Given = append(texts, l.Text("speech.private")), nil
+	}
+	for _, b := range receipt.Build(in, screen.WordsOf(k.state.Visit.Flow, l)) {
 		switch b := b.(type) {
 		case receipt.Line:
 			texts = append(texts, b.Text)

@@ -57,6 +57,7 @@ type machine struct {
 	version string // of the program, for Hello
 
 	linked    bool // there is a line to the hub
+	resumed   bool // the line was cut: who has left meanwhile is told by whom the next Accepted leaves out
 	lineSince time.Time
 
 	stage     stage
@@ -274,7 +275,7 @@ func (m *machine) partAll() (acts []act) {
 // lineUp says what the hub does not know, or may have forgotten. A call that it never answered is asked for under another
 // id: whether it knows the first one cannot be told, and who holds no call has begun anew.
 func (m *machine) lineUp(now time.Time, fresh string) []act {
-	m.linked, m.lineSince = true, now
+	m.linked, m.lineSince, m.resumed = true, now, true
 	held := m.ask.Call
 	if m.stage == asking {
 		held, m.ask.Call, m.ask.Progress.Call = "", fresh, fresh

@@ -72,7 +72,11 @@ func (m *machine) refused(r link.Refused) []act {
 
 // waiting is the place in the queue. A call that was accepted is there again when its clerk was lost.
 func (m *machine) waiting(w link.Waiting) []act {
+	clerk, led := m.clerk, m.stage == talking
 	acts := m.unled()
+	if led { // on a line that was cut meanwhile the hub tells only the place
+		acts = append(acts, tell{Left{Who: clerk, Lost: true}})
+	}
 	return append(acts, tell{Waiting{w.Place, time.Duration(w.Wait) * time.Second, w.Again}})
 }
 
@@ -101,9 +105,10 @@ func (m *machine) accepted(now time.Time, a link.Accepted) []act {
 	was, again := m.stage, m.stage == talking && a.Epoch == m.epoch
 	m.stage, m.epoch, m.ice, m.clerk = talking, a.Epoch, a.ICE, a.Who.ID
 	var acts []act
-	if again || was != talking {
+	if again || was != talking || m.resumed {
 		acts = m.missing(a)
 	}
+	m.resumed = false
 	if !again {
 		m.carried = RungVideo
 		acts = append(acts, tell{Accepted{a.Who}})

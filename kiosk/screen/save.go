@@ -85,10 +85,13 @@ func (b builder) saved() *Tree {
 		return t
 	}
 	t.Act = append(t.Act, rows(point("warning", b.t("save.bearer")), point("scan", b.t("draft.how.detail"))))
+	if b.v.Aside != nil {
+		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("aside.resume"), After: "arrow", On: session.Continue{}}
+		return t
+	}
 	if b.s.Left() > 0 {
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
-	t.Back = b.back()
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("done.finish"), On: session.EndVisit{}}
 	return t
 }
@@ -109,7 +112,9 @@ func (b builder) savedCode() *Tree {
 		t.Act = append(t.Act, &Node{ID: "print.again", Role: RoleButton, Kind: SecondaryMedium, Icon: "print", Name: b.t("no-receipt.again"), On: session.PrintAgain{}})
 	}
 	t.Act = append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...)
-	t.Back = b.back()
+	if !b.s.CodeOut() {
+		t.Back = b.back()
+	}
 	t.Forward = b.forward("saved.have-photo")
 	return t
 }
