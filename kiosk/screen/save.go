@@ -81,7 +81,11 @@ func (b builder) saved() *Tree {
 		t.Act = []*Node{b.savedQR(), rows(paper)}
 	}
 	t.Act = append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...)
+	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("done.finish"), On: session.EndVisit{}}
 	if !p.Ended {
+		if b.v.Missing == "print" {
+			t.Act = append(t.Act, note(ToneInfo, "info", b.t("done.wait")))
+		}
 		return t
 	}
 	t.Act = append(t.Act, rows(point("warning", b.t("save.bearer")), point("scan", b.t("draft.how.detail"))))
@@ -92,7 +96,6 @@ func (b builder) saved() *Tree {
 	if b.s.Left() > 0 {
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
-	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Icon: "check", Name: b.t("done.finish"), On: session.EndVisit{}}
 	return t
 }
 
@@ -103,7 +106,7 @@ func (b builder) savedCode() *Tree {
 	t.Bar[0] = nil
 	if p.Outcome == devices.Unknown {
 		t.read(b.t("saved.unsure"), b.t("saved.unsure.explain"))
-		t.Act = []*Node{stack(way("saved.came", "check", b.t("saved.came"), b.t("saved.until", "date", b.day(b.v.Saving.Last)), session.PaperCame{}))}
+		t.Act = []*Node{stack(way("saved.came", "check", b.t("saved.came"), "", session.PaperCame{}))}
 	} else {
 		t.read(b.t("saved.no-paper"), b.t("saved.no-paper.explain", "date", b.day(b.v.Saving.Last)))
 	}

@@ -200,7 +200,7 @@ func draftPrinted(s State, e PrintEnded) State {
 	if e.Outcome != devices.NotPrinted {
 		p.Copies++
 	}
-	s.Visit.LastTouch = s.Now
+	s.Visit.LastTouch, s.Visit.Missing = s.Now, ""
 	return s
 }
 
@@ -220,6 +220,9 @@ func (s State) CodeOut() bool {
 func touchSaved(s State, e Event) (State, []Effect) {
 	sv := &s.Visit.Saving
 	if sv.Print.Running {
+		if _, ends := e.(EndVisit); ends {
+			s.Visit.Missing = "print"
+		}
 		return s, nil
 	}
 	switch e.(type) {
