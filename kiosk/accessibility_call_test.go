@@ -75,7 +75,7 @@ func knownBefore(t *testing.T, v *visits) string {
 		if end == nil || end.On == nil {
 			t.Errorf("%s: there is no way to hang up", p.Name)
 		}
-		if seen := s.Visit.Call.Video && s.Visit.Call.Rung == session.RungVideo; (own != nil) != seen || (unseen != nil) == seen {
+		if seen := s.Visit.Call.Video && s.Visit.Call.Rung == session.RungVideo && s.Visit.Call.Attended(); (own != nil) != seen || (unseen != nil) == seen {
 			t.Errorf("%s: the page does not say whether the citizen is seen (%t)", p.Name, seen)
 		}
 		if mute := tree.Find("bar.mute"); mute == nil && !s.Visit.Call.Text {

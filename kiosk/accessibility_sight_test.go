@@ -45,17 +45,23 @@ func TestContrast(t *testing.T) {
 }
 
 // pairs are colours that lie on each other, with an example of where.
-type pairs map[[2]layout.Role]string
+type pairs map[[2]layout.Role]example
+
+// example is where two colours lie on each other, and whose page it is where a sender's own colour is on it.
+type example struct {
+	where  string
+	sender color.RGBA
+}
 
 // least returns the lowest contrast of the pairs in a theme, and fails for those below their bound.
 func (p pairs) least(t *testing.T, theme session.Theme, bound func(on [2]layout.Role) float64) float64 {
 	t.Helper()
 	lowest := math.Inf(1)
-	for on, where := range p {
-		c := contrast(paint.Colour(theme, on[0]), paint.Colour(theme, on[1]))
+	for on, at := range p {
+		c := contrast(paint.SenderColour(theme, on[0], at.sender), paint.SenderColour(theme, on[1], at.sender))
 		lowest = min(lowest, c)
 		if c < bound(on) {
-			t.Errorf("%s: %s on %s has %.2f : 1, want %.0f : 1 (%s)", theme, on[0], on[1], c, bound(on), where)
+			t.Errorf("%s: %s on %s has %.2f : 1, want %.0f : 1 (%s)", theme, on[0], on[1], c, bound(on), at.where)
 		}
 	}
 	return lowest
@@ -87,7 +93,7 @@ func textPairs(v *visits) map[session.Theme]pairs {
 			on := ground(placed, i, image.Pt(w.X+w.Line.Width/2, w.Y-w.Line.Style.Size/3))
 			for _, role := range []layout.Role{w.Role, w.StrongRole} {
 				if role != layout.None {
-					all[theme][[2]layout.Role{role, on}] = fmt.Sprintf("%s: %q", p.name, w.Line.Text)
+					all[theme][[2]layout.Role{role, on}] = example{fmt.Sprintf("%s: %q", p.name, w.Line.Text), placed.Tree.Sender}
 				}
 			}
 		}
@@ -129,13 +135,13 @@ func controlPairs(v *visits) map[session.Theme]pairs {
 		for _, n := range placed.Nodes {
 			if n.Node.On != nil {
 				for _, on := range marksOf(placed, n) {
-					all[theme][on] = p.name + ": " + n.Node.ID
+					all[theme][on] = example{p.name + ": " + n.Node.ID, placed.Tree.Sender}
 				}
 			}
 		}
-		all[theme][[2]layout.Role{layout.Focus, layout.Page}] = "the focus ring"
-		all[theme][[2]layout.Role{layout.Focus, layout.Surface}] = "the focus ring in the bar"
-		all[theme][[2]layout.Role{layout.Focus, layout.Panel}] = "the focus ring on the keyboard"
+		all[theme][[2]layout.Role{layout.Focus, layout.Page}] = example{where: "the focus ring"}
+		all[theme][[2]layout.Role{layout.Focus, layout.Surface}] = example{where: "the focus ring in the bar"}
+		all[theme][[2]layout.Role{layout.Focus, layout.Panel}] = example{where: "the focus ring on the keyboard"}
 	})
 	return all
 }

@@ -122,10 +122,17 @@ func nothingSecretAloud(t *testing.T, v *visits) string {
 // receiptHeard compares what the voice says on the last page, before the paper comes, with what the paper will say.
 func receiptHeard(t *testing.T, v *visits) string {
 	k := &Kiosk{o: Options{Words: v.words}, state: v.at(t, "done")}
-	all := ""
-	for _, i := range k.receiptItems() {
-		all += i.Text() + "\n"
+	said := func() (all string) {
+		for _, i := range k.receiptItems() {
+			all += i.Text() + "\n"
+		}
+		return all
 	}
+	if aloud := said(); strings.Contains(aloud, "Einfache Bescheinigung") || !strings.Contains(aloud, v.words.Language("de").Text("speech.private")) {
+		t.Errorf("without a headset the voice says what was answered:\n%s", aloud)
+	}
+	k.state.Speech.Headset = true
+	all := said()
 	for _, want := range []string{"4 K 7, 2 1 9", v.words.Language("de").Text("receipt.next"), "Einfache Bescheinigung"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the voice does not say %q of the receipt:\n%s", want, all)

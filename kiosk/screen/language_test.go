@@ -113,7 +113,7 @@ func TestLanguageIsSwitchedInTwo(t *testing.T) {
 		for _, v := range []*session.Visit{&before.Visit, &after.Visit} {
 			v.Lang, v.LastTouch, v.Focus, v.ListPage, v.Under = "", time.Time{}, "", 0, session.OverNone
 			v.Call.Pointed, v.Call.PointedBy = "", "" // it points at a page, and goes with it
-			if v.Over == session.OverAids {
+			if v.Over == session.OverAids || v.Over == session.OverVoice {
 				v.Over = session.OverNone
 			}
 		}

@@ -96,6 +96,7 @@ func (b builder) saved() *Tree {
 	if b.s.Left() > 0 {
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
+	t.Back = b.back()
 	return t
 }
 
@@ -115,9 +116,7 @@ func (b builder) savedCode() *Tree {
 		t.Act = append(t.Act, &Node{ID: "print.again", Role: RoleButton, Kind: SecondaryMedium, Icon: "print", Name: b.t("no-receipt.again"), On: session.PrintAgain{}})
 	}
 	t.Act = append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...)
-	if !b.s.CodeOut() {
-		t.Back = b.back()
-	}
+	t.Back = b.back()
 	t.Forward = b.forward("saved.have-photo")
 	return t
 }

@@ -210,12 +210,6 @@ func (s State) CodeInHand() bool {
 	return sv.Stage == SaveKept && sv.Print.Ended && (sv.Print.Outcome == devices.Printed || sv.Print.Waived)
 }
 
-// CodeOut reports whether the citizen may have the code: nobody else takes it back from them then.
-func (s State) CodeOut() bool {
-	p := s.Visit.Saving.Print
-	return p.Waived || p.Ended && p.Outcome != devices.NotPrinted
-}
-
 // touchSaved takes what the citizen does with the code.
 func touchSaved(s State, e Event) (State, []Effect) {
 	sv := &s.Visit.Saving
@@ -241,9 +235,6 @@ func touchSaved(s State, e Event) (State, []Effect) {
 	case PrintAgain:
 		return printDraft(s)
 	case Back:
-		if s.CodeOut() {
-			return s, nil // what is in their hands stays good
-		}
 		code := sv.Code
 		s.Visit.WipeAt = time.Time{}
 		return leaveSave(s), []Effect{DropDraft{Code: code}}

@@ -18,7 +18,12 @@ func rgb(hex uint32) color.RGBA {
 
 // Colour returns the colour of a role in a theme. White and black are the same in all; an unknown theme is the light one.
 func Colour(theme session.Theme, role layout.Role) color.RGBA {
-	return paletteOf(theme)[role]
+	return SenderColour(theme, role, color.RGBA{})
+}
+
+// SenderColour is the colour of a role on the pages of a sender that is no authority, whose own colour is given.
+func SenderColour(theme session.Theme, role layout.Role, sender color.RGBA) color.RGBA {
+	return paletteOf(theme).sentBy(sender, theme)[role]
 }
 
 func paletteOf(theme session.Theme) palette {
