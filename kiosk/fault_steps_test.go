@@ -62,7 +62,6 @@ func TestEveryDeviceEventAtEveryStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	german := words.Language("de")
 	events, cases, told := deviceEvents(), 0, 0
 	for _, p := range sessiontest.Pages {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
@@ -84,8 +83,8 @@ func TestEveryDeviceEventAtEveryStep(t *testing.T) {
 				continue
 			}
 			told++
-			if !tells(tree, german.Text("fault."+want)) {
-				t.Errorf("%s, %+v: the page %s does not say %q", p.Name, e, tree.Page, german.Text("fault."+want))
+			if text := words.Language(tree.Lang).Text("fault." + want); !tells(tree, text) {
+				t.Errorf("%s, %+v: the page %s does not say %q", p.Name, e, tree.Page, text)
 			}
 		}
 	}

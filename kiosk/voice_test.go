@@ -65,6 +65,7 @@ func TestReadingAloud(t *testing.T) {
 		}
 	})
 	t.Cleanup(device.Close)
+	r.config.Languages.Offered = []string{"de", "en"}
 	r.speaking = &kiosk.Speaking{Engine: engine, Mix: device.Mix}
 	r.open()
 	began := time.Now()
