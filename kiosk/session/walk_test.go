@@ -28,7 +28,7 @@ func TestRandomWalks(t *testing.T) {
 	}
 	reached := map[string]int{}
 	musts := []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked",
-		"AskHuman", "ShareLive", "HangUp", "SaveDraft", "PrintDraft", "DropDraft", "ReadDraft", "BurnDraft", "LeaveDraft", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
+		"AskHuman", "ShareLive", "HangUp", "SaveDraft", "PrintDraft", "ReadDraft", "BurnDraft", "LeaveDraft", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
 	missed := func(must string) bool { return reached[must] == 0 }
 	for seed := uint64(0); seed < seeds || seed < most && slices.ContainsFunc(musts, missed); seed++ {
 		w := &walker{t: t, rand: rand.New(rand.NewPCG(seed, 1)), words: words, s: sessiontest.Idle(t), seed: maphash.MakeSeed(), reached: reached}
