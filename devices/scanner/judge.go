@@ -234,16 +234,16 @@ func (s *survey) shadows() []Finding {
 			continue
 		}
 		r := region{}
-		for todo := []int{i}; len(todo) > 0; {
-			t := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
+		for reached := []int{i}; len(reached) > 0; {
+			t := reached[len(reached)-1]
+			reached = reached[:len(reached)-1]
 			if seen[t] || !s.shaded(t) {
 				continue
 			}
 			seen[t] = true
 			r.tiles++
 			r.bounds = r.bounds.Union(s.tile(t))
-			todo = append(todo, s.neighbours(t)...)
+			reached = append(reached, s.neighbours(t)...)
 		}
 		if float64(r.tiles) >= shadowShare*float64(len(s.paper)) {
 			regions = append(regions, r)

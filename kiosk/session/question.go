@@ -179,8 +179,8 @@ func (s State) onward() (State, []Effect) {
 	if more, ok := s.mendedNear(1); ok {
 		return arrive(s, more)
 	}
-	if todo, ok := s.unfinished(); ok {
-		return arrive(s, todo)
+	if open, ok := s.unfinished(); ok {
+		return arrive(s, open)
 	}
 	return arrive(s.mended(), at(AtReview))
 }

@@ -189,8 +189,8 @@ func (s State) ontoKept() (State, []Effect) {
 	if here < 0 { // the page is gone, or is one of the document
 		here = len(path)
 	}
-	if todo, ok := s.unfinished(); ok {
-		if i := slices.Index(path, todo); i >= 0 && i < here {
+	if open, ok := s.unfinished(); ok {
+		if i := slices.Index(path, open); i >= 0 && i < here {
 			here = i
 		}
 	}

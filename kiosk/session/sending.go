@@ -22,9 +22,9 @@ func touchSending(s State, e Event) (State, []Effect) {
 	case ToggleConsent:
 		v.Consents = with(v.Consents, e.ID, !v.Consents[e.ID])
 	case Continue:
-		if todo, ok := s.unfinished(); ok {
+		if open, ok := s.unfinished(); ok {
 			v.Mending = true
-			return arrive(s, todo)
+			return arrive(s, open)
 		}
 		if v.At.Kind == AtReview {
 			return arrive(s, at(AtSend))
