@@ -88,10 +88,14 @@ func (c *change) run(pages []*Page) {
 	c.keep()
 }
 
-// changedRows notes that what is summed up and counted over the rows of a group is another.
+// changedRows notes what is summed up and counted over the rows of a group and is another. With a row more or less it is all.
 func (c *change) changedRows(r *Repeat) {
+	all := c.now.rows[r.number] != c.before.rows[r.number]
 	for _, p := range r.Pages {
 		for _, q := range p.Fields {
+			if !all && (q.gathered == 0 || slices.EqualFunc(c.now.gathered[q.gathered-1], c.before.gathered[q.gathered-1], Value.Equal)) {
+				continue
+			}
 			c.dirty[q.position] = true
 			for _, turn := range q.readers {
 				c.touched[turn] = true

@@ -285,11 +285,7 @@ func (w *walk) enter(p *Page, row int) {
 func (w *walk) group(r *Repeat) {
 	rows := w.rows(r)
 	first, size := r.fields()
-	for _, q := range w.flow.ordered[first : first+size] {
-		if q.gathered > 0 {
-			w.scope.gathered[q.gathered-1] = make([]Value, 0, rows)
-		}
-	}
+	w.scope.room(w.flow.ordered[first:first+size], rows)
 	if rows > 0 {
 		w.scope.first, w.scope.row = first, make([]Value, size)
 	}
@@ -314,6 +310,23 @@ func (w *walk) group(r *Repeat) {
 func (r *Repeat) end() int {
 	first, size := r.fields()
 	return first + size
+}
+
+// room makes room for the answers of the rows to those fields that sum or count reads.
+func (s *scope) room(fields []*Field, rows int) {
+	n := 0
+	for _, q := range fields {
+		if q.gathered > 0 {
+			n++
+		}
+	}
+	all := make([]Value, n*rows)
+	for _, q := range fields {
+		if q.gathered > 0 {
+			s.gathered[q.gathered-1] = all[:0:rows]
+			all = all[rows:]
+		}
+	}
 }
 
 // gather keeps an answer of a row for sum and count.

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"buergerterminal/flows"
@@ -113,12 +112,11 @@ func (b bench) importLargest(ctx context.Context) []row {
 		}
 		program := exec.CommandContext(ctx, filepath.Join(b.bin, "flowctl"), "import-xdf", file, "-o", filepath.Join(folder, "flow"))
 		began := time.Now()
-		if out, err := program.CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("%w: %s", err, out)
+		most, err := runPeak(program)
+		if err != nil {
+			return 0, err
 		}
-		if usage, ok := program.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			peak = max(peak, float64(usage.Maxrss)*1024/1e6) // getrusage(2) counts in KiB
-		}
+		peak = max(peak, float64(most)/1e6)
 		return time.Since(began), nil
 	})
 	if err != nil {

@@ -140,3 +140,48 @@ func end(cmd *exec.Cmd) {
 		<-done
 	}
 }
+
+// runPeak runs a program to its end and returns the most memory that was resident, in bytes. It looks while the program runs:
+// what getrusage(2) says of a child counts that of the process which forked it too.
+func runPeak(program *exec.Cmd) (int, error) {
+	var out bytes.Buffer
+	program.Stdout, program.Stderr = &out, &out
+	if err := program.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- program.Wait() }()
+	path := fmt.Sprintf("/proc/%d/status", program.Process.Pid)
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for peak := 0; ; {
+		select {
+		case err := <-ended:
+			if err != nil {
+				return 0, fmt.Errorf("%w: %s", err, &out)
+			}
+			if peak == 0 {
+				return 0, errors.New("ended before its memory could be looked at")
+			}
+			return peak, nil
+		case <-look.C:
+			if raw, err := os.ReadFile(path); err == nil {
+				peak = max(peak, parsePeak(raw))
+			}
+		}
+	}
+}
+
+// parsePeak reads VmHWM from /proc/PID/status (proc(5)), in bytes; 0 where it is not there, as of a process that has ended.
+func parsePeak(raw []byte) int {
+	for line := range strings.Lines(string(raw)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kB, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
+			if err != nil {
+				return 0
+			}
+			return kB * 1024
+		}
+	}
+	return 0
+}

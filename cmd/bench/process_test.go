@@ -2,7 +2,10 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -27,6 +30,30 @@ func TestParsePSS(t *testing.T) {
 	for _, bad := range []string{"", "Rss: 1 kB\n", "Pss: many kB\n"} {
 		if _, err := parsePSS([]byte(bad)); err == nil {
 			t.Errorf("%q is taken", bad)
+		}
+	}
+}
+
+// What a small program needs is not what the large one that started it needs.
+func TestPeakIsTheProgramsOwn(t *testing.T) {
+	large := make([]byte, 64<<20)
+	for i := 0; i < len(large); i += 4096 {
+		large[i] = 1
+	}
+	peak, err := runPeak(exec.Command("sleep", "0.1"))
+	if err != nil || peak < 100<<10 || peak > 16<<20 {
+		t.Errorf("%d bytes, %v", peak, err)
+	}
+	runtime.KeepAlive(large)
+	if _, err := runPeak(exec.Command("sh", "-c", "echo broken; exit 3")); err == nil || !strings.Contains(err.Error(), "broken") {
+		t.Errorf("a program that failed: %v", err)
+	}
+}
+
+func TestParsePeak(t *testing.T) {
+	for text, want := range map[string]int{"Name:\tsort\nVmPeak:\t  9999 kB\nVmHWM:\t   191 kB\n": 191 * 1024, "": 0, "VmHWM: many kB\n": 0} {
+		if got := parsePeak([]byte(text)); got != want {
+			t.Errorf("%q: %d", text, got)
 		}
 	}
 }
