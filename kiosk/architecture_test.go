@@ -46,6 +46,7 @@ var rules = []rule{
 	{"kiosk/audio", nil},
 	{"kiosk/submission/seal", []string{"kiosk/link"}},
 	{"kiosk/submission/pdf", nil},
+	{"kiosk/clip", []string{"flows"}},
 	{"kiosk/session", []string{"flows", "devices"}},
 	{"kiosk/screen", []string{"kiosk/session", "flows", "locales"}},
 	{"kiosk/layout", []string{"kiosk/screen", "kiosk/typeset"}},
@@ -91,7 +92,7 @@ var importers = []struct {
 }
 
 // pure are the rooms without clock, chance and I/O.
-var pure = []string{"kiosk/session", "kiosk/screen", "kiosk/layout", "kiosk/typeset", "kiosk/receipt", "flows/..."}
+var pure = []string{"kiosk/session", "kiosk/screen", "kiosk/layout", "kiosk/typeset", "kiosk/receipt", "kiosk/clip", "flows/..."}
 
 var (
 	impureImports = []string{"math/rand", "math/rand/v2", "crypto/rand", "os", "os/exec", "net", "net/http", "syscall", "log"}

@@ -17,6 +17,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
 	"buergerterminal/flows/overlay"
+	"buergerterminal/kiosk/clip"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/session"
@@ -101,7 +102,7 @@ const (
 )
 
 // pack copies a directory at one moment, so that what was checked is what takes effect, and what is kept. Hidden files and folders
-// stay out.
+// stay out, and so do the clips, which are larger than all the rest and are read where they lie.
 func pack(dir fs.FS) ([]byte, error) {
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
@@ -110,7 +111,7 @@ func pack(dir fs.FS) ([]byte, error) {
 		switch {
 		case err != nil:
 			return err
-		case name != "." && strings.HasPrefix(entry.Name(), "."):
+		case name != "." && strings.HasPrefix(entry.Name(), ".") || name == clip.Folder:
 			if entry.IsDir() {
 				return fs.SkipDir
 			}

@@ -7,6 +7,7 @@ import (
 
 	"buergerterminal/flows/catalog"
 	"buergerterminal/flows/overlay"
+	"buergerterminal/kiosk/clip"
 	"buergerterminal/locales"
 )
 
@@ -20,13 +21,22 @@ func checkOverlay(dir, ags string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "flowctl:", err)
 		return exitUsage
 	}
-	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: words.Offered("de"), AGS: ags})
+	offered := words.Offered("de")
+	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: offered, AGS: ags})
 	if code := report(err, stderr); code != exitOK {
 		return code
+	}
+	shelf, problems := clip.ReadShelf(os.DirFS(dir), clip.Options{Services: o.Services, Languages: offered})
+	if len(problems) > 0 {
+		return report(problems, stderr)
 	}
 	for _, f := range o.Catalog.Flows {
 		name, _ := f.Text(f.Languages[0], "authority.name")
 		fmt.Fprintf(stdout, "%s %s: to %s (%s)\n", f.ID, f.Version, f.Authority, name)
+	}
+	for _, n := range shelf.Names() {
+		f := shelf[n]
+		fmt.Fprintf(stdout, "%s: %d × %d, %.0f s, %d cues\n", f.Path, f.Clip.Width, f.Clip.Height, f.Clip.Length.Seconds(), len(f.Cues))
 	}
 	return exitOK
 }

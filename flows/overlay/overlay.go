@@ -15,6 +15,7 @@
 //	texts/elsewhere.LANG.toml   who, help and phone of what others do; see flows.Elsewhere
 //	flows/ID/               services of its own, as flows.Load reads them; shared blocks and lists may be used
 //	flows/elsewhere.toml    and what else others do here
+//	clips/FLOW/             clips of sign language, which kiosk/clip reads and checks; nothing here looks into them
 //
 // overlay.toml:
 //
@@ -73,6 +74,7 @@ const (
 	feesFile    = "fees.toml"
 	textsFolder = "texts"
 	flowsFolder = "flows"
+	clipsFolder = "clips"
 )
 
 // Overlay is what a directory says. It is never changed after Load.
@@ -84,6 +86,7 @@ type Overlay struct {
 	Callback *Hours         // nil where the configuration's hours hold
 	Contacts []Contact      // nil where the configuration's hold
 	Catalog  *flows.Catalog // the services that are offered, in order, routed
+	Services []string       // ids of all that there are, those that are not offered too
 }
 
 // Contact is another place where help can be had.
@@ -117,7 +120,8 @@ func Load(shipped, dir fs.FS, o Options) (*Overlay, error) {
 	problems = append(problems, join(catalog, own)...)
 	problems = append(problems, strangers(dir)...)
 
-	r := reader{o: o, catalog: catalog, ids: slices.Concat(folders(shipped, "."), folders(dir, flowsFolder)), overlay: &Overlay{AGS: o.AGS, Catalog: catalog}}
+	ids := slices.Concat(folders(shipped, "."), folders(dir, flowsFolder))
+	r := reader{o: o, catalog: catalog, ids: ids, overlay: &Overlay{AGS: o.AGS, Catalog: catalog, Services: ids}}
 	r.town(read(dir, overlayFile))
 	r.routing(read(dir, routingFile))
 	problems = append(problems, r.problems...)
@@ -201,7 +205,7 @@ func join(catalog, own *flows.Catalog) flows.Problems {
 
 // strangers are files and folders that nobody would read: mostly a name with a slip of the pen.
 func strangers(dir fs.FS) flows.Problems {
-	known := []string{overlayFile, feesFile, routingFile, streetsFile, textsFolder, flowsFolder}
+	known := []string{overlayFile, feesFile, routingFile, streetsFile, textsFolder, flowsFolder, clipsFolder}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		return flows.Problems{{File: ".", Message: "cannot be read", Hint: "the overlay is a directory"}}
