@@ -93,6 +93,11 @@ func TestEverydayWords(t *testing.T) {
 		{"pl", "podatek od psa", "hundesteuer"},
 		{"pl", "dodatek mieszkaniowy", "wohngeld"},
 		{"pl", "zaswiadczenie o niekaralnosci", "fuehrungszeugnis"}, // many type without the Polish letters
+		{"cs", "ztracený řidičák", "~fuehrerschein"},
+		{"cs", "trvalý pobyt", "anmeldung"},
+		{"cs", "daň ze psa", "hundesteuer"},
+		{"cs", "příspěvek na bydlení", "wohngeld"},
+		{"cs", "vypis z rejstriku trestu", "fuehrungszeugnis"}, // without the Czech letters
 		{"ar", "رخصة القيادة", "~fuehrerschein"},
 		{"ar", "تمديد الاقامة", "~aufenthalt"},
 	} {
