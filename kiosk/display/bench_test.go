@@ -198,10 +198,10 @@ func (d *desk) colourAt(at image.Point) color.RGBA {
 	return color.RGBA{r.Data[2], r.Data[1], r.Data[0], 255}
 }
 
-// until waits for a condition, at most 20 seconds.
+// until waits for a condition, at most a minute.
 func until(t testing.TB, what string, condition func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for tick := time.Tick(5 * time.Millisecond); !condition(); {
 		select {
 		case <-deadline:
@@ -212,7 +212,7 @@ func until(t testing.TB, what string, condition func() bool) {
 }
 
 func waiting(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

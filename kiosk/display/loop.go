@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/color"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -32,6 +32,10 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 	w.prepare()
 	l := newLoop(ctx, w, sink)
 	defer l.stop()
+	if g, err := connectGlass(l.damaged); err == nil {
+		l.glass = g
+		defer g.close()
+	}
 	if err := l.films.open(); err != nil {
 		return err
 	}
@@ -81,18 +85,20 @@ type loop struct {
 	wake    *time.Timer
 	unhook  func() bool
 
-	page   *page // that is shown, or painted and not yet drawn
-	canvas *image.RGBA
-	image  *ebiten.Image // the canvas as a texture
-	dirty  []image.Rectangle
-	buffer []byte
-	drawn  uint64 // number of the page that the last frame drew
+	page   *page       // that is shown, or painted and not yet drawn
+	drawn  uint64      // number of the page that the last frame drew
+	size   image.Point // of the window, px
 	view   view
+	glass  *glass // nil where Ebitengine alone has the window
+	found  bool   // it was looked for
+	engine engine
 	films  films
 
 	said     bool        // this turn handed input on
 	cursor   image.Point // of the mouse, px of the window, at the last turn
 	mend     bool        // the window may have been damaged
+	mended   time.Time   // when that was last guessed
+	damages  atomic.Bool // it was, while it showed what Ebitengine has presented
 	contacts []contact
 	touches  []ebiten.TouchID
 	keys     []ebiten.Key
@@ -128,6 +134,10 @@ func (l *loop) Update() error {
 		l.window.setRunning(true)
 		l.unhook = context.AfterFunc(l.ctx, l.window.schedule)
 	}
+	if !l.found {
+		l.found = true
+		l.findGlass()
+	}
 	l.window.frames.Add(1)
 	l.window.markShown(l.drawn) // presented at the end of the frame that drew it
 	now := time.Now()
@@ -135,7 +145,10 @@ func (l *loop) Update() error {
 	ordered, cursor := l.window.takeOrdered(), l.cursor
 	l.readPointer(now)
 	l.readKeys()
-	l.mend = !ordered && !l.said && cursor == l.cursor
+	l.mend = l.damages.Swap(false)
+	if l.glass == nil && !l.said && cursor == l.cursor && (!ordered || now.Sub(l.mended) > mendLatest) {
+		l.mend, l.mended = true, now
+	}
 	if l.said {
 		l.window.awaitNewer(l.number(), answerTime)
 	}
@@ -144,9 +157,16 @@ func (l *loop) Update() error {
 	return nil
 }
 
+// mendLatest is how long damage stays at most where no glass tells of it: it wakes Ebitengine up, but a turn that was ordered
+// in the same moment takes it for its own.
+const mendLatest = 5 * heartbeat
+
 // next is how long after this turn something may look different.
 func (l *loop) next(now time.Time) time.Duration {
 	wait := l.motion.next(now)
+	if l.engine.leaving {
+		return settleStep
+	}
 	if len(l.films.places) > 0 && l.window.picturesOf() != nil {
 		wait = min(wait, filmStep)
 	}
@@ -165,108 +185,11 @@ func (l *loop) number() uint64 {
 	return l.page.number
 }
 
-// paint brings the canvas up to date and uploads what has changed.
-func (l *loop) paint(now time.Time) {
-	next, forget := l.window.take()
-	if forget {
-		l.window.painter.Forget()
-		l.films.forget()
-	}
-	if next != nil {
-		l.page = next
-		l.motion.show(next.placed, l.window.options.Reduced, now)
-		l.films.show(next.placed)
-		l.window.filming.Store(len(l.films.places) > 0)
-		l.fit(next.placed.Size)
-	}
-	if l.page == nil || l.canvas.Rect.Empty() {
-		return
-	}
-	for _, r := range l.window.painter.Paint(l.canvas, l.page.placed, l.page.look, l.motion.at(now)) {
-		l.upload(r)
-	}
-}
-
-// fit makes canvas and texture as large as the page.
-func (l *loop) fit(size image.Point) {
-	if l.canvas != nil && l.canvas.Rect.Size() == size {
-		return
-	}
-	l.canvas = image.NewRGBA(image.Rectangle{Max: size})
-	if l.image != nil {
-		l.image.Deallocate()
-		l.image = nil
-	}
-	if !l.canvas.Rect.Empty() {
-		l.image = ebiten.NewImageWithOptions(l.canvas.Rect, &ebiten.NewImageOptions{Unmanaged: true})
-	}
-	l.view = view{}
-}
-
-// upload copies a part of the canvas to the texture.
-func (l *loop) upload(r image.Rectangle) {
-	l.dirty = append(l.dirty, r)
-	if r == l.canvas.Rect {
-		l.image.WritePixels(l.canvas.Pix)
-		return
-	}
-	l.buffer = l.buffer[:0]
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		from := l.canvas.PixOffset(r.Min.X, y)
-		l.buffer = append(l.buffer, l.canvas.Pix[from:from+4*r.Dx()]...)
-	}
-	l.image.SubImage(r).(*ebiten.Image).WritePixels(l.buffer)
-}
-
-// Draw puts on the screen what has changed, and one px where the window is to be mended.
-func (l *loop) Draw(screen *ebiten.Image) {
-	if l.image == nil {
-		return
-	}
-	if size := screen.Bounds().Size(); l.view.screenPx != size {
-		l.view = newView(l.canvas.Rect.Size(), size)
-		screen.Fill(color.Black)
-		l.dirty = append(l.dirty[:0], l.canvas.Rect)
-	}
-	if l.mend {
-		l.dirty = append(l.dirty, image.Rect(0, 0, 1, 1))
-	}
-	for _, r := range l.dirty {
-		l.copy(screen, l.view.toScreen(r))
-	}
-	if from := l.window.picturesOf(); from != nil {
-		l.films.draw(screen, l.view, from, l.dirty, func(r image.Rectangle) { l.copy(screen, l.view.toScreen(r)) })
-	}
-	l.dirty = l.dirty[:0]
-	l.drawn = l.page.number
-	l.window.drew()
-	l.screenshots(screen)
-}
-
-// copy draws the part of the page that lies in an area of the screen.
-func (l *loop) copy(screen *ebiten.Image, area image.Rectangle) {
-	o := &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
-	o.GeoM.Scale(l.view.scale, l.view.scale)
-	o.GeoM.Translate(float64(l.view.offset.X), float64(l.view.offset.Y))
-	if l.view.scale != 1 {
-		o.Filter = ebiten.FilterLinear
-	}
-	screen.SubImage(area).(*ebiten.Image).DrawImage(l.image, o)
-}
-
-// screenshots answers those who asked for one.
-func (l *loop) screenshots(screen *ebiten.Image) {
-	for _, answer := range l.window.takeAsked() {
-		picture := image.NewRGBA(image.Rectangle{Max: screen.Bounds().Size()})
-		screen.ReadPixels(picture.Pix)
-		answer <- picture
-	}
-}
-
 // Layout makes one px of the screen one px of the monitor.
 func (l *loop) Layout(width, height int) (int, int) {
 	scale := ebiten.Monitor().DeviceScaleFactor()
-	return int(float64(width) * scale), int(float64(height) * scale)
+	l.size = image.Pt(int(float64(width)*scale), int(float64(height)*scale))
+	return l.size.X, l.size.Y
 }
 
 // readPointer hands on what fingers and mouse did since the last turn.

@@ -1,11 +1,3 @@
-// Package display shows placed pages in a window and hands on what a citizen touches and types. It is the only room that
-// knows Ebitengine. It decides nothing: hit testing, focus and the meaning of a key belong to the kiosk.
-//
-// The loop draws only what has changed and sleeps in between (Ebitengine's FPSModeVsyncOffMinimum): a page at rest costs
-// near to no CPU. It turns every two seconds all the same, so that a watchdog sees it alive; a turn in which nothing was
-// drawn presents nothing, but for the first four after a change, which Ebitengine presents in any case. Ebitengine does
-// not tell of X11's Expose, but it wakes up by it: a turn that nobody ordered and that brought no input draws one px
-// anew, whereupon Ebitengine presents all it holds and mends what another window has left behind.
 package display
 
 import (
@@ -72,8 +64,9 @@ type Window struct {
 
 	pictures Pictures // of a call, nil where there are none
 
-	frames  atomic.Uint64
-	filming atomic.Bool // the page shows moving pictures
+	frames   atomic.Uint64
+	filming  atomic.Bool // the page shows moving pictures
+	straight atomic.Bool // the page has gone to the glass without Ebitengine
 }
 
 // page is what Show was given.

@@ -151,10 +151,16 @@ func settle(t *testing.T, w *Window) {
 	}
 }
 
-// TestStalePixels covers the window with a red one and takes it away: Ebitengine does not say so, the loop must mend it.
+// TestStalePixels covers the window with a red one and takes it away, while Ebitengine presents the page (it has a place
+// for moving pictures) and while it does not. Ebitengine tells of neither.
 func TestStalePixels(t *testing.T) {
 	w, d := opened(t)
-	show(t, w, testPage(t, layout.Accent))
+	t.Run("presented", func(t *testing.T) { stalePixels(t, w, d, filmPage(t), layout.Tint) })
+	t.Run("straight", func(t *testing.T) { stalePixels(t, w, d, testPage(t, layout.Accent), layout.Accent) })
+}
+
+func stalePixels(t *testing.T, w *Window, d *desk, page *layout.Placed, role layout.Role) {
+	show(t, w, page)
 	settle(t, w)
 	at := image.Pt(540, 780)
 	id, err := xproto.NewWindowId(d.conn)
@@ -170,10 +176,30 @@ func TestStalePixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "red window", func() bool { return d.colourAt(at) == color.RGBA{255, 0, 0, 255} })
+	w.schedule() // takes the turn for which Ebitengine wakes up
 	if err := xproto.DestroyWindowChecked(d.conn, id).Check(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the page again", func() bool { return d.colourAt(at) == paint.Colour(session.Light, layout.Accent) })
+	until(t, "the page again", func() bool { return d.colourAt(at) == paint.Colour(session.Light, role) })
+}
+
+// TestStraight tells the two ways apart: without a graphics card Ebitengine is given nothing to present.
+func TestStraight(t *testing.T) {
+	if graphicsCard() {
+		t.Skip("a graphics card draws here")
+	}
+	w, _ := opened(t)
+	for _, tt := range []struct {
+		name string
+		page *layout.Placed
+		want bool
+	}{{"straight", testPage(t, layout.Accent), true}, {"with pictures", filmPage(t), false}, {"straight again", testPage(t, layout.Danger), true}} {
+		show(t, w, tt.page)
+		settle(t, w)
+		until(t, tt.name, func() bool {
+			return w.straight.Load() == tt.want
+		})
+	}
 }
 
 // TestPageInAnswerOrdersNoTurn gives a page while a turn waits for it, and one behind that turn.

@@ -40,7 +40,11 @@ func (p *Painter) paintFilm(f Film, clip image.Rectangle) {
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		for x := area.Min.X; x < area.Max.X; x++ {
 			sx, sy := x0+(float64(x-f.Rect.Min.X)+0.5)*kx, y0+(float64(y-f.Rect.Min.Y)+0.5)*ky
-			mix(p.dst.Pix[p.dst.PixOffset(x, y):][:4:4], sampleOf(f.Of, sx, sy), round.cover(x, y))
+			c := sampleOf(f.Of, sx, sy)
+			if p.order == BlueFirst {
+				c.R, c.B = c.B, c.R
+			}
+			mix(p.dst.Pix[p.dst.PixOffset(x, y):][:4:4], c, round.cover(x, y))
 		}
 	}
 }

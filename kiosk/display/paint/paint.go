@@ -29,6 +29,7 @@ type Painter struct {
 	masks    *masks
 	pictures []scaledPicture
 	films    Pictures
+	order    Order
 
 	dst     *image.RGBA
 	theme   session.Theme
@@ -49,6 +50,22 @@ type item struct {
 // New returns a Painter that sets its text with setter.
 func New(setter *typeset.Setter) *Painter {
 	return &Painter{setter: setter, masks: newMasks()}
+}
+
+// Order is how the bytes of a px follow each other.
+type Order int
+
+// Orders. An X server on a PC takes BlueFirst; an image.RGBA that holds it calls blue what is red.
+const (
+	RedFirst Order = iota
+	BlueFirst
+)
+
+// SetOrder says in which order to paint from the next Paint on.
+func (p *Painter) SetOrder(o Order) {
+	if p.order != o {
+		p.order, p.dst, p.pictures = o, nil, nil
+	}
 }
 
 // ShowFilms paints the pictures of a call, too, from the next Paint on. Whoever lays them over the page needs it not.
@@ -83,7 +100,7 @@ func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look,
 		dirty = disjoint(changed(p.shown, items), whole)
 	}
 	p.dst, p.theme, p.sender, p.ground = dst, look.Theme, sender, ground
-	p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme)
+	p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme).in(p.order)
 	p.shown = items
 	for _, area := range dirty {
 		fill(dst, area, p.palette[ground])

@@ -31,6 +31,11 @@ func (p *Painter) scaled(key pictureKey) *image.RGBA {
 	} else {
 		draw.CatmullRom.Scale(made, made.Rect, key.image, key.image.Bounds(), draw.Src, nil)
 	}
+	if p.order == BlueFirst {
+		for i := 0; i < len(made.Pix); i += 4 {
+			made.Pix[i], made.Pix[i+2] = made.Pix[i+2], made.Pix[i]
+		}
+	}
 	if len(p.pictures) == maxPictures {
 		p.pictures = append(p.pictures[:0], p.pictures[1:]...)
 	}

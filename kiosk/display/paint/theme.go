@@ -51,6 +51,16 @@ func (p palette) sentBy(sender color.RGBA, theme session.Theme) palette {
 	return p
 }
 
+// in returns the palette in an order of the bytes.
+func (p palette) in(o Order) palette {
+	if o == BlueFirst {
+		for role, c := range p {
+			p[role] = color.RGBA{c.B, c.G, c.R, c.A}
+		}
+	}
+	return p
+}
+
 // lightened mixes a colour with white, 35 parts with 65.
 func lightened(c color.RGBA) color.RGBA {
 	mix := func(v uint8) uint8 { return uint8((int(v)*35 + 255*65 + 50) / 100) }
