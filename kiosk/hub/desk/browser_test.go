@@ -229,10 +229,13 @@ func open(t *testing.T, f *hub) context.Context {
 
 // accept takes the first call and shows its page.
 func accept(t *testing.T, f *hub, ctx context.Context) {
+	acceptCase(t, f, ctx, exampleBoard().Waiting[0])
+}
+
+func acceptCase(t *testing.T, f *hub, ctx context.Context, one link.Case) {
 	browsertest.Run(t, ctx, browser.Click(`.case.first .button`))
 	heard(f, func(a link.Accept) bool { return a.Call == call1 })
 	who := link.Participant{ID: "p1", Name: "Petra Krahl", Office: "Bürgeramt", As: link.AsClerk}
-	one := exampleBoard().Waiting[0]
 	f.say(link.Accepted{Call: call1, Epoch: 1, Who: who, Terminal: "ms-01", Case: &one, Peers: []link.Peer{{Who: link.Participant{ID: link.TerminalPeer}, Offer: true}}})
 	offer := heard(f, func(s link.Signal) bool { return s.Kind == link.SignalOffer })
 	for _, want := range []string{"m=audio", "m=video", "m=application", "VP8"} {
@@ -392,6 +395,23 @@ func TestAdmissionInABrowser(t *testing.T) {
 	f.say(link.Left{Call: call1, Who: "p1"})
 	browsertest.Until(t, ctx, "why it is out of the call", `document.getElementById('notice').textContent === 'Die Person am Terminal möchte das Gespräch ohne Sie führen.'`)
 	browsertest.Until(t, ctx, "the board again", `document.querySelectorAll('.case').length === 4`)
+}
+
+// TestWhoSpeaksGermanSpeaksLeichteSprache finds who can be asked to interpret as the queue finds who can take the call.
+func TestWhoSpeaksGermanSpeaksLeichteSprache(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	one := exampleBoard().Waiting[0]
+	one.Language = "de-leicht"
+	acceptCase(t, f, ctx, one)
+	board := exampleBoard()
+	board.Version, board.Colleagues = 2, []link.Colleague{
+		{Clerk: "9", Name: "Omar Haddad", State: link.Available, Languages: []string{"ar"}},
+		{Clerk: "10", Name: "Jan Nowak", State: link.Available, Languages: []string{"hsb", "de"}},
+	}
+	f.say(board)
+	browsertest.Run(t, ctx, browser.Click(`[data-do="bring"][data-arg="interpreter"]`))
+	browsertest.Until(t, ctx, "the one who speaks German", `[...document.querySelectorAll('#dialog[open] [data-do="invite"]')].map((one) => one.innerText.trim()).join() === 'Jan Nowak'`)
 }
 
 // TestBringWhoBecomesFree shows in the open dialog who becomes free and who does not stay it, and keeps it open.

@@ -205,8 +205,11 @@ function askEnd() {
     h('div', { class: 'ways' }, button(t('end.back'), 'close-dialog', { sign: 'back' }))));
 }
 
+// speaks says as the queue does: who speaks "de" speaks "de-leicht" too.
+const speaks = (one, language) => [language, language?.split('-')[0]].some((tag) => one.languages?.includes(tag));
+
 function bring(as) {
-  const fits = (one) => as === 'transfer' || as === 'second' || one.interpret || one.languages?.includes(desk.call.case?.language);
+  const fits = (one) => as === 'transfer' || as === 'second' || one.interpret || speaks(one, desk.call.case?.language);
   const there = (desk.board?.colleagues ?? []).filter((one) => one.state === 'available' && fits(one));
   open(h('div', {}, h('h2', {}, `${t('bring.title')}: ${t(`bring.${as}`)}`),
     there.length ? h('ul', { class: 'standings' }, there.map((one) => h('li', {}, h('span', { class: 'lamp ok' }), h('span', {}, button(one.name, as === 'transfer' ? 'transfer' : 'invite', { arg: JSON.stringify({ clerk: one.clerk, as: one.signs && as === 'interpreter' ? 'signs' : as }), kind: 'start' }), h('span', { class: 'second' }, [one.office, ...(one.languages ?? []).map(language)].filter(Boolean).join(' · ')))))) : h('p', {}, t('bring.nobody')),
