@@ -98,6 +98,11 @@ func TestEverydayWords(t *testing.T) {
 		{"cs", "daň ze psa", "hundesteuer"},
 		{"cs", "příspěvek na bydlení", "wohngeld"},
 		{"cs", "vypis z rejstriku trestu", "fuehrungszeugnis"}, // without the Czech letters
+		{"hsb", "jězbna dowolnosć zhubjena", "~fuehrerschein"},
+		{"hsb", "přećah", "anmeldung"},
+		{"hsb", "dawk za psa", "hundesteuer"},
+		{"hsb", "bydlenski pjenjez", "wohngeld"},
+		{"hsb", "wuswedcenje wo zadzerzenju", "fuehrungszeugnis"}, // many type without the Sorbian letters
 		{"ar", "رخصة القيادة", "~fuehrerschein"},
 		{"ar", "تمديد الاقامة", "~aufenthalt"},
 	} {
