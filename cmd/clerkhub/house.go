@@ -113,14 +113,14 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 	if err != nil {
 		return nil, err
 	}
-	if h.intake, err = hub.New(hub.Config{Store: store, Terminals: h.terminals, Identify: h.identified, Town: town, Location: location, Log: logger.Infow}); err != nil {
-		return nil, err
-	}
 	log, err := audit.Open(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	if h.forward, err = openForward(ctx, db, s, store, log, logger); err != nil {
+		return nil, err
+	}
+	if h.intake, err = hub.New(hub.Config{Store: store, Terminals: h.terminals, Identify: h.identified, Stages: h.forward.Stages, Town: town, Location: location, Log: logger.Infow}); err != nil {
 		return nil, err
 	}
 	h.drafts, err = drafts.New(ctx, drafts.Config{DB: db, Name: k.name, MostDays: s.Drafts.MostDays, PerTerminal: s.Drafts.PerTerminal, Log: logger.Infow})

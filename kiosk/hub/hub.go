@@ -5,6 +5,7 @@
 package hub
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -33,6 +34,7 @@ type Config struct {
 	// Identify says which terminal sent a request, by an identity other than its token; false where it carries none that
 	// counts.
 	Identify func(*http.Request) (terminal string, ok bool)
+	Stages   Stages         // nil: no submission goes on from here
 	Town     string         // head of the page
 	Location *time.Location // of the times on the page; time.Local if nil
 	Log      Log
@@ -62,10 +64,13 @@ func New(c Config) (*Hub, error) {
 	if c.Location == nil {
 		c.Location = time.Local
 	}
+	if c.Stages == nil {
+		c.Stages = func(context.Context, int64, int64) (map[int64]Stage, error) { return nil, nil }
+	}
 	if c.Identify == nil {
 		c.Identify = func(*http.Request) (string, bool) { return "", false }
 	}
-	p, err := newPage(c.Store, c.Terminals, c.Town, c.Location)
+	p, err := newPage(c)
 	if err != nil {
 		return nil, err
 	}

@@ -31,17 +31,18 @@ const contentPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; ba
 type page struct {
 	store     *Store
 	terminals *Terminals
+	stages    Stages
 	town      string
 	location  *time.Location
 	template  *template.Template
 }
 
-func newPage(store *Store, terminals *Terminals, town string, location *time.Location) (*page, error) {
+func newPage(c Config) (*page, error) {
 	t, err := template.New("page").Parse(markup)
 	if err != nil {
 		return nil, &Error{CodeSetup, err}
 	}
-	return &page{store, terminals, town, location, t}, nil
+	return &page{c.Store, c.Terminals, c.Stages, c.Town, c.Location, t}, nil
 }
 
 // view is what the template shows, as text.
@@ -65,6 +66,7 @@ type row struct {
 	Place, TerminalID string
 	Size              string
 	Hash, HashStart   string
+	Mark              mark
 }
 
 type fact struct{ Value, Label string }
@@ -147,13 +149,19 @@ func (p *page) view(ctx context.Context, before int64, now time.Time) (view, err
 		found = found[:pageLength]
 		v.Older = found[pageLength-1].Seq
 	}
+	stages := map[int64]Stage{}
+	if n := len(found); n > 0 {
+		if stages, err = p.stages(ctx, found[n-1].Seq, found[0].Seq); err != nil {
+			return view{}, err
+		}
+	}
 	for _, s := range found {
-		v.Rows = append(v.Rows, p.row(s, names, now))
+		v.Rows = append(v.Rows, p.row(s, names, stages[s.Seq], now))
 	}
 	return v, nil
 }
 
-func (p *page) row(s Submission, names map[string]string, now time.Time) row {
+func (p *page) row(s Submission, names map[string]string, stage Stage, now time.Time) row {
 	at := s.StoredAt.In(p.location)
 	flow, version, _ := strings.Cut(s.Envelope.Flow, "@")
 	hash := hex.EncodeToString(s.SHA256[:])
@@ -174,6 +182,7 @@ func (p *page) row(s Submission, names map[string]string, now time.Time) row {
 		Size:       size(s.Size),
 		Hash:       hash,
 		HashStart:  hash[:4] + "\u2009" + hash[4:8],
+		Mark:       markOf(stage),
 	}
 }
 

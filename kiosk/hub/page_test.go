@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -44,6 +46,40 @@ func TestPage(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What goes on from the hub says how it stands, in words and not by colour alone.
+func TestPageOfStages(t *testing.T) {
+	f := newFixture(t)
+	all := []Stage{"", StageWaiting, StageTrouble, StageHanded, StageAccepted, StageRejected, StageRefused}
+	e := link.Envelope{Terminal: "ms-03", Authority: "a", Flow: "f@1", TokenSHA256: strings.Repeat("0", 64)}
+	at := map[int64]Stage{}
+	for i, s := range all {
+		e.Number = fmt.Sprintf("N-%d", i)
+		stored, _, err := f.store.Put(t.Context(), e, fmt.Sprintf("0123456789abcdef-%d", i), []byte("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at[stored.Seq] = s
+	}
+	f.hub.page.stages = func(_ context.Context, first, last int64) (map[int64]Stage, error) {
+		if first != 1 || last != int64(len(all)) {
+			t.Errorf("asked from %d to %d", first, last)
+		}
+		return at, nil
+	}
+	text := f.page(PagePath).Body.String()
+	for i, want := range []string{"Gespeichert", "Wird übergeben", "Übergabe gestört", "Übergeben", "Angenommen", "Zurückgewiesen", "Bitte nachsehen"} {
+		_, row, _ := strings.Cut(text, fmt.Sprintf(">N-%d<", i))
+		row, _, _ = strings.Cut(row, "</tr>")
+		if !strings.Contains(row, "</svg>"+want+"</span>") {
+			t.Errorf("%s: %s", want, row)
+		}
+	}
+	f.hub.page.stages = func(context.Context, int64, int64) (map[int64]Stage, error) { return nil, errors.New("away") }
+	if w := f.page(PagePath); w.Code != http.StatusInternalServerError {
+		t.Errorf("without the stages: %d", w.Code)
+	}
 }
 
 func TestPaging(t *testing.T) {

@@ -33,6 +33,36 @@ func (f *Forward) List(ctx context.Context, all bool) ([]Standing, error) {
 		OR f.state = 'handed-over' AND f.way = 'fit-connect' ORDER BY s.seq`, map[bool]int{true: 1}[all])
 }
 
+// Stages returns how those between first and last stand that go on from here, for the page of what came.
+func (f *Forward) Stages(ctx context.Context, first, last int64) (map[int64]hub.Stage, error) {
+	found, err := database.All(ctx, f.DB, scanStanding, standing+" WHERE s.seq BETWEEN $1 AND $2", first, last)
+	if err != nil {
+		return nil, err
+	}
+	stages := make(map[int64]hub.Stage, len(found))
+	for _, s := range found {
+		stages[s.Submission] = s.stage()
+	}
+	return stages, nil
+}
+
+func (s Standing) stage() hub.Stage {
+	switch s.State {
+	case Handed:
+		return hub.StageHanded
+	case Accepted:
+		return hub.StageAccepted
+	case Rejected:
+		return hub.StageRejected
+	case Refused:
+		return hub.StageRefused
+	}
+	if s.Reason != "" {
+		return hub.StageTrouble
+	}
+	return hub.StageWaiting
+}
+
 func scanStanding(row func(...any) error) (s Standing, err error) {
 	var due int64
 	err = row(&s.Submission, &s.Key, &s.Number, &s.Authority, &s.Way, &s.State, &s.Reason, &s.Tries, (*moment)(&s.StoredAt), &due)
