@@ -219,6 +219,8 @@ func fold(text string) string {
 			case unicode.Is(unicode.Mn, r), r == '\u00ad', r == '·': // the last parts long words in Leichte Sprache
 			case r == 'ß':
 				b.WriteString("ss")
+			case r == 'ı': // Turkish: "i" without its dot, whose capital is that of "i" everywhere else
+				b.WriteByte('i')
 			case r == 'ى':
 				b.WriteRune('ي')
 			case r == 'ة':

@@ -120,6 +120,7 @@ func TestPlural(t *testing.T) {
 		{"pl", 1, "1\u00a0strona"}, {"pl", 2, "2\u00a0strony"}, {"pl", 5, "5\u00a0stron"}, {"pl", 12, "12\u00a0stron"}, {"pl", 21, "21\u00a0stron"}, {"pl", 22, "22\u00a0strony"}, {"pl", 0, "0\u00a0stron"},
 		{"cs", 1, "1\u00a0strana"}, {"cs", 2, "2\u00a0strany"}, {"cs", 4, "4\u00a0strany"}, {"cs", 5, "5\u00a0stran"}, {"cs", 21, "21\u00a0stran"}, {"cs", 22, "22\u00a0stran"}, {"cs", 0, "0\u00a0stran"},
 		{"hsb", 1, "1 strona"}, {"hsb", 2, "2 stronje"}, {"hsb", 3, "3 strony"}, {"hsb", 4, "4 strony"}, {"hsb", 5, "5 stronow"}, {"hsb", 0, "0 stronow"}, {"hsb", 101, "101 strona"}, {"hsb", 102, "102 stronje"},
+		{"tr", 0, "0\u00a0sayfa"}, {"tr", 1, "1\u00a0sayfa"}, {"tr", 5, "5\u00a0sayfa"},
 		{"ar", 0, "دون صفحات"}, {"ar", 1, "صفحة واحدة"}, {"ar", 2, "صفحتان"}, {"ar", 3, "\u20683\u2069 صفحات"}, {"ar", 11, "\u206811\u2069 صفحة"}, {"ar", 100, "\u2068100\u2069 صفحة"}, {"ar", 103, "\u2068103\u2069 صفحات"},
 	} {
 		if got := w.Language(tt.lang).Plural("proof.pages", tt.n); got != tt.want {
@@ -156,6 +157,7 @@ func TestDates(t *testing.T) {
 		{"pl", "niedziela, 1\u00a0marca 2026\u00a0r.", "1\u00a0marca 2026\u00a0r.", "1\u00a0marca", "niedziela, 1\u00a0marca"},
 		{"cs", "neděle 1.\u00a0března 2026", "1.\u00a0března 2026", "1.\u00a0března", "neděle 1.\u00a0března"},
 		{"hsb", "njedźela, 1.\u00a0měrca 2026", "1.\u00a0měrca 2026", "1.\u00a0měrca", "njedźela, 1.\u00a0měrca"},
+		{"tr", "1\u00a0Mart 2026 Pazar", "1\u00a0Mart 2026", "1\u00a0Mart", "1\u00a0Mart Pazar"},
 		{"ar", "الأحد، 1\u00a0مارس 2026", "1\u00a0مارس 2026", "1\u00a0مارس", "الأحد، 1\u00a0مارس"},
 	} {
 		l := w.Language(tt.lang)
@@ -186,7 +188,7 @@ func TestLists(t *testing.T) {
 // TestMonthsAlone names a month without its day, which Ukrainian bends otherwise.
 func TestMonthsAlone(t *testing.T) {
 	w := embedded(t)
-	for lang, want := range map[string]string{"de": "März 2026", "en": "March 2026", "uk": "березень 2026\u00a0р.", "ru": "март 2026\u00a0г.", "pl": "marzec 2026\u00a0r.", "cs": "březen 2026", "hsb": "měrc 2026", "de-leicht": "März 2026", "ar": "مارس 2026"} {
+	for lang, want := range map[string]string{"de": "März 2026", "en": "March 2026", "uk": "березень 2026\u00a0р.", "ru": "март 2026\u00a0г.", "pl": "marzec 2026\u00a0r.", "cs": "březen 2026", "hsb": "měrc 2026", "de-leicht": "März 2026", "tr": "Mart 2026", "ar": "مارس 2026"} {
 		if got := w.Language(lang).PartialDate(2026, 3, 0); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}

@@ -55,9 +55,9 @@ number = "115"
 
 [[contact]]
 icon = "help-person"
-label = { de = "Im Haus", en = "In this building", uk = "У цьому будинку", cs = "V této budově", hsb = "W tutym domje", ar = "في هذا المبنى" }
+label = { de = "Im Haus", en = "In this building", uk = "У цьому будинку", cs = "V této budově", hsb = "W tutym domje", tr = "Bu binada", ar = "في هذا المبنى" }
 value = "Bürgeramt, Zimmer 012"
-hint = { de = "offen bis 18 Uhr", en = "open until 6 pm", uk = "відчинено до 18:00", cs = "otevřeno do 18 hodin", hsb = "wočinjene do 18 hodź.", ar = "مفتوح حتى الساعة 18" }
+hint = { de = "offen bis 18 Uhr", en = "open until 6 pm", uk = "відчинено до 18:00", cs = "otevřeno do 18 hodin", hsb = "wočinjene do 18 hodź.", tr = "saat 18’e kadar açık", ar = "مفتوح حتى الساعة 18" }
 `, terminalID, strings.TrimSpace(string(url)), fullscreen, idleWarning)
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

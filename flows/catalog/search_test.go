@@ -103,6 +103,12 @@ func TestEverydayWords(t *testing.T) {
 		{"hsb", "dawk za psa", "hundesteuer"},
 		{"hsb", "bydlenski pjenjez", "wohngeld"},
 		{"hsb", "wuswedcenje wo zadzerzenju", "fuehrungszeugnis"}, // many type without the Sorbian letters
+		{"tr", "ehliyetimi kaybettim", "~fuehrerschein"},
+		{"tr", "köpek vergisi", "hundesteuer"},
+		{"tr", "kira yardımı", "wohngeld"},
+		{"tr", "TAŞINDIM", "anmeldung"},       // the capital of ı is I
+		{"tr", "cocuk parasi", "~kindergeld"}, // many type without the Turkish letters
+		{"tr", "sabıka kaydı", "fuehrungszeugnis"},
 		{"ar", "رخصة القيادة", "~fuehrerschein"},
 		{"ar", "تمديد الاقامة", "~aufenthalt"},
 	} {

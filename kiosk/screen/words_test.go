@@ -14,7 +14,7 @@ import (
 // an application, as it calls the one for a certificate.
 func TestReportIsNoApplication(t *testing.T) {
 	w := words(t)
-	application := map[string]string{"de": "antrag", "en": "application", "uk": "заяв", "ru": "заявлен", "pl": "wnios", "cs": "žádost", "hsb": "próstw", "de-leicht": "antrag", "ar": "طلب"}
+	application := map[string]string{"de": "antrag", "en": "application", "uk": "заяв", "ru": "заявлен", "pl": "wnios", "cs": "žádost", "hsb": "próstw", "de-leicht": "antrag", "tr": "başvuru", "ar": "طلب"}
 	next := session.Continue{}
 	begin := []session.Event{session.Start{}, next, session.ChooseFlow{ID: "maengelmelder"}, next}
 	send := sessiontest.Until(begin, func(s session.State) bool { return s.Visit.At.Kind == session.AtProof })
@@ -69,7 +69,7 @@ func TestReportIsNoApplication(t *testing.T) {
 func TestReportOnPaper(t *testing.T) {
 	w := words(t)
 	report, certificate := sessiontest.Idle(t).Catalog.Flow("maengelmelder"), sessiontest.Idle(t).Catalog.Flow("meldebescheinigung")
-	for lang, want := range map[string]string{"de": "Ihre Meldung ist angekommen", "en": "Your report has arrived", "uk": "Ваше повідомлення надійшло", "ru": "Ваше сообщение пришло", "pl": "Państwa zgłoszenie dotarło", "cs": "Vaše hlášení dorazilo", "hsb": "Waša zdźělenka je dóšła", "de-leicht": "Ihre Meldung ist angekommen", "ar": "وصل بلاغك"} {
+	for lang, want := range map[string]string{"de": "Ihre Meldung ist angekommen", "en": "Your report has arrived", "uk": "Ваше повідомлення надійшло", "ru": "Ваше сообщение пришло", "pl": "Państwa zgłoszenie dotarło", "cs": "Vaše hlášení dorazilo", "hsb": "Waša zdźělenka je dóšła", "de-leicht": "Ihre Meldung ist angekommen", "tr": "Bildiriminiz ulaştı", "ar": "وصل بلاغك"} {
 		l := w.Language(lang)
 		if got := screen.WordsOf(report, l).Text("receipt.arrived"); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)

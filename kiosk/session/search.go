@@ -57,7 +57,7 @@ func holds(known, written string) bool {
 // meet, and in Arabic what many leave out or write in two ways: hamza, vowel signs, the article.
 func Words(text string) []string {
 	text = strings.ToLower(norm.NFC.String(strings.ReplaceAll(text, "\u00ad", "")))
-	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ى", "ي", "ة", "ه").Replace(text)
+	text = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ı", "i", "ى", "ي", "ة", "ه").Replace(text)
 	var b strings.Builder
 	for _, r := range norm.NFD.String(text) {
 		if !unicode.Is(unicode.Mn, r) {
