@@ -91,6 +91,7 @@ func TestTranscripts(t *testing.T) {
 	}{
 		{"de", "de", true, nil}, {"de-loudspeaker", "de", false, slices.Concat(some, []string{"card-data", "list: one person", "call: live"})},
 		{"en", "en", true, some}, {"uk", "uk", true, some}, {"ar", "ar", true, some},
+		{"hsb", "hsb", true, []string{"language", "service", "question: date", "review", "done: printed"}},
 	} {
 		var b strings.Builder
 		for _, p := range pages() {
@@ -121,6 +122,21 @@ func TestTranscripts(t *testing.T) {
 		}
 		if b.String() != string(want) {
 			t.Errorf("what pages say differs from %s; look at the change with -update and git diff", golden)
+		}
+	}
+}
+
+// TestBorrowedVoiceSaysSo: where a neighbour's voice reads a language, the first page says whose it is, and in no other language.
+func TestBorrowedVoiceSaysSo(t *testing.T) {
+	for _, p := range pages() {
+		if p.Name != "language" {
+			continue
+		}
+		for _, lang := range texts(t).Languages() {
+			said := slices.ContainsFunc(speech.Transcript(placed(t, heard(t, p, lang, true)), texts(t)), func(u speech.Utterance) bool { return u.Node == "borrowed" })
+			if said != (lang == "hsb") {
+				t.Errorf("%s: the voice says that it is borrowed: %t", lang, said)
+			}
 		}
 	}
 }
