@@ -44,9 +44,9 @@ type Live interface {
 // what it plays.
 type Device struct {
 	mixer  mixer
-	tones  map[Tone][]float32
-	silent bool   // nothing asks the mixer for samples
-	sound  func() // something is to sound
+	tones  map[Tone]func() []float32 // made when first played: all five are 12 ms of CPU time, at a start that waits for none
+	silent bool                      // nothing asks the mixer for samples
+	sound  func()                    // something is to sound
 	listen func(hear func(samples []float32)) error
 	close  func()
 	once   sync.Once
@@ -72,9 +72,9 @@ func newDevice() *Device {
 	deaf := func(func(samples []float32)) error {
 		return &Error{CodeNoMicrophone, errors.New("the null device has none")}
 	}
-	d := &Device{tones: map[Tone][]float32{}, sound: func() {}, listen: deaf, close: func() {}}
+	d := &Device{tones: map[Tone]func() []float32{}, sound: func() {}, listen: deaf, close: func() {}}
 	for _, t := range Tones() {
-		d.tones[t] = t.samples()
+		d.tones[t] = sync.OnceValue(t.samples)
 	}
 	d.mixer.reset()
 	return d
@@ -114,7 +114,7 @@ func Tape(clock <-chan time.Time, record func(samples []float32)) *Device {
 // Play sounds a tone beside what sounds already. A tone that comes while too many sound is left out.
 func (d *Device) Play(t Tone) {
 	if samples, ok := d.tones[t]; ok {
-		d.Mix(&recording{samples})
+		d.Mix(&recording{samples()})
 	}
 }
 

@@ -90,7 +90,7 @@ func (s *Setter) faceOf(m marked, i int, st Style, last *run) *font.Face {
 	if face := cover(faces, r); face != nil {
 		return face
 	}
-	return faces[0]
+	return faces[0].face()
 }
 
 // sticks tells what has no face of its own: combining marks, joiners, variation selectors, direction marks.
