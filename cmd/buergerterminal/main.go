@@ -13,7 +13,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	_ "time/tzdata" // the terminal's zone, also where the system has no zone files
 
@@ -117,8 +119,10 @@ func enrolTerminal(ctx context.Context, path, code string, to io.Writer) error {
 	return err
 }
 
-// run opens window and terminal, and ends one with the other.
+// run opens window and terminal, and ends one with the other. The window comes first and the terminal is opened beside it:
+// making a window takes the X server and the graphics library longer than all the rest, and needs the main goroutine.
 func run(ctx context.Context, path string, windowed bool, screenshot string) error {
+	restful := sparingly()
 	c, err := config.Load(path)
 	if err != nil {
 		return err
@@ -131,6 +135,26 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 		Title: c.Terminal.Site, Fullscreen: c.Display.Fullscreen && !windowed, HideCursor: c.Display.Fullscreen && !windowed,
 		Size: image.Pt(c.Display.Width/2, c.Display.Height/2), Reduced: c.Display.ReducedMotion, Picture: screenshot,
 	})
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	var input later
+	ended := make(chan error, 1)
+	go func() {
+		defer end()
+		ended <- runTerminal(ctx, c, setter, window, &input)
+	}()
+	go func() {
+		if window.WaitShown(ctx, 1) == nil {
+			restful()
+		}
+	}()
+	err = window.Run(ctx, &input)
+	end()
+	return errors.Join(err, <-ended)
+}
+
+// runTerminal opens the terminal and runs it until ctx ends.
+func runTerminal(ctx context.Context, c config.Config, setter *typeset.Setter, window *display.Window, input *later) error {
 	sound, soundless := audio.Open(audio.Options{})
 	defer sound.Close()
 	terminal, err := kiosk.Open(c, setter, window, sound, nil)
@@ -145,14 +169,40 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	}
 	terminal.WithSpeech(kiosk.Speaking{Mix: sound.Mix})
 	window.SetPictures(terminal)
-	ctx, end := context.WithCancel(ctx)
-	defer end()
-	ended := make(chan error, 1)
-	go func() {
-		defer end()
-		ended <- terminal.Run(ctx)
-	}()
-	err = window.Run(ctx, kiosk.Input(terminal.Kiosk()))
-	end()
-	return errors.Join(err, <-ended)
+	input.to(kiosk.Input(terminal.Kiosk()))
+	return terminal.Run(ctx)
+}
+
+// later hands input on once somebody takes it. What comes before was meant for no page.
+type later struct{ sink atomic.Pointer[display.Sink] }
+
+func (l *later) to(sink display.Sink) { l.sink.Store(&sink) }
+
+// Pointer implements display.Sink.
+func (l *later) Pointer(e display.PointerEvent) {
+	if sink := l.sink.Load(); sink != nil {
+		(*sink).Pointer(e)
+	}
+}
+
+// Key implements display.Sink.
+func (l *later) Key(e display.KeyEvent) {
+	if sink := l.sink.Load(); sink != nil {
+		(*sink).Key(e)
+	}
+}
+
+// startMemory is how large the heap may grow at the start before it is collected all the same: twice what it reaches.
+const startMemory = 96 << 20
+
+// sparingly lets the start run without collecting garbage: six collections of a heap that only grows were 30 ms of it. The
+// function that it returns ends that, and gives back to the system what the start has left.
+func sparingly() func() {
+	limit := debug.SetMemoryLimit(startMemory)
+	percent := debug.SetGCPercent(-1)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		debug.FreeOSMemory()
+	}
 }
