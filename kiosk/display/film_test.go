@@ -89,7 +89,7 @@ func TestFilmIsTheReference(t *testing.T) {
 		}
 		want := image.NewRGBA(image.Rectangle{Max: page.Size})
 		reference := paint.New(setter)
-		reference.ShowFilms(func(of string) *image.YCbCr { p, _ := from.Frame(of); return p })
+		reference.ShowFilms(from.Frame)
 		reference.Paint(want, page, session.Look{}, paint.Rest())
 		nearlySame(t, got, want)
 	}

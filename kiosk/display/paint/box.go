@@ -56,18 +56,16 @@ func (p *Painter) paintBox(b layout.Box, clip image.Rectangle) {
 type boxShape struct {
 	outer, inner roundRect
 	width        int
-	line, fill   *color.RGBA // nil is not painted
+	line, fill   color.RGBA // transparent is not painted
 }
 
 func newBoxShape(b layout.Box, colours palette) boxShape {
 	s := boxShape{outer: newRoundRect(b.Rect, float64(b.Radius))}
 	if b.Line != layout.None && b.Width > 0 {
-		c := colours[b.Line]
-		s.line, s.width = &c, b.Width
+		s.line, s.width = colours[b.Line], b.Width
 	}
 	if b.Fill != layout.None {
-		c := colours[b.Fill]
-		s.fill = &c
+		s.fill = colours[b.Fill]
 	}
 	s.inner = newRoundRect(b.Rect.Inset(s.width), s.outer.radius-float64(s.width))
 	return s
@@ -81,30 +79,30 @@ func (s *boxShape) ends(dst *image.RGBA, y, from, to int) {
 			continue
 		}
 		pix := dst.Pix[dst.PixOffset(x, y):][:4:4]
-		if s.line == nil {
-			mix(pix, *s.fill, outer)
+		if s.line.A == 0 {
+			mix(pix, s.fill, outer)
 			continue
 		}
 		inner := s.inner.cover(x, y)
-		if s.fill == nil {
-			mix(pix, *s.line, outer-min(inner, outer))
+		if s.fill.A == 0 {
+			mix(pix, s.line, outer-min(inner, outer))
 			continue
 		}
-		mix(pix, *s.line, outer)
-		mix(pix, *s.fill, min(inner, outer))
+		mix(pix, s.line, outer)
+		mix(pix, s.fill, min(inner, outer))
 	}
 }
 
 // middle paints what lies between the ends: whole px, no corners.
 func (s *boxShape) middle(dst *image.RGBA, area image.Rectangle) {
-	if s.fill != nil {
-		fill(dst, area, *s.fill)
+	if s.fill.A != 0 {
+		fill(dst, area, s.fill)
 	}
-	if s.line == nil {
+	if s.line.A == 0 {
 		return
 	}
 	top := image.Rect(area.Min.X, s.outer.rect.Min.Y, area.Max.X, min(s.outer.rect.Min.Y+s.width, s.outer.rect.Max.Y))
 	bottom := image.Rect(area.Min.X, max(s.outer.rect.Max.Y-s.width, top.Max.Y), area.Max.X, s.outer.rect.Max.Y)
-	fill(dst, top.Intersect(area), *s.line)
-	fill(dst, bottom.Intersect(area), *s.line)
+	fill(dst, top.Intersect(area), s.line)
+	fill(dst, bottom.Intersect(area), s.line)
 }

@@ -36,7 +36,7 @@ func changed(before, after []item) []image.Rectangle {
 // common marks the items of a long list that both have in the same order. Items that occur once in each are found
 // with certainty, and on a page nearly all do.
 func common(before, after []item) (keptBefore, keptAfter []bool) {
-	places := map[any][]int{}
+	places := map[itemKey][]int{}
 	for i := range before {
 		places[before[i].key] = append(places[before[i].key], i)
 	}
@@ -83,9 +83,10 @@ func rising(pairs [][2]int) [][2]int {
 // maxAreas is how many rectangles are repainted one by one; more become one.
 const maxAreas = 12
 
-// disjoint cuts areas to the page and joins those that touch, and all where there are many.
-func disjoint(areas []image.Rectangle, page image.Rectangle) []image.Rectangle {
-	var out []image.Rectangle
+// disjoint cuts areas to the page and joins those that touch, and all where there are many. It puts them into out, which
+// it empties first.
+func disjoint(out, areas []image.Rectangle, page image.Rectangle) []image.Rectangle {
+	out = out[:0]
 	for _, a := range areas {
 		if a = a.Intersect(page); !a.Empty() {
 			out = join(out, a)
@@ -98,7 +99,7 @@ func disjoint(areas []image.Rectangle, page image.Rectangle) []image.Rectangle {
 	for _, a := range out {
 		union = union.Union(a)
 	}
-	return []image.Rectangle{union}
+	return append(out[:0], union)
 }
 
 // join adds an area to areas that do not touch each other, so that they still do not.

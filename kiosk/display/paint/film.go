@@ -10,7 +10,8 @@ import (
 
 // Pictures gives the newest picture of whoever takes part in a call. The planes of a picture hold BT.601 in the limited
 // range (ITU-R BT.601-7, 2.5), as VP8 has it, and not the full range that the Go library takes them for.
-type Pictures func(of string) *image.YCbCr
+// The number rises with each picture, for the memory of one may hold the next but one.
+type Pictures func(of string) (*image.YCbCr, uint64)
 
 // Film is a picture as it lies in a rectangle: its middle, as much of it as covers the rectangle.
 type Film struct {

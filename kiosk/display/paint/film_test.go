@@ -60,7 +60,7 @@ func TestFilmCoversItsPlace(t *testing.T) {
 		place := layout.Video{Of: "p1", Rect: image.Rect(10, 10, 90, 70), Radius: 8}
 		page := &layout.Placed{Tree: &screen.Tree{}, Size: image.Pt(100, 80), Paint: []layout.Op{layout.Box{Rect: place.Rect, Radius: 8, Fill: layout.Accent}, place}}
 		p := New(newSetter(t))
-		p.ShowFilms(func(of string) *image.YCbCr { return halves(size.X, size.Y) })
+		p.ShowFilms(func(of string) (*image.YCbCr, uint64) { return halves(size.X, size.Y), 1 })
 		p.Paint(dst, page, session.Look{}, Rest())
 		white, black, ground := color.RGBA{255, 255, 255, 255}, color.RGBA{0, 0, 0, 255}, Colour(session.Light, layout.Page)
 		for at, want := range map[image.Point]color.RGBA{{15, 40}: black, {84, 40}: white, {5, 5}: ground, {10, 10}: ground, {50, 75}: ground} {
@@ -76,14 +76,14 @@ func TestFilmIsPaintedAnew(t *testing.T) {
 	dst := image.NewRGBA(image.Rect(0, 0, 100, 80))
 	place := layout.Video{Of: "p1", Rect: image.Rect(10, 10, 90, 70)}
 	page := &layout.Placed{Tree: &screen.Tree{}, Size: image.Pt(100, 80), Paint: []layout.Op{place}}
-	newest := halves(64, 48)
+	newest, number := halves(64, 48), uint64(1)
 	p := New(newSetter(t))
-	p.ShowFilms(func(string) *image.YCbCr { return newest })
+	p.ShowFilms(func(string) (*image.YCbCr, uint64) { return newest, number })
 	p.Paint(dst, page, session.Look{}, Rest())
 	if dirty := p.Paint(dst, page, session.Look{}, Rest()); len(dirty) != 0 {
 		t.Errorf("the same picture repaints %v", dirty)
 	}
-	newest = halves(64, 48)
+	number++ // in the same memory
 	if dirty := p.Paint(dst, page, session.Look{}, Rest()); len(dirty) != 1 || dirty[0] != place.Rect {
 		t.Errorf("a newer picture repaints %v", dirty)
 	}

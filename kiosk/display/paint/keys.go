@@ -10,18 +10,17 @@ import (
 
 // The operations that hold slices cannot be compared; these stand for them.
 
-// pathKey is a layout.Path and its strength.
+// pathKey is a layout.Path.
 type pathKey struct {
 	d                  string
 	x, y, scale, width float32
 	mirror             bool
 	fillRole, lineRole layout.Role
 	dash               string
-	strength           uint32
 }
 
-func pathKeyOf(o layout.Path, strength uint32) pathKey {
-	return pathKey{o.D, o.X, o.Y, o.Scale, o.Width, o.Mirror, o.Fill, o.Stroke, dashText(o.Dash), strength}
+func pathKeyOf(o layout.Path) pathKey {
+	return pathKey{o.D, o.X, o.Y, o.Scale, o.Width, o.Mirror, o.Fill, o.Stroke, dashText(o.Dash)}
 }
 
 func dashText(dash []float32) string {

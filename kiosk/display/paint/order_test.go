@@ -25,7 +25,7 @@ func TestOrder(t *testing.T) {
 		layout.Path{D: "M4 12h16M13 5l7 7-7 7", X: 70, Y: 0, Scale: 1, Stroke: layout.Clerk, Width: 2},
 	}}
 	p := New(newSetter(t))
-	p.ShowFilms(func(string) *image.YCbCr { return film })
+	p.ShowFilms(func(string) (*image.YCbCr, uint64) { return film, 1 })
 	red, blue := blank(page), blank(page)
 	p.Paint(red, page, session.Look{}, Rest())
 	p.SetOrder(BlueFirst)

@@ -20,6 +20,9 @@ type Motion struct {
 	Filled   float64 // how far the progress has come from there, 0 to 1; 1 is at rest
 }
 
+// progress is the part of the motion that other boxes come of.
+func (m Motion) progress() Motion { return Motion{FillFrom: m.FillFrom, Filled: m.Filled} }
+
 // Rest is a page on which nothing moves: caret and progress shown as they are.
 func Rest() Motion { return Motion{Caret: true, Filled: 1} }
 
@@ -32,19 +35,31 @@ type Painter struct {
 	order    Order
 
 	dst     *image.RGBA
+	page    *layout.Placed
+	now     Motion
 	theme   session.Theme
 	sender  color.RGBA
 	palette palette
 	ground  layout.Role
 	shown   []item // what dst holds now
+	dirty   []image.Rectangle
+	moved   []image.Rectangle
 }
 
 // item is an operation as it is painted now.
 type item struct {
-	op       layout.Op
-	key      any // equal to the key of another item if both paint the same px
-	bounds   image.Rectangle
-	strength uint32 // 0 to 256, of a path
+	op     layout.Op
+	key    itemKey
+	bounds image.Rectangle
+	masks  [2]mask // of a path its fill and stroke, of words those and the strong ones
+}
+
+// itemKey is equal to another's if both paint the same px.
+type itemKey struct {
+	op       any
+	strength uint32 // of a path or a caret, 0 to 256
+	picture  *image.YCbCr
+	number   uint64 // of the picture
 }
 
 // New returns a Painter that sets its text with setter.
@@ -64,7 +79,7 @@ const (
 // SetOrder says in which order to paint from the next Paint on.
 func (p *Painter) SetOrder(o Order) {
 	if p.order != o {
-		p.order, p.dst, p.pictures = o, nil, nil
+		p.order, p.dst, p.page, p.pictures = o, nil, nil, nil
 	}
 }
 
@@ -77,14 +92,14 @@ func (p *Painter) Forget() {
 	if p.dst != nil {
 		clear(p.dst.Pix)
 	}
-	p.dst, p.shown, p.pictures, p.masks = nil, nil, nil, newMasks()
+	p.dst, p.page, p.shown, p.pictures, p.masks = nil, nil, nil, nil, newMasks()
 }
 
-// Paint makes dst show a page and returns the rectangles that it has changed, none of which touches another. dst must
-// begin at 0, 0 and hold the whole page. Painting into another dst, another size or another theme paints everything;
-// what the caller draws into dst itself stays unseen.
+// Paint makes dst show a page and returns the rectangles that it has changed, none of which touches another; they hold until
+// the next Paint. dst must begin at 0, 0 and hold the whole page. Painting into another dst, another size or another theme
+// paints everything; what the caller draws into dst itself stays unseen. A page that was painted before must not have
+// changed: then only what moves is looked at, and nothing is allocated.
 func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look, now Motion) []image.Rectangle {
-	items := p.items(page, now)
 	ground, sender := layout.Page, color.RGBA{}
 	if page.Tree != nil {
 		sender = page.Tree.Sender
@@ -92,25 +107,84 @@ func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look,
 			ground = layout.Surface
 		}
 	}
-	whole := dst.Rect
-	var dirty []image.Rectangle
-	if p.dst != dst || p.theme != look.Theme || p.sender != sender || p.ground != ground || p.palette == nil {
-		dirty = []image.Rectangle{whole}
-	} else {
-		dirty = disjoint(changed(p.shown, items), whole)
+	whole := p.dst != dst || p.theme != look.Theme || p.sender != sender || p.ground != ground || p.palette == nil
+	if !whole && p.page == page && p.now.progress() == now.progress() {
+		p.now = now
+		p.dirty = disjoint(p.dirty, p.move(now), dst.Rect)
+		return p.paintAreas(p.dirty)
 	}
-	p.dst, p.theme, p.sender, p.ground = dst, look.Theme, sender, ground
-	p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme).in(p.order)
-	p.shown = items
-	for _, area := range dirty {
-		fill(dst, area, p.palette[ground])
-		for i := range items {
-			if items[i].bounds.Overlaps(area) {
-				p.paint(&items[i], area)
+	items := p.items(page, now)
+	p.dirty = p.dirty[:0]
+	if whole {
+		p.dst, p.theme, p.sender, p.ground = dst, look.Theme, sender, ground
+		p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme).in(p.order)
+		p.dirty = append(p.dirty, dst.Rect)
+	} else {
+		p.dirty = disjoint(p.dirty, changed(p.shown, items), dst.Rect)
+	}
+	p.page, p.now, p.shown = page, now, items
+	return p.paintAreas(p.dirty)
+}
+
+// paintAreas paints all items that reach into them.
+func (p *Painter) paintAreas(areas []image.Rectangle) []image.Rectangle {
+	for _, area := range areas {
+		fill(p.dst, area, p.palette[p.ground])
+		for i := range p.shown {
+			if p.shown[i].bounds.Overlaps(area) {
+				p.paint(&p.shown[i], area)
 			}
 		}
 	}
-	return dirty
+	return areas
+}
+
+// move takes what moves on the page to now and returns where it looks different.
+func (p *Painter) move(now Motion) []image.Rectangle {
+	p.moved = p.moved[:0]
+	for i := range p.shown {
+		it := &p.shown[i]
+		key := it.key
+		switch o := it.op.(type) {
+		case layout.Path:
+			key.strength = strengthOf(o, now)
+		case layout.Caret:
+			key.strength = caretStrength(now)
+		case layout.Video:
+			key.picture, key.number = p.newest(o)
+		default:
+			continue
+		}
+		if key != it.key {
+			it.key = key
+			p.moved = append(p.moved, it.bounds)
+		}
+	}
+	return p.moved
+}
+
+// strengthOf is how strong a path is painted now.
+func strengthOf(o layout.Path, now Motion) uint32 {
+	if o.Motion != layout.Pulse {
+		return 256
+	}
+	return uint32((1 - max(0, min(1, now.Pulse))) * 256)
+}
+
+// caretStrength is 0 while the caret is hidden.
+func caretStrength(now Motion) uint32 {
+	if now.Caret {
+		return 256
+	}
+	return 0
+}
+
+// newest is the picture of a call that shows in a place, nil where there is none.
+func (p *Painter) newest(v layout.Video) (*image.YCbCr, uint64) {
+	if p.films == nil {
+		return nil, 0
+	}
+	return p.films(v.Of)
 }
 
 // items lists what is painted now. The texts and paths among them are rasterized here, because their bounds are those
@@ -119,36 +193,33 @@ func (p *Painter) items(page *layout.Placed, now Motion) []item {
 	items := make([]item, 0, len(page.Paint))
 	progress := newProgressFill(page, now)
 	for _, op := range page.Paint {
+		i := item{op: op}
 		switch o := op.(type) {
 		case layout.Box:
-			if o = progress.box(o); !o.Rect.Empty() {
-				items = append(items, item{op: o, key: o, bounds: o.Rect})
+			if o = progress.box(o); o.Rect.Empty() {
+				continue
 			}
+			i.op, i.key.op, i.bounds = o, o, o.Rect
 		case layout.Path:
-			strength := uint32(256)
-			if o.Motion == layout.Pulse {
-				strength = uint32((1 - max(0, min(1, now.Pulse))) * 256)
-			}
-			bounds := p.fillMask(o).bounds().Union(p.strokeMask(o).bounds())
-			items = append(items, item{op, pathKeyOf(o, strength), bounds, strength})
+			i.masks = [2]mask{p.fillMask(o), p.strokeMask(o)}
+			i.key = itemKey{op: pathKeyOf(o), strength: strengthOf(o, now)}
+			i.bounds = i.masks[0].bounds().Union(i.masks[1].bounds())
 		case layout.Words:
-			bounds := p.wordsMask(o, false).bounds().Union(p.wordsMask(o, true).bounds())
-			items = append(items, item{op: op, key: o, bounds: bounds})
+			i.masks = [2]mask{p.wordsMask(o, false), p.wordsMask(o, true)}
+			i.key.op, i.bounds = o, i.masks[0].bounds().Union(i.masks[1].bounds())
 		case layout.Picture:
-			items = append(items, item{op: op, key: pictureKey{o.Image, o.Rect}, bounds: o.Rect})
+			i.key.op, i.bounds = pictureKey{o.Image, o.Rect}, o.Rect
 		case layout.Video:
-			if p.films != nil {
-				if f := (Film{p.films(o.Of), o.Rect, o.Radius}); f.Of != nil {
-					items = append(items, item{op: op, key: f, bounds: o.Rect})
-				}
-			}
+			i.key.op, i.bounds = o, o.Rect
+			i.key.picture, i.key.number = p.newest(o)
 		case layout.Modules:
-			items = append(items, item{op: op, key: modulesKeyOf(o), bounds: o.Rect})
+			i.key.op, i.bounds = modulesKeyOf(o), o.Rect
 		case layout.Caret:
-			if now.Caret {
-				items = append(items, item{op: op, key: o, bounds: o.Rect})
-			}
+			i.key, i.bounds = itemKey{op: o, strength: caretStrength(now)}, o.Rect
+		default:
+			continue
 		}
+		items = append(items, i)
 	}
 	return items
 }
@@ -159,28 +230,26 @@ func (p *Painter) paint(i *item, clip image.Rectangle) {
 	case layout.Box:
 		p.paintBox(o, clip)
 	case layout.Path:
-		p.fillMask(o).blend(p.dst, clip, p.palette[o.Fill], i.strength)
-		p.strokeMask(o).blend(p.dst, clip, p.palette[o.Stroke], i.strength)
+		i.masks[0].blend(p.dst, clip, p.palette[o.Fill], i.key.strength)
+		i.masks[1].blend(p.dst, clip, p.palette[o.Stroke], i.key.strength)
 	case layout.Words:
-		p.paintWords(o, clip)
+		strong := o.StrongRole
+		if strong == layout.None {
+			strong = o.Role
+		}
+		i.masks[0].blend(p.dst, clip, p.palette[o.Role], 256)
+		i.masks[1].blend(p.dst, clip, p.palette[strong], 256)
 	case layout.Picture:
 		p.paintPicture(pictureKey{o.Image, o.Rect}, clip)
 	case layout.Video:
-		p.paintFilm(i.key.(Film), clip)
+		p.paintFilm(Film{i.key.picture, o.Rect, o.Radius}, clip)
 	case layout.Modules:
 		p.paintModules(o, clip)
 	case layout.Caret:
-		fill(p.dst, o.Rect.Intersect(clip), p.palette[o.Role])
+		if i.key.strength > 0 {
+			fill(p.dst, o.Rect.Intersect(clip), p.palette[o.Role])
+		}
 	}
-}
-
-func (p *Painter) paintWords(w layout.Words, clip image.Rectangle) {
-	strong := w.StrongRole
-	if strong == layout.None {
-		strong = w.Role
-	}
-	p.wordsMask(w, false).blend(p.dst, clip, p.palette[w.Role], 256)
-	p.wordsMask(w, true).blend(p.dst, clip, p.palette[strong], 256)
 }
 
 // lineKey names the raster of a line.
