@@ -316,7 +316,7 @@ func (l *Language) Amount(cents int) string {
 	if cents < 0 {
 		sign, cents = "-", -cents
 	}
-	return l.whole("money.amount", "whole", sign+strconv.Itoa(cents/100), "part", fmt.Sprintf("%02d", cents%100))
+	return l.whole("money.amount", "sign", sign, "whole", strconv.Itoa(cents/100), "part", fmt.Sprintf("%02d", cents%100))
 }
 
 // Number is a number of so many decimals, which n counts in their smallest part: "62,5" is 625 with one.
