@@ -27,7 +27,7 @@ func arrowKeys(t *testing.T, v *visits) string {
 }
 
 // twoSwitches finishes a visit for every service with a key that moves on and a key that chooses.
-func twoSwitches(t *testing.T, v *visits) string {
+func oldTwoSwitches(t *testing.T, v *visits) string {
 	return finish(t, v, func(distance, _ int) (Key, int) { return Tab, distance }, "Tab, Enter")
 }
 

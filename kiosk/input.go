@@ -1,27 +1,66 @@
 package kiosk
 
-import "buergerterminal/kiosk/display"
+import (
+	"maps"
+
+	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/display"
+)
+
+// Keyboard is what the keys mean, by their names, and how patient they are.
+type Keyboard struct {
+	Table map[display.Key]Key // besides those of an ordinary keyboard, or instead of them
+	Times KeyTimes
+}
+
+// keyboardOf is the keyboard of a configuration.
+func keyboardOf(c config.Keys) Keyboard {
+	table := map[display.Key]Key{}
+	for _, one := range []struct {
+		names []string
+		key   Key
+	}{{c.Up, ArrowUp}, {c.Down, ArrowDown}, {c.Back, GoBack}, {c.Next, GoOn}, {c.Select, Enter}, {c.Help, Help}, {c.Move, Move}, {c.Choose, Choose}} {
+		for _, name := range one.names {
+			table[display.Key(name)] = one.key
+		}
+	}
+	return Keyboard{Table: table, Times: KeyTimes{RepeatDelay: c.RepeatDelay, RepeatEvery: c.RepeatEvery, DoubleStrike: c.DoubleStrike}}
+}
 
 // Input hands what a window reports to the session.
-func Input(k *Kiosk) display.Sink { return input{k} }
+func Input(k *Kiosk) display.Sink {
+	keys := ordinary()
+	maps.Copy(keys, k.o.Keys.Table)
+	return input{k, keys}
+}
 
-type input struct{ k *Kiosk }
+type input struct {
+	k    *Kiosk
+	keys map[display.Key]Key
+}
 
 var touches = map[display.PointerKind]Touch{display.Down: Down, display.Move: Moved, display.Up: Up, display.Cancel: Cancelled}
 
-var keys = map[display.Key]Key{
-	display.KeyTab: Tab, display.KeyEnter: Enter, display.KeyBackspace: Backspace, display.KeyLeft: ArrowLeft, display.KeyRight: ArrowRight,
-	display.KeyUp: ArrowUp, display.KeyDown: ArrowDown, display.KeyEscape: Escape,
-	"f5": ReadAgain, "f6": Pause, "f7": PreviousNode, "f8": NextNode, "f9": ChangeRate, "f10": ChangeVolume, "f11": SpellNames,
+// ordinary are the keys of an ordinary keyboard.
+func ordinary() map[display.Key]Key {
+	return map[display.Key]Key{
+		display.KeyTab: Tab, display.KeyEnter: Enter, display.KeyBackspace: Backspace, display.KeyLeft: ArrowLeft, display.KeyRight: ArrowRight,
+		display.KeyUp: ArrowUp, display.KeyDown: ArrowDown, display.KeyEscape: Escape,
+		"f5": ReadAgain, "f6": Pause, "f7": PreviousNode, "f8": NextNode, "f9": ChangeRate, "f10": ChangeVolume, "f11": SpellNames,
+	}
 }
 
 func (i input) Pointer(e display.PointerEvent) { i.k.Touched(touches[e.Kind], e.At) }
 
+// Key hands on what a key means. One that means nothing is nothing: a pad may send what it likes.
 func (i input) Key(e display.KeyEvent) {
-	key, known := keys[e.Key]
+	key, known := i.keys[e.Key]
+	if e.Key == display.KeyTab && e.Shift && key == Tab {
+		key = BackTab
+	}
 	switch {
-	case e.Key == display.KeyTab && e.Shift:
-		i.k.Typed(BackTab, 0)
+	case e.Up:
+		i.k.Lifted(key)
 	case known:
 		i.k.Typed(key, 0)
 	case e.Rune != 0:

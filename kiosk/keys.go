@@ -24,6 +24,12 @@ const (
 	ArrowDown
 	Escape
 
+	GoBack // what the way back of the page means, also while something is written
+	GoOn   // what the way on means
+	Help   // reads the page where a voice is on; else, and behind that, leads to a human
+	Move   // the switch that moves on
+	Choose // the switch that chooses
+
 	ReadAgain // the page, from its title; begins to read where nothing does
 	Pause
 	PreviousNode
@@ -33,13 +39,42 @@ const (
 	SpellNames
 )
 
-// Typed brings a key to the session.
-func (k *Kiosk) Typed(key Key, r rune) { k.input(func(k *Kiosk) { k.key(key, r) }) }
+// Typed brings a press of a key to the session.
+func (k *Kiosk) Typed(key Key, r rune) {
+	k.input(func(k *Kiosk) {
+		if k.strokes.times = k.o.Keys.Times; !k.strokes.pressed(key, r, k.o.Now()) {
+			return
+		}
+		if k.repeating.Stop(); k.strokes.holding {
+			k.repeating.Reset(k.strokes.times.RepeatDelay)
+		}
+		k.key(key, r)
+	})
+}
+
+// Lifted says that a key is no longer held.
+func (k *Kiosk) Lifted(key Key) {
+	k.input(func(k *Kiosk) {
+		if k.strokes.released(key); !k.strokes.holding {
+			k.repeating.Stop()
+		}
+	})
+}
+
+// repeat counts a key that is still held once more.
+func (k *Kiosk) repeat() {
+	if k.strokes.holding {
+		k.key(k.strokes.held, 0)
+		k.repeating.Reset(k.strokes.times.RepeatEvery)
+	}
+}
 
 func (k *Kiosk) key(key Key, r rune) {
 	if k.placed == nil {
 		return
 	}
+	explained := k.explained
+	k.explained = ""
 	if key >= ReadAgain {
 		if key != Pause {
 			k.hush(true)
@@ -57,15 +92,48 @@ func (k *Kiosk) key(key Key, r rune) {
 			return
 		}
 	}
-	if key == Enter || r == ' ' {
+	if key == Help {
+		e := helpEvent(k.placed, k.state, explained == page)
+		if _, reads := e.(session.ReadPage); reads {
+			k.explained = page
+		}
+		if e != nil {
+			k.step(e)
+		}
+		return
+	}
+	if key == Enter || key == Choose || key == GoOn || r == ' ' {
 		if k.justTurned() && k.struck.keyed && k.struck.key == key {
 			return
 		}
 		k.struck = struck{key: key, keyed: true}
 	}
+	if w := k.state.Visit.Switches; key == Move || key == Choose || key == Enter && (w.Grouped() || w.Resting) {
+		if key == Enter {
+			key = Choose
+		}
+		k.pressSwitch(key)
+		return
+	}
 	if e := keyEvent(k.placed, key, r); e != nil {
 		k.step(e)
 	}
+}
+
+// helpEvent is what the key for help means: the page is read once more where a voice reads, and the second press leads to a human, as
+// does the first one without a voice. It wakes the terminal with the voice, where there is one: who cannot see it needs that first.
+func helpEvent(p *layout.Placed, s session.State, explained bool) session.Event {
+	switch {
+	case s.Idle() && s.Speech.Fitted && !s.Visit.Voice.On && p.Tree.Page == "idle":
+		return session.ToggleSpeech{}
+	case s.Visit.Voice.On && !explained:
+		return session.ReadPage{}
+	case p.Tree.Bar[3] != nil && p.Tree.Bar[3].On != nil:
+		return p.Tree.Bar[3].On
+	case p.Tree.Bar[3] != nil: // the human is there
+		return session.OpenWriting{}
+	}
+	return session.OpenHelp{}
 }
 
 // keyEvent is what a key means on a page, or nil. Space chooses what has the focus, and is a letter where nothing has or
@@ -81,8 +149,10 @@ func keyEvent(p *layout.Placed, key Key, r rune) session.Event {
 		return chosen(p, focus)
 	case Backspace:
 		return session.Erase{}
-	case Escape:
+	case Escape, GoBack:
 		return meaning(p.Tree.Back)
+	case GoOn:
+		return onward(p)
 	case ArrowLeft, ArrowRight:
 		return sideways(p, key)
 	}
@@ -103,6 +173,14 @@ func sideways(p *layout.Placed, key Key) session.Event {
 		return session.MoveCaret{By: by}
 	case (by < 0) != p.Tree.RTL:
 		return meaning(p.Tree.Back)
+	}
+	return onward(p)
+}
+
+// onward is the way on of a page; on the idle page it begins a visit.
+func onward(p *layout.Placed) session.Event {
+	if p.Tree.Page == "idle" {
+		return session.Start{}
 	}
 	return meaning(p.Tree.Forward)
 }
@@ -137,7 +215,7 @@ func chosen(p *layout.Placed, focus int) session.Event {
 		}
 		return n.On
 	}
-	return meaning(p.Tree.Forward)
+	return onward(p)
 }
 
 // neighbour is the id of the next node that can be chosen, in reading order, round and round.

@@ -53,6 +53,7 @@ type Options struct {
 	Now     func() time.Time
 	Observe Observer // called after each page; for the demo and tests
 
+	Keys         Keyboard      // what the keys mean; the zero Keyboard has those of an ordinary one
 	DoubleStrike time.Duration // in which a second strike in the place that turned the page does not count; 0 counts all
 }
 
@@ -71,7 +72,14 @@ type Kiosk struct {
 	turned time.Time // when the page became another one
 	hand   hand
 	struck struck
-	jobs   jobs
+
+	strokes   strokes
+	repeating *time.Timer // a key that is held counts again
+	wandering *time.Timer // the focus moves by itself
+	stand     stand
+	explained string // page that the key for help has just read
+
+	jobs jobs
 
 	reading reading
 
@@ -80,7 +88,16 @@ type Kiosk struct {
 
 // New makes a kiosk that shows nothing until Run.
 func New(o Options) *Kiosk {
-	return &Kiosk{o: o, inputs: make(chan func(*Kiosk), 256), ended: make(chan struct{}), state: o.State}
+	k := &Kiosk{o: o, inputs: make(chan func(*Kiosk), 256), ended: make(chan struct{}), state: o.State}
+	k.repeating, k.wandering = stopped(), stopped()
+	return k
+}
+
+// stopped is a timer that does not run.
+func stopped() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
 }
 
 // Run steps the session until ctx ends. When it has returned, no work of a visit goes on.
@@ -102,8 +119,13 @@ func (k *Kiosk) Run(ctx context.Context) error {
 		case input := <-k.inputs:
 			input(k)
 			k.drain()
+		case <-k.repeating.C:
+			k.repeat()
+		case <-k.wandering.C:
+			k.wander()
 		}
 		k.show()
+		k.rearm()
 	}
 }
 

@@ -116,9 +116,9 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
 		State: t.stateOf(c), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
-		DoubleStrike: c.Timeouts.DoubleStrike,
-		Show:         func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
-		Play:         func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
+		Keys: keyboardOf(c.Keys), DoubleStrike: c.Timeouts.DoubleStrike,
+		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
+		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
 		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }, Draft: kept.work()},
 	})
 	return t, nil
@@ -164,6 +164,7 @@ func (t *Terminal) openStore(c config.Config) error {
 func (t *Terminal) stateOf(c config.Config) session.State {
 	times := session.DefaultTimes()
 	times.IdleWarning, times.Countdown, times.Wipe = c.Timeouts.IdleWarning, c.Timeouts.Countdown, c.Timeouts.Wipe
+	times.Move, times.Rounds = c.Keys.MoveEvery, c.Keys.Rounds
 	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
 	return session.State{
 		Place: t.place(c, t.offer.overlay), Times: times, Catalog: t.offer.catalog, Devices: t.house.fitted(), Hub: true,

@@ -27,6 +27,7 @@ type Config struct {
 	Contacts  []Contact // where else help is, nearest first
 	Call      Call
 	Speech    Speech
+	Keys      Keys
 	Drafts    Drafts
 
 	Authorities []Authority // whose applications do not simply stay at the hub
@@ -211,6 +212,7 @@ func Default() Config {
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
 		Speech:     Speech{Enabled: true, Program: "espeak-ng"},
+		Keys:       usualKeys(),
 		Drafts:     Drafts{Days: 14},
 		Technician: Technician{Pattern: "1324"},
 		Phone:      Phone{Number: "115", Open: []Hours{{8 * time.Hour, 18 * time.Hour}}},

@@ -32,6 +32,7 @@ func Parse(file string, data []byte) (Config, error) {
 	r.contacts(&c)
 	r.call(&c.Call)
 	r.speech(&c.Speech)
+	r.keys(&c.Keys)
 	r.number("drafts.days", &c.Drafts.Days, 0, mostDraftDays)
 	r.technician(&c.Technician)
 	r.authorities(&c)

@@ -103,6 +103,8 @@ type loop struct {
 	touches  []ebiten.TouchID
 	keys     []ebiten.Key
 	runes    []rune
+	held     []ebiten.Key
+	letter   rune // the last one that was handed on
 	focused  bool
 }
 
@@ -234,13 +236,25 @@ func (l *loop) readKeys() {
 			l.sink.Key(KeyEvent{Key: key, Shift: shift})
 		}
 	}
+	pressed := len(l.keys) > 0
 	l.runes = ebiten.AppendInputChars(l.runes[:0])
+	l.held = inpututil.AppendPressedKeys(l.held[:0])
 	for _, r := range l.runes {
+		if repeated := !pressed && r == l.letter && len(l.held) > 0; repeated {
+			continue // the X server repeats what is held; whether anything does is the sink's matter
+		}
+		l.letter = r
 		e := KeyEvent{Rune: r, Shift: shift}
 		if r == ' ' {
 			e.Key = KeySpace
 		}
 		l.said = true
 		l.sink.Key(e)
+	}
+	l.keys = inpututil.AppendJustReleasedKeys(l.keys[:0])
+	for _, k := range l.keys {
+		if key := keyOf(k); key != "" {
+			l.sink.Key(KeyEvent{Key: key, Shift: shift, Up: true})
+		}
 	}
 }

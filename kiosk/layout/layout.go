@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"image"
 	"math"
 	"slices"
 
@@ -109,6 +110,9 @@ func inReadingOrder(t *screen.Tree, nodes []placedNode) []PlacedNode {
 // rings paints the focus around the nodes that hold it, over everything else.
 func rings(nodes []PlacedNode) []Op {
 	var ops []Op
+	if group := grouped(nodes); !group.Empty() {
+		ops = append(ops, Box{Rect: group.Inset(-13), Radius: 18, Line: Focus, Width: 6})
+	}
 	reading := slices.ContainsFunc(nodes, func(n PlacedNode) bool { return n.Node.Read })
 	for _, n := range nodes {
 		if ringed(n.Node, reading) {
@@ -120,6 +124,17 @@ func rings(nodes []PlacedNode) []Op {
 		}
 	}
 	return ops
+}
+
+// grouped is the place of the group that has the focus as a whole, empty where none has.
+func grouped(nodes []PlacedNode) image.Rectangle {
+	var all image.Rectangle
+	for _, n := range nodes {
+		if n.Node.Grouped {
+			all = all.Union(n.Target)
+		}
+	}
+	return all
 }
 
 // ringed reports whether a node has the ring: it follows the voice while one reads, else the focus.

@@ -50,6 +50,8 @@ func (b builder) page() *Tree {
 		return b.language()
 	case session.OverVoice:
 		return b.voice()
+	case session.OverSwitches:
+		return b.switches()
 	case session.OverHelp:
 		return b.help()
 	case session.OverCancel:
@@ -130,7 +132,13 @@ func (b builder) station() *Tree {
 
 // mark puts focus and finger on the nodes that the state names.
 func (b builder) mark(t *Tree) {
+	within := false
 	t.Walk(func(n *Node) bool {
+		if w := b.v.Switches; w.Grouped() && n.On != nil && n.ID != "" {
+			within = within || n.ID == w.First
+			n.Grouped = within
+			within = within && n.ID != w.Last
+		}
 		n.Focused = n.ID != "" && n.ID == b.v.Focus && n.On != nil
 		n.Pressed = n.ID != "" && n.ID == b.s.Pressed && n.On != nil
 		return true

@@ -53,6 +53,7 @@ type Node struct {
 	Chosen  bool
 	Wrong   bool
 	Focused bool
+	Grouped bool // the group that it stands in has the focus as a whole
 	Read    bool // the voice reads it, or read it last
 	Pressed bool
 	Pointed string // who points at it, in words; "" nobody

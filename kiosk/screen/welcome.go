@@ -74,6 +74,7 @@ func (b builder) language() *Tree {
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
 		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "bell", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
 	)...)
+	aids.Children = append(aids.Children, b.movingByItself()...)
 	t.Act = []*Node{heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
 	if b.v.Over != session.OverAids {
 		t.Act = append([]*Node{languages}, t.Act...)

@@ -61,7 +61,8 @@ func takeUp(s State) (State, []Effect) {
 	v := s.Visit
 	back := *v.Aside
 	filled := back.Call.Filled
-	back.Lang, back.Look, back.Voice, back.LastTouch, back.Known, back.Call, back.Callback = v.Lang, v.Look, v.Voice, s.Now, v.Known, v.Call, v.Callback
+	back.Lang, back.Look, back.Voice, back.Switches = v.Lang, v.Look, v.Voice, v.Switches
+	back.LastTouch, back.Known, back.Call, back.Callback = s.Now, v.Known, v.Call, v.Callback
 	back.Call.Filled = filled
 	_, effects := arrive(s, at(AtAreas)) // the devices of the page that is left come to rest
 	s.Visit = back

@@ -13,7 +13,7 @@ import (
 // every service; the document that was read is shown again for another look.
 func another(s State) (State, []Effect) {
 	v := s.Visit
-	kept := Visit{Lang: v.Lang, Look: v.Look, Voice: v.Voice, LastTouch: s.Now, Known: maps.Clone(v.Known), Card: v.Card, CardKept: v.Card != nil, Call: v.Call, Callback: v.Callback, Aside: v.Aside}
+	kept := Visit{Lang: v.Lang, Look: v.Look, Voice: v.Voice, Switches: v.Switches, LastTouch: s.Now, Known: maps.Clone(v.Known), Card: v.Card, CardKept: v.Card != nil, Call: v.Call, Callback: v.Callback, Aside: v.Aside}
 	kept.Call.Filled = nil
 	if kept.Known == nil {
 		kept.Known = map[string]flows.Value{}

@@ -15,7 +15,9 @@ func over(s State, o Overlay) State {
 
 // returns reports whether closing the page leads back to the one that it was laid over: whoever changes the language while they
 // write a telephone number goes on writing it.
-func (o Overlay) returns() bool { return o == OverLanguage || o == OverAids || o == OverVoice }
+func (o Overlay) returns() bool {
+	return o == OverLanguage || o == OverAids || o == OverVoice || o == OverSwitches
+}
 
 func touchOverlay(s State, e Event) (State, []Effect) {
 	if next, effects, ok := touchCallOver(s, e); ok {

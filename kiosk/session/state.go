@@ -65,6 +65,8 @@ type Times struct {
 	Arrival     time.Duration // how long the receipt waits for the hub's answer
 	Pattern     time.Duration // of the technician's way in, from the first corner to the last
 	Technician  time.Duration // without a touch until a technician's visit ends
+	Move        time.Duration // from one move of the focus to the next, where it moves by itself
+	Rounds      int           // of the page, until it rests
 }
 
 // DefaultTimes are those of the look (tokens.toml, time).
@@ -72,6 +74,7 @@ func DefaultTimes() Times {
 	return Times{
 		IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, Arrival: 3 * time.Second,
 		Pattern: 6 * time.Second, Technician: 5 * time.Minute,
+		Move: 2 * time.Second, Rounds: 3,
 	}
 }
 
@@ -80,6 +83,7 @@ type Visit struct {
 	Lang      string
 	Look      Look
 	Voice     Voice
+	Switches  Switches
 	At        Station
 	Over      Overlay // a page laid over the station
 	Under     Overlay // the one that the language or the aids were laid over
@@ -147,11 +151,12 @@ const (
 	OverAids     Overlay = "aids"
 	OverHelp     Overlay = "help"
 	OverCancel   Overlay = "cancel"
-	OverVoice    Overlay = "voice"   // how the voice reads
-	OverWhy      Overlay = "why"     // why the page asks what it asks
-	OverRemove   Overlay = "remove"  // really take this row out?
-	OverUnsaved  Overlay = "unsaved" // the open row is not finished
-	OverSave     Overlay = "save"    // keep the application for another day
+	OverVoice    Overlay = "voice"    // how the voice reads
+	OverSwitches Overlay = "switches" // how the focus moves for who has switches
+	OverWhy      Overlay = "why"      // why the page asks what it asks
+	OverRemove   Overlay = "remove"   // really take this row out?
+	OverUnsaved  Overlay = "unsaved"  // the open row is not finished
+	OverSave     Overlay = "save"     // keep the application for another day
 
 	OverMeeting  Overlay = "meeting"  // who took the call, and what they will see and hear
 	OverWrite    Overlay = "writing"  // what is written in the call

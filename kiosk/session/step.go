@@ -44,6 +44,11 @@ func step(s State, e Event) (State, []Effect) {
 		return s, nil
 	case CornerTouched:
 		return knocked(s, e.Corner)
+	case SwitchMoved:
+		if e.Auto {
+			s.Visit = s.Visit.moved(e, s.Times.Rounds)
+			return s, nil
+		}
 	}
 	if next, effects, ok := deviceAnswer(s, e); ok {
 		return next, effects
@@ -56,6 +61,11 @@ func step(s State, e Event) (State, []Effect) {
 		s.Pressed = e.ID
 		return s, []Effect{Sound{ToneKey}}
 	}
+	if e, ok := e.(SwitchMoved); ok {
+		s.Visit = s.Visit.moved(e, s.Times.Rounds)
+		return s, nil
+	}
+	s.Visit.Switches = s.Visit.Switches.left()
 	if e, ok := e.(Focused); ok {
 		s.Visit.Focus = e.ID
 		s.Visit.Voice = s.Visit.Voice.asked(e.ID)
@@ -136,6 +146,9 @@ func touch(s State, e Event) (State, []Effect) {
 	if next, ok := touchVoice(s, e); ok {
 		return next, nil
 	}
+	if next, ok := touchSwitches(s, e); ok {
+		return next, nil
+	}
 	if next, effects, ok := touchBar(s, e); ok {
 		return next, effects
 	}
@@ -173,6 +186,10 @@ func touchIdle(s State, e Event) (State, []Effect) {
 			next.Visit.Voice.On = true
 			return next, effects
 		}
+	case ToggleAuto:
+		next, effects := welcome(s)
+		next.Visit.Switches.Auto = true
+		return next, effects
 	case OpenHelp:
 		s = begin(s)
 		s.Visit.At, s.Visit.Over = at(AtLanguage), OverHelp
@@ -406,7 +423,7 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 
 // withoutService is the visit before a service was chosen: no answer, consent or signature for one counts for another.
 func (v Visit) withoutService() Visit {
-	kept := Visit{Lang: v.Lang, Look: v.Look, Voice: v.Voice, At: v.At, LastTouch: v.LastTouch, Known: v.Known, Call: v.Call, Callback: v.Callback}
+	kept := Visit{Lang: v.Lang, Look: v.Look, Voice: v.Voice, Switches: v.Switches, At: v.At, LastTouch: v.LastTouch, Known: v.Known, Call: v.Call, Callback: v.Callback}
 	kept.Call.Filled = nil
 	if v.CardKept {
 		kept.Card, kept.CardKept = v.Card, true

@@ -21,8 +21,15 @@ type citizen struct {
 	*walker
 	state   session.State
 	answers flows.Answers
-	second  bool // shows a document instead of typing
+	second  bool  // shows a document instead of typing
+	broken  error // the first law that did not hold
 }
+
+// State is what the terminal depends on now.
+func (c *citizen) State() session.State { return c.state }
+
+// Happen lets something happen at the terminal.
+func (c *citizen) Happen(e session.Event) { c.do(e) }
 
 // stuck is how often a citizen stands before a page without any way on before they give up.
 const stuck = 4000
@@ -41,7 +48,11 @@ func (w *walker) walk(answers flows.Answers) error {
 		if c.state.Visit.At.Kind == session.AtIdle {
 			return nil
 		}
-		if err := c.act(); err != nil {
+		err := c.act()
+		if err == nil {
+			err = c.broken
+		}
+		if err != nil {
 			return fmt.Errorf("page %s %s: %w", c.state.Visit.At.Kind, c.state.Visit.At.Page, err)
 		}
 	}
@@ -61,8 +72,12 @@ func (w *walker) terminal() session.State {
 // do lets something happen; what the terminal asks of its devices comes at once.
 func (c *citizen) do(e session.Event) {
 	c.steps++
+	before := c.state
 	next, effects := session.Step(c.state, e)
 	c.state = next
+	if err := lawful(before, next, effects); err != nil && c.broken == nil {
+		c.broken = err
+	}
 	for _, effect := range effects {
 		switch effect.(type) {
 		case session.ScanPage:
@@ -79,6 +94,37 @@ func (c *citizen) do(e session.Event) {
 	}
 }
 
+// Errors of a terminal that does what it must never do.
+var (
+	errConsent = errors.New("it is sent without a consent that it needs")
+	errNoWipe  = errors.New("the visit ends without the wipe")
+	errLeft    = errors.New("something of the visit is left behind its end")
+)
+
+// lawful holds a step to what must always be true: consent before anything is sent, and the wipe at the end.
+func lawful(before, after session.State, effects []session.Effect) error {
+	wiped := false
+	for _, effect := range effects {
+		switch effect.(type) {
+		case session.Submit:
+			for _, one := range before.Evaluation().VisibleConsents {
+				if one.Required && !before.Visit.Consents[one.ID] {
+					return errConsent
+				}
+			}
+		case session.Wipe:
+			wiped = true
+		}
+	}
+	switch {
+	case !before.Idle() && after.Idle() && !wiped:
+		return errNoWipe
+	case wiped && !reflect.DeepEqual(after.Visit, session.Visit{}):
+		return errLeft
+	}
+	return nil
+}
+
 func sheet() session.ScannedPage {
 	return session.ScannedPage{Image: image.NewGray(image.Rect(0, 0, 10, 14)), Data: []byte("page"), MIME: "image/png"}
 }
@@ -88,6 +134,9 @@ func (c *citizen) page() *screen.Tree { return screen.Build(c.state, c.settings.
 
 // touch does what some node of the page means, and fails where there is none.
 func (c *citizen) touch(want session.Event) error {
+	if c.settings.Hand != nil {
+		return c.settings.Hand.Do(c, want)
+	}
 	if !offers(c.page(), want) {
 		return fmt.Errorf("%w: nothing means %T%+v", errStuck, want, want)
 	}
@@ -222,7 +271,7 @@ func (c *citizen) refused(key string) error {
 			continue
 		}
 		g := goal{Validations, "field " + q.ID, string(codes[0])}
-		if c.reached[g] || c.tried[g] || !slices.Contains(c.goals, g) {
+		if c.reached[g] || c.tried[g] || !slices.Contains(c.goals, g) || c.settings.Hand != nil && len(bad.Text()) > longestByHand {
 			continue
 		}
 		if err := c.give(key, bad); err != nil {
@@ -247,6 +296,9 @@ func (c *citizen) refused(key string) error {
 	}
 	return nil
 }
+
+// longestByHand is how much a Hand writes only to see it refused: it takes many moves for each letter.
+const longestByHand = 20
 
 // told looks for the sentence that says what is wrong. Of several fields the one that is written has it.
 func (c *citizen) told(key string) error {
@@ -314,7 +366,9 @@ func (c *citizen) date(key string, v flows.Value) error {
 	if err := c.activate(key); err != nil {
 		return err
 	}
-	c.do(session.Empty{})
+	if err := c.empty(); err != nil {
+		return err
+	}
 	if v.IsEmpty() {
 		return nil
 	}
@@ -340,7 +394,9 @@ func (c *citizen) text(q *flows.Field, key string, v flows.Value) error {
 	if err := c.activate(key); err != nil {
 		return err
 	}
-	c.do(session.Empty{})
+	if err := c.empty(); err != nil {
+		return err
+	}
 	return c.press(written(q, v))
 }
 
@@ -372,6 +428,35 @@ func (c *citizen) activate(key string) error {
 	return c.touch(session.ActivateField{Key: key})
 }
 
+// empty takes out what stands in the field that is written, by the key for it or, where there is none, letter by letter.
+func (c *citizen) empty() error {
+	if c.settings.Hand == nil {
+		c.do(session.Empty{})
+		return nil
+	}
+	full := func() bool {
+		for _, n := range c.state.Visit.Draft.Dates[c.state.Visit.Draft.Active].Parts {
+			if n != "" {
+				return true
+			}
+		}
+		return c.state.Visit.Draft.Edits[c.state.Visit.Draft.Active].Text != ""
+	}
+	for range longestTyped {
+		if !full() {
+			return nil
+		}
+		way := session.Event(session.Empty{})
+		if !offers(c.page(), way) {
+			way = session.Erase{}
+		}
+		if err := c.touch(way); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: the field cannot be emptied", errStuck)
+}
+
 // press types on the keys that the page shows, turning the keyboard where it must.
 func (c *citizen) press(text string) error {
 	for _, r := range text {
@@ -383,29 +468,42 @@ func (c *citizen) press(text string) error {
 }
 
 func (c *citizen) key(r rune) error {
-	for range 5 {
+	seen := map[session.Level]bool{c.state.Visit.Draft.Level: true}
+	for {
 		t := c.page()
+		if r == ',' && !offers(t, session.TypeRune{Rune: r}) && offers(t, session.TypeRune{Rune: '.'}) {
+			r = '.' // the sign of the citizen's language
+		}
 		if offers(t, session.TypeRune{Rune: r}) {
-			c.do(session.TypeRune{Rune: r})
-			return nil
+			return c.touch(session.TypeRune{Rune: r})
 		}
 		if upper := strings.ToUpper(string(r)) == string(r) && strings.ToLower(string(r)) != string(r); upper && !c.state.Visit.Draft.Shift && offers(t, session.ToggleShift{}) {
-			c.do(session.ToggleShift{})
+			if err := c.touch(session.ToggleShift{}); err != nil {
+				return err
+			}
 			continue
 		}
-		turned := false
-		t.Walk(func(n *screen.Node) bool {
-			if turn, ok := n.On.(session.TurnKeyboard); ok {
-				c.do(turn)
-				turned = true
-			}
-			return !turned
-		})
-		if !turned {
-			break
+		turn, ok := turnTo(t, seen)
+		if !ok {
+			return fmt.Errorf("%w: no key for %q", errStuck, r)
 		}
+		if err := c.touch(turn); err != nil {
+			return err
+		}
+		seen[turn.To] = true
 	}
-	return fmt.Errorf("%w: no key for %q", errStuck, r)
+}
+
+// turnTo is the key that shows letters of the keyboard that have not been seen; ok is false where there are none.
+func turnTo(t *screen.Tree, seen map[session.Level]bool) (turn session.TurnKeyboard, ok bool) {
+	t.Walk(func(n *screen.Node) bool {
+		to, is := n.On.(session.TurnKeyboard)
+		if is && !seen[to.To] {
+			turn, ok = to, true
+		}
+		return !ok
+	})
+	return turn, ok
 }
 
 func (c *citizen) reach(kind, of, want string) { c.reached[goal{kind, of, want}] = true }

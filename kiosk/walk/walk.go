@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"buergerterminal/flows"
+	"buergerterminal/kiosk/session"
 	"buergerterminal/locales"
 )
 
@@ -56,6 +57,19 @@ type Settings struct {
 	Today   time.Time // noon of the day on which all walks take place
 	Lang    string    // the citizen's language
 	Once    bool      // one walk to the end, whatever it leaves out
+	Hand    Hand      // nil: citizens touch what the page offers
+}
+
+// Hand brings about what a citizen means in another way than by touching: by keys, by switches, by ear. It holds no pen.
+type Hand interface {
+	// Do makes the event happen as the page lets it, and fails where there is no way to.
+	Do(v Visit, want session.Event) error
+}
+
+// Visit is the open visit, as a Hand sees it.
+type Visit interface {
+	State() session.State
+	Happen(e session.Event)
 }
 
 // Flow walks through one flow until all that can be reached was. It fails where a citizen gets stuck: where a page refuses what

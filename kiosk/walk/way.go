@@ -35,7 +35,9 @@ func (c *citizen) search(q *flows.Field, key, code string) error {
 	if err := c.activate(key); err != nil {
 		return err
 	}
-	c.do(session.Empty{})
+	if err := c.empty(); err != nil {
+		return err
+	}
 	words := ""
 	if q.List != nil {
 		words, _ = q.List.Text("de", code)
@@ -93,8 +95,7 @@ func (c *citizen) proof() error {
 	c.reach(Ways, of, scanned)
 	for _, way := range []session.Event{session.StartScan{}, session.Continue{}} { // the way on of an empty place is to scan
 		if offers(c.page(), way) {
-			c.do(way)
-			return nil
+			return c.touch(way)
 		}
 	}
 	return fmt.Errorf("%w: nothing scans", errStuck)
@@ -102,7 +103,7 @@ func (c *citizen) proof() error {
 
 // signature signs, or says that one cannot.
 func (c *citizen) signature() error {
-	if c.reached[goal{Ways, "signature", signed}] && !c.reached[goal{Ways, "signature", unable}] {
+	if c.settings.Hand != nil || c.reached[goal{Ways, "signature", signed}] && !c.reached[goal{Ways, "signature", unable}] {
 		c.reach(Ways, "signature", unable)
 		return c.touch(session.CannotSign{})
 	}
@@ -123,6 +124,10 @@ func (c *citizen) cosignature() error {
 			c.reached[g] = true
 			return c.touch(way.e)
 		}
+	}
+	if c.settings.Hand != nil { // which holds no pen
+		c.reach(Ways, of, unable)
+		return c.touch(session.CannotSign{})
 	}
 	c.reach(Ways, of, signed)
 	c.sign()
