@@ -68,7 +68,7 @@ bench: packages build
 	@$(BIN)/bench $(BENCHFLAGS)
 
 accessibility:
-	@set -o pipefail; go test ./kiosk -run '^TestAccessibility$$' -count=1 -v | sed -n -e 's/^ *|/|/p' -e '/FAIL:\|_test.go:.*: /p'
+	@set -o pipefail; BOTS=all go test ./kiosk -timeout 30m -run '^TestAccessibility$$' -count=1 -v | sed -n -e 's/^ *|/|/p' -e '/FAIL:\|_test.go:.*: /p'
 
 clean:
 	rm -rf build
