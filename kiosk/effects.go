@@ -85,9 +85,6 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
-		if k.o.Work.Draft.Leave != nil {
-			k.leaveDraft()
-		}
 	default:
 		k.runDraft(effect)
 		if k.o.Call != nil {

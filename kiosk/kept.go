@@ -3,30 +3,29 @@ package kiosk
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"buergerterminal/devices"
-	"buergerterminal/devices/printer"
 	"buergerterminal/flows"
+	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/draft"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/link"
-	"buergerterminal/kiosk/receipt"
-	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
-	"buergerterminal/locales"
+	"buergerterminal/kiosk/submission"
 )
 
-// DraftWork is what applications that are kept for another day need of the world. Each function blocks until the work is done or
-// ctx ends, but for those that say so.
+// DraftWork is what applications that are kept for another day need of the world. Keep, Print and Read block until the work is done or
+// ctx ends; the others end by themselves, and nothing waits for them.
 type DraftWork struct {
-	Keep  func(ctx context.Context, s session.State) (session.DraftKept, error)
-	Print func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
-	Drop  func(ctx context.Context, code string)
-	Read  func(ctx context.Context, progress func(session.ScanProgress)) (session.SavedApplication, error)
-	Burn  func(ctx context.Context) // of what Read has borrowed; without such a thing they do nothing
-	Leave func(ctx context.Context)
+	Keep   func(ctx context.Context, s session.State) (session.DraftKept, error)
+	Print  func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
+	Read   func(ctx context.Context, progress func(session.ScanProgress)) (session.SavedApplication, session.Loan, error)
+	Renew  func(ctx context.Context, id, lease string)
+	Leave  func(ctx context.Context, id, lease string)
+	Burn   func(ctx context.Context, id string) // with its family, see package drafts
+	Retire func(ctx context.Context, id string) // alone
+	Drop   func(ctx context.Context, code string)
 }
 
 // unread is why a paper opened nothing.
@@ -44,26 +43,28 @@ func (k *Kiosk) runDraft(effect session.Effect) {
 	case session.PrintDraft:
 		visit := j.visit
 		k.start(visit, func() session.Event { return k.printed(work.Print(j.house, s, effect.Copy)) })
-	case session.DropDraft:
-		house := j.house
-		k.start(house, func() session.Event { work.Drop(house, effect.Code); return nil })
 	case session.ReadDraft:
 		j.scan()
 		var ctx context.Context
 		ctx, j.scan = context.WithCancel(j.visit)
-		k.start(ctx, func() session.Event { return k.readDraft(ctx) })
-	case session.BurnDraft:
-		house := j.house
-		k.start(house, func() session.Event { work.Burn(house); return nil })
+		j.running.Go(func() { k.readDraft(ctx) })
+	case session.RenewDraft:
+		k.tell(func(ctx context.Context) { work.Renew(ctx, effect.ID, effect.Lease) })
 	case session.LeaveDraft:
-		k.leaveDraft()
+		k.tell(func(ctx context.Context) { work.Leave(ctx, effect.ID, effect.Lease) })
+	case session.BurnDraft:
+		k.tell(func(ctx context.Context) { work.Burn(ctx, effect.ID) })
+	case session.RetireDraft:
+		k.tell(func(ctx context.Context) { work.Retire(ctx, effect.ID) })
+	case session.DropDraft:
+		k.tell(func(ctx context.Context) { work.Drop(ctx, effect.Code) })
 	}
 }
 
-// leaveDraft gives back what was borrowed and not burnt.
-func (k *Kiosk) leaveDraft() {
+// tell does what outlasts the visit and has no answer.
+func (k *Kiosk) tell(say func(ctx context.Context)) {
 	house := k.jobs.house
-	k.start(house, func() session.Event { k.o.Work.Draft.Leave(house); return nil })
+	k.start(house, func() session.Event { say(house); return nil })
 }
 
 func (k *Kiosk) keepDraft(ctx context.Context, s session.State) session.Event {
@@ -76,14 +77,29 @@ func (k *Kiosk) keepDraft(ctx context.Context, s session.State) session.Event {
 	return session.DraftRefused{Code: code}
 }
 
-func (k *Kiosk) readDraft(ctx context.Context) session.Event {
-	d, err := k.o.Work.Draft.Read(ctx, func(p session.ScanProgress) { k.sendWithin(ctx, session.ScanMoved{Progress: p}) })
-	if ctx.Err() != nil {
-		k.leaveDraft() // it may have been borrowed in the moment of leaving
-		return nil
+// readDraft brings the session what a paper opens. What was borrowed for a citizen who has left meanwhile is given back: this loan, and
+// no other.
+func (k *Kiosk) readDraft(ctx context.Context) {
+	d, loan, err := k.o.Work.Draft.Read(ctx, func(p session.ScanProgress) { k.sendWithin(ctx, session.ScanMoved{Progress: p}) })
+	if err != nil {
+		if e := k.unread(ctx, err); e != nil {
+			k.sendWithin(ctx, e)
+		}
+		return
 	}
-	if err == nil {
-		return session.DraftOpened{Draft: d}
+	k.input(func(k *Kiosk) {
+		if ctx.Err() == nil {
+			k.step(session.DraftOpened{Draft: d, Loan: loan})
+			return
+		}
+		k.runDraft(session.LeaveDraft{ID: loan.ID, Lease: loan.Lease})
+	})
+}
+
+// unread is the event of a paper that opened nothing, nil where nobody waits for it any more.
+func (k *Kiosk) unread(ctx context.Context, err error) session.Event {
+	if ctx.Err() != nil {
+		return nil
 	}
 	var u unread
 	if errors.As(err, &u) {
@@ -97,25 +113,41 @@ func (k *Kiosk) readDraft(ctx context.Context) session.Event {
 	return session.DraftUnread{Fault: fault}
 }
 
-// drafts is the terminal's part of drafts.
-type drafts struct {
-	*Terminal
-	client *draft.Client
-	days   int
-
-	mu       sync.Mutex
-	borrowed *borrowed
+// keeper is the terminal's part of drafts.
+type keeper struct {
+	client  *draft.Client
+	days    int
+	pause   time.Duration // before the hub is asked a second time to keep a draft; it doubles
+	errands *errands
+	scan    func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
+	print   func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
+	log     *eventlog.Log
+	now     func() time.Time
 }
 
-// borrowed is a draft that the hub has lent.
-type borrowed struct{ id, lease string }
-
-func (d *drafts) work() DraftWork {
-	return DraftWork{Keep: d.keep, Print: d.print, Drop: d.drop, Read: d.read, Burn: d.burn, Leave: d.leave}
+// openDrafts makes what keeps applications for another day.
+func (t *Terminal) openDrafts(c config.Config, now func() time.Time) *keeper {
+	client := &draft.Client{URL: c.Hub.URL, HTTP: t.workshop.client, Terminal: c.Terminal.ID, Token: t.token}
+	t.errands = newErrands(t.outbox, client, t.log)
+	printed := func(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
+		return t.printDocument(ctx, t.press.draft(s, again, t.words))
+	}
+	return &keeper{client: client, days: c.Drafts.Days, pause: keepPause, errands: t.errands, scan: t.scanPage, print: printed, log: t.log, now: now}
 }
+
+func (d *keeper) work() DraftWork {
+	return DraftWork{Keep: d.keep, Print: d.print, Read: d.read, Renew: d.renew, Leave: d.leave, Burn: d.burn, Retire: d.retire, Drop: d.drop}
+}
+
+// keepTries and keepPause bound how long a citizen waits for the hub's word that it keeps their application.
+const (
+	keepTries = 3
+	keepPause = time.Second
+	keepTime  = 2 * time.Minute
+)
 
 // keep seals what the visit holds, and has the hub keep it. Nothing of it touches a disk of the terminal.
-func (d *drafts) keep(ctx context.Context, s session.State) (session.DraftKept, error) {
+func (d *keeper) keep(ctx context.Context, s session.State) (session.DraftKept, error) {
 	content, left, err := draft.Encode(s.SavedDraft())
 	if err != nil {
 		return session.DraftKept{}, err
@@ -125,7 +157,7 @@ func (d *drafts) keep(ctx context.Context, s session.State) (session.DraftKept, 
 	if err != nil {
 		return session.DraftKept{}, err
 	}
-	kept, err := d.client.Keep(ctx, secret.ID(), d.days, sealed)
+	kept, err := d.bring(ctx, secret.ID(), s.Visit.Loan.ID, sealed)
 	if err != nil {
 		return session.DraftKept{}, err
 	}
@@ -136,47 +168,60 @@ func (d *drafts) keep(ctx context.Context, s session.State) (session.DraftKept, 
 	return session.DraftKept{Code: code.Text(), Last: last, Left: left}, nil
 }
 
-// print prints the code of a state.
-func (d *drafts) print(ctx context.Context, s session.State, again bool) (devices.Outcome, error) {
-	return d.printDocument(ctx, d.press.draft(s, again, d.words))
+// bring asks the hub to keep a draft, with the same bytes again where its answer was lost. Where none comes, the hub may have it all the
+// same, and nobody could ever open it: then it is to be deleted.
+func (d *keeper) bring(ctx context.Context, id, replaces string, sealed []byte) (kept link.DraftKept, err error) {
+	within, cancel := context.WithTimeout(ctx, keepTime)
+	defer cancel()
+	for n := range keepTries {
+		if n > 0 && !pause(within, d.pause<<(n-1)) {
+			break
+		}
+		if kept, err = d.client.Keep(within, id, replaces, d.days, sealed); err == nil || draft.ProblemOf(err) != "" && draft.TroubleOf(err) != draft.TroubleUnreachable {
+			return kept, err // kept, or surely not
+		}
+	}
+	d.errands.add(ctx, submission.Errand{Kind: submission.DropDraft, ID: id})
+	return kept, err
 }
 
-// drop takes a draft back that the citizen does not need: they go on at once.
-func (d *drafts) drop(ctx context.Context, code string) {
-	if c, err := draft.ParseCode(code); err == nil {
-		d.tell(ctx, "drop-draft", func() error { return d.client.Drop(ctx, c.Secret.ID()) })
+// pause waits, and reports whether ctx still lasts.
+func pause(ctx context.Context, t time.Duration) bool {
+	timer := time.NewTimer(t)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
 // read scans a sheet, and borrows and opens what the code on it stands for.
-func (d *drafts) read(ctx context.Context, progress func(session.ScanProgress)) (session.SavedApplication, error) {
-	none := session.SavedApplication{}
-	page, err := d.scanPage(ctx, flows.ModeText, progress)
+func (d *keeper) read(ctx context.Context, progress func(session.ScanProgress)) (none session.SavedApplication, loan session.Loan, err error) {
+	page, err := d.scan(ctx, flows.ModeText, progress)
 	if err != nil {
-		return none, err
+		return none, loan, err
 	}
-	code, err := draft.Find(page.Image)
+	code, err := draft.Find(ctx, page.Image)
 	if err != nil {
-		return none, unreadCode(err)
+		return none, loan, unreadCode(err)
 	}
 	id := code.Secret.ID()
 	sealed, lease, err := d.client.Take(ctx, id, code.Hub)
 	if err != nil {
-		return none, d.untaken(err, code)
+		return none, loan, d.untaken(err, code)
 	}
-	d.mu.Lock()
-	d.borrowed = &borrowed{id, lease}
-	d.mu.Unlock()
 	content, err := code.Secret.Open(sealed)
 	if err == nil {
 		var saved session.SavedApplication
 		if saved, err = draft.Decode(content); err == nil {
 			d.log.Write(eventlog.DraftOpened)
-			return saved, nil
+			return saved, session.Loan{ID: id, Lease: lease}, nil
 		}
 	}
-	d.leave(ctx)
-	return none, unread(session.ResumeDamaged)
+	d.leave(ctx, id, lease)
+	return none, loan, unread(session.ResumeDamaged)
 }
 
 // unreadCode is what the citizen is told of a sheet without a code of ours.
@@ -194,14 +239,14 @@ func unreadCode(err error) error {
 
 // untaken is what the citizen is told where the hub gives nothing. The hub does not say why a draft is gone; that its day is over
 // stands on the paper.
-func (d *drafts) untaken(err error, code draft.Code) error {
+func (d *keeper) untaken(err error, code draft.Code) error {
 	switch draft.ProblemOf(err) {
 	case link.ProblemOtherHub:
 		return unread(session.ResumeForeign)
 	case link.ProblemDraftLent:
 		return unread(session.ResumeLent)
 	case link.ProblemDraftGone:
-		if code.Last.Before(flows.DayOf(d.house.now())) {
+		if code.Last.Before(flows.DayOf(d.now())) {
 			return unread(session.ResumeExpired)
 		}
 		return unread(session.ResumeGone)
@@ -209,58 +254,46 @@ func (d *drafts) untaken(err error, code draft.Code) error {
 	return unread(session.ResumeAway)
 }
 
-// burn and leave end what was borrowed. Where the hub does not hear it, the lease ends by itself.
-func (d *drafts) burn(ctx context.Context) { d.giveBack(ctx, "burn-draft", d.client.Burn) }
-
-func (d *drafts) leave(ctx context.Context) { d.giveBack(ctx, "leave-draft", d.client.Leave) }
-
-func (d *drafts) giveBack(ctx context.Context, work string, how func(ctx context.Context, id, lease string) error) {
-	d.mu.Lock()
-	b := d.borrowed
-	d.borrowed = nil
-	d.mu.Unlock()
-	if b != nil {
-		d.tell(ctx, work, func() error { return how(ctx, b.id, b.lease) })
+// renew tells the hub once. Where it does not hear it, it hears the next.
+func (d *keeper) renew(ctx context.Context, id, lease string) {
+	if err := d.client.Renew(ctx, id, lease); err != nil && draft.TroubleOf(err) != draft.TroubleUnreachable && ctx.Err() == nil {
+		d.log.WorkFailed("renew-draft", string(draft.TroubleOf(err)))
 	}
 }
 
-// tellings and tellAgain bound how often the hub is told something that nobody waits for: within its lease.
+// leaveTries and leavePause bound how often the hub hears that a paper is good again: within the lease, which then ends by itself.
 const (
-	tellings  = 5
-	tellAgain = 5 * time.Second
+	leaveTries = 5
+	leavePause = 5 * time.Second // before the second time; it doubles
 )
 
-// tell says something to the hub, again where it does not answer.
-func (d *drafts) tell(ctx context.Context, work string, say func() error) {
-	for n := range tellings {
-		err := say()
+func (d *keeper) leave(ctx context.Context, id, lease string) {
+	for n := range leaveTries {
+		if n > 0 && !pause(ctx, leavePause<<(n-1)) {
+			return
+		}
+		err := d.client.Leave(ctx, id, lease)
 		if err == nil || ctx.Err() != nil {
 			return
 		}
-		if n == tellings-1 || draft.TroubleOf(err) != draft.TroubleUnreachable {
-			d.log.WorkFailed(work, string(draft.TroubleOf(err)))
-			return
-		}
-		select {
-		case <-time.After(tellAgain << n):
-		case <-ctx.Done():
+		if n == leaveTries-1 || draft.TroubleOf(err) != draft.TroubleUnreachable {
+			d.log.WorkFailed("leave-draft", string(draft.TroubleOf(err)))
 			return
 		}
 	}
 }
 
-// draft is the paper with the code: in German alone, or in the language of the citizen's pages and in German.
-func (p press) draft(s session.State, again bool, words *locales.Texts) printer.Document {
-	german, own := words.Language(applicationLanguage), words.Language(screen.Language(s, words))
-	if own == german {
-		return p.document(receipt.BuildDraft(draftPaper(s, again, german), german), german)
-	}
-	return p.document(receipt.BuildDraftTwo(draftPaper(s, again, own), own, draftPaper(s, again, german), german), own)
+// burn, retire and drop are errands: the hub hears them some time, whatever happens to the terminal before.
+func (d *keeper) burn(ctx context.Context, id string) {
+	d.errands.add(ctx, submission.Errand{Kind: submission.BurnDraft, ID: id})
 }
 
-// draftPaper is what stands on the paper, in a language.
-func draftPaper(s session.State, again bool, l *locales.Language) receipt.Draft {
-	title, _ := s.Visit.Flow.Text(l.Tag, "title")
-	sv := s.Visit.Saving
-	return receipt.Draft{Town: s.Place.Town, Service: title, At: s.Now, Last: sv.Last.Time(), Code: sv.Code, Phone: s.Place.Phone, TerminalID: s.Place.TerminalID, Copy: again}
+func (d *keeper) retire(ctx context.Context, id string) {
+	d.errands.add(ctx, submission.Errand{Kind: submission.DropDraft, ID: id})
+}
+
+func (d *keeper) drop(ctx context.Context, code string) {
+	if c, err := draft.ParseCode(code); err == nil {
+		d.retire(ctx, c.Secret.ID())
+	}
 }

@@ -132,8 +132,11 @@ func TestKeepAndGoOn(t *testing.T) {
 	if !maps.EqualFunc(got.Answers, kept.Answers, flows.Value.Equal) || got.At != kept.At || !got.Answers["vornamen"].Equal(flows.Text("Jana Marie")) {
 		t.Errorf("went on at %v with %v, kept were %v at %v", got.At, got.Answers, kept.Answers, kept.At)
 	}
-	eventually(t, "the hub to have burnt it", func() bool { n, _ := r.hub.drafts.Count(t.Context()); return n == 0 })
+	if n, err := r.hub.drafts.Count(t.Context()); n != 1 || err != nil {
+		t.Fatalf("the hub keeps %d drafts while nothing is sent, %v", n, err)
+	}
 	r.touch("bar.cancel", "cancel.yes")
+	eventually(t, "the hub to have burnt it", func() bool { n, _ := r.hub.drafts.Count(t.Context()); return n == 0 })
 	r.resume(sheet)
 	r.trouble("de", session.ResumeGone)
 	r.noComplaints()
@@ -266,7 +269,7 @@ func TestPapersThatOpenNothing(t *testing.T) {
 	code := draftcode.Code{Hub: "K7QX2M", Last: today, Secret: draftcode.NewSecret()}
 	over, other := code, code
 	over.Last, other.Hub = flows.Day{Year: 2024, Month: 1, Day: 1}, "ANDERS"
-	if _, err := r.hub.drafts.Keep(t.Context(), "MS-99", code.Secret.ID(), 14, bytes.Repeat([]byte("not what was sealed"), 1000)); err != nil {
+	if _, err := r.hub.drafts.Keep(t.Context(), "MS-99", code.Secret.ID(), "", 14, bytes.Repeat([]byte("not what was sealed"), 1000)); err != nil {
 		t.Fatal(err)
 	}
 	gone := code

@@ -17,7 +17,6 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/call"
 	"buergerterminal/kiosk/config"
-	"buergerterminal/kiosk/draft"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/identity"
@@ -43,6 +42,7 @@ type Terminal struct {
 	outbox   *submission.Outbox
 	delivery *submission.Delivery
 	log      *eventlog.Log
+	errands  *errands
 	followed chan string // key of the application whose citizen may still be there
 	words    *locales.Texts
 	press    press
@@ -112,7 +112,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 	if err := t.openWorkshop(c, now()); err != nil {
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
-	kept := &drafts{Terminal: t, client: &draft.Client{URL: c.Hub.URL, HTTP: t.workshop.client, Terminal: c.Terminal.ID, Token: t.token}, days: c.Drafts.Days}
+	kept := t.openDrafts(c, now)
 	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
 	t.kiosk = New(Options{
 		State: t.stateOf(c), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
@@ -203,7 +203,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.workshop.restart = restart
 	told := ctx
 	group, ctx := errgroup.WithContext(ctx)
-	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.followFates, t.kiosk.Run)
+	runs := append(t.house.runs(), t.delivery.Run, t.watchStore, t.watchDestinations, t.followFates, t.errands.run, t.kiosk.Run)
 	if t.calls != nil {
 		runs = append(runs, t.calls.Run)
 	}
@@ -257,6 +257,7 @@ func (t *Terminal) delivered(e submission.Event) {
 	switch e := e.(type) {
 	case submission.ReachedHub:
 		t.log.Write(eventlog.HubBack)
+		t.errands.wake()
 		t.workshop.hubTrouble("")
 		t.kiosk.Send(session.HubChanged{Reachable: true})
 	case submission.LostHub:
@@ -375,7 +376,7 @@ func (t *Terminal) submit(ctx context.Context, s session.State) (session.Stored,
 		return session.Stored{}, err
 	}
 	item := submission.Item{
-		Key: app.ID, Number: number, Token: submission.NewToken(), Authority: app.Authority, Flow: app.FlowID + "@" + app.FlowVersion, Blob: blob,
+		Burns: s.Visit.Loan.ID, Key: app.ID, Number: number, Token: submission.NewToken(), Authority: app.Authority, Flow: app.FlowID + "@" + app.FlowVersion, Blob: blob,
 	}
 	if err := t.outbox.Append(ctx, item); err != nil {
 		return session.Stored{}, err

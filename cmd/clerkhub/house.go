@@ -123,7 +123,7 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 	if h.intake, err = hub.New(hub.Config{Store: store, Terminals: h.terminals, Identify: h.identified, Stages: h.forward.Stages, Town: town, Location: location, Log: logger.Infow}); err != nil {
 		return nil, err
 	}
-	h.drafts, err = drafts.New(ctx, drafts.Config{DB: db, Name: k.name, MostDays: s.Drafts.MostDays, PerTerminal: s.Drafts.PerTerminal, Log: logger.Infow})
+	h.drafts, err = drafts.New(ctx, drafts.Config{DB: db, Name: k.name, MostDays: s.Drafts.MostDays, PerTerminal: s.Drafts.PerTerminal, Log: logger.Infow, Audit: log})
 	if err != nil {
 		return nil, err
 	}

@@ -71,8 +71,10 @@ const (
 // maxAnswer is more than any word of the hub needs, in bytes.
 const maxAnswer = 16 << 10
 
-// Keep has the hub keep a sealed draft for so many days, and returns its word. Errors are *Error.
-func (c *Client) Keep(ctx context.Context, id string, days int, sealed []byte) (kept link.DraftKept, err error) {
+// Keep has the hub keep a sealed draft for so many days, and returns its word. replaces is the id of the draft from which the citizen
+// had gone on, or "". Where the answer was lost, it may be asked again with the same bytes: the hub then keeps no second one. Errors
+// are *Error.
+func (c *Client) Keep(ctx context.Context, id, replaces string, days int, sealed []byte) (kept link.DraftKept, err error) {
 	ctx, cancel := context.WithTimeout(ctx, moveTime)
 	defer cancel()
 	request, err := c.request(ctx, http.MethodPut, link.DraftsPath, sealed, link.DraftType)
@@ -81,6 +83,9 @@ func (c *Client) Keep(ctx context.Context, id string, days int, sealed []byte) (
 	}
 	request.Header.Set(link.HeaderDraftID, id)
 	request.Header.Set(link.HeaderDraftDays, strconv.Itoa(days))
+	if replaces != "" {
+		request.Header.Set(link.HeaderDraftReplaces, replaces)
+	}
 	_, raw, err := c.do(request, http.StatusOK, "application/json", maxAnswer)
 	if err != nil {
 		return kept, err
@@ -107,9 +112,9 @@ func (c *Client) Take(ctx context.Context, id, hub string) (sealed []byte, lease
 	return sealed, response.Header.Get(link.HeaderDraftLease), nil
 }
 
-// Burn has the hub delete a draft that was borrowed.
-func (c *Client) Burn(ctx context.Context, id, lease string) error {
-	return c.tell(ctx, link.DraftBurnPath, link.DraftAsk{ID: id, Lease: lease})
+// Renew tells the hub that the citizen still goes on with a draft that was borrowed.
+func (c *Client) Renew(ctx context.Context, id, lease string) error {
+	return c.tell(ctx, link.DraftRenewPath, link.DraftAsk{ID: id, Lease: lease})
 }
 
 // Leave gives a draft back that was borrowed.
@@ -117,7 +122,12 @@ func (c *Client) Leave(ctx context.Context, id, lease string) error {
 	return c.tell(ctx, link.DraftLeavePath, link.DraftAsk{ID: id, Lease: lease})
 }
 
-// Drop takes back a draft that this terminal had kept.
+// Burn has the hub delete a draft, and all that it replaced or that replaces it.
+func (c *Client) Burn(ctx context.Context, id string) error {
+	return c.tell(ctx, link.DraftBurnPath, link.DraftAsk{ID: id})
+}
+
+// Drop has the hub delete a draft alone.
 func (c *Client) Drop(ctx context.Context, id string) error {
 	return c.tell(ctx, link.DraftDropPath, link.DraftAsk{ID: id})
 }

@@ -1,6 +1,7 @@
 package draft_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -135,18 +136,23 @@ func TestFind(t *testing.T) {
 	draw.Draw(stained, stained.Rect, page, image.Point{}, draw.Src)
 	draw.Draw(stained, image.Rect(200, 240, 226, 266), image.Black, image.Point{}, draw.Src)
 	for name, p := range map[string]image.Image{"upright": page, "on its side": side, "on its head": head, "in two colours": plain, "stained": stained} {
-		if c, err := draft.Find(p); err != nil || c != code() {
+		if c, err := draft.Find(t.Context(), p); err != nil || c != code() {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, p := range map[string]image.Image{
 		"an empty sheet": image.NewGray(image.Rect(0, 0, 300, 300)), "a sheet that is cut off": page.SubImage(image.Rect(0, 0, 250, 900)), "no sheet at all": image.NewGray(image.Rectangle{}),
 	} {
-		if _, err := draft.Find(p); !errors.Is(err, draft.ErrNoCode) {
+		if _, err := draft.Find(t.Context(), p); !errors.Is(err, draft.ErrNoCode) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := draft.Find(sheet(t, "BT1 4K7-219 AAAABBBBCCCCDDDDEEEEFFFFGG", 8)); !errors.Is(err, draft.ErrReceipt) {
+	if _, err := draft.Find(t.Context(), sheet(t, "BT1 4K7-219 AAAABBBBCCCCDDDDEEEEFFFFGG", 8)); !errors.Is(err, draft.ErrReceipt) {
 		t.Errorf("a receipt: %v", err)
+	}
+	left, leave := context.WithCancel(t.Context())
+	leave()
+	if c, err := draft.Find(left, page); !errors.Is(err, context.Canceled) || c != (draft.Code{}) {
+		t.Errorf("nobody waits any more: %v", err)
 	}
 }

@@ -162,7 +162,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "read-chip", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft"}
+		return []string{"read-card", "read-chip", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft", "renew-draft"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
 	case ClassReason:

@@ -13,9 +13,10 @@ import (
 const (
 	DraftsPath     = "/v1/drafts/"
 	DraftTakePath  = "/v1/drafts/take"  // hands it out and lends it to the terminal: DraftType, with HeaderDraftLease
-	DraftBurnPath  = "/v1/drafts/burn"  // the terminal has opened it and the citizen goes on: it is deleted
+	DraftRenewPath = "/v1/drafts/renew" // the citizen still goes on with it
 	DraftLeavePath = "/v1/drafts/leave" // the citizen does not go on: the paper is good again
-	DraftDropPath  = "/v1/drafts/drop"  // the terminal that kept it takes it back
+	DraftBurnPath  = "/v1/drafts/burn"  // what was in it is sent or deleted: it is deleted, with all that replaces it or that it replaced
+	DraftDropPath  = "/v1/drafts/drop"  // it is deleted, alone: its citizen has a newer one, or none of it
 )
 
 // Headers of a draft. The id stands in none of the paths, which proxies log.
@@ -23,6 +24,8 @@ const (
 	HeaderDraftID    = "Draft-Id"
 	HeaderDraftDays  = "Draft-Days" // how long the terminal promised to keep it
 	HeaderDraftLease = "Draft-Lease"
+
+	HeaderDraftReplaces = "Draft-Replaces" // id of the draft from which the citizen had gone on
 )
 
 // DraftType is the media type of a sealed draft.
@@ -53,7 +56,7 @@ type DraftKept struct {
 type DraftAsk struct {
 	ID    string `json:"id"`
 	Hub   string `json:"hub,omitempty"`   // DraftTakePath: whose paper it is
-	Lease string `json:"lease,omitempty"` // DraftBurnPath, DraftLeavePath: as it was handed out
+	Lease string `json:"lease,omitempty"` // DraftRenewPath, DraftLeavePath: as it was handed out
 }
 
 var (

@@ -31,6 +31,12 @@ func (b builder) saveAsk() *Tree {
 	t.read(b.t("save.title"), b.t("save.explain"))
 	points := rows(point("lock", b.t("save.where")), point("clock", b.l.Plural("save.days", b.s.Place.SaveDays)),
 		point("warning", b.t("save.bearer")), point("pen", b.t("save.without")), point("info", b.t("draft.not-sent")))
+	if b.v.Flow.Identity == flows.IdentityCard {
+		points.Children = append(points.Children, point("card", b.t("save.card")))
+	}
+	if b.v.Loan.Open() {
+		points.Children = append(points.Children, point("document", b.t("save.replaces")))
+	}
 	t.Act = []*Node{points}
 	if !b.s.Usable(devices.Printer) {
 		t.Act = append(t.Act, note(ToneWarn, "warning", b.t("save.no-printer")))
@@ -88,7 +94,7 @@ func (b builder) saved() *Tree {
 		}
 		return t
 	}
-	t.Act = append(t.Act, rows(point("warning", b.t("save.bearer")), point("scan", b.t("draft.how.detail"))))
+	t.Act = append(t.Act, rows(point("warning", b.t("save.bearer")), point("scan", b.t("draft.how.detail"))), stack(b.goOnHere()))
 	if b.v.Aside != nil {
 		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("aside.resume"), After: "arrow", On: session.Continue{}}
 		return t
@@ -96,8 +102,12 @@ func (b builder) saved() *Tree {
 	if b.s.Left() > 0 {
 		t.Act = append(t.Act, note(ToneInfo, "lock", b.l.Plural("done.wipe", seconds(b.s.Left()))))
 	}
-	t.Back = b.back()
 	return t
+}
+
+// goOnHere is for who thinks better of it. The page has no way back: one has to read first what becomes of the paper.
+func (b builder) goOnHere() *Node {
+	return way("saved.go-on", "pen", b.t("saved.go-on"), b.t("saved.go-on.detail"), session.GoOnHere{})
 }
 
 // savedCode gives the code on the screen, where there is no paper, or nobody knows of one.
@@ -105,9 +115,10 @@ func (b builder) savedCode() *Tree {
 	p := b.v.Saving.Print
 	t := b.frame("saved-code")
 	t.Bar[0] = nil
+	var ways []*Node
 	if p.Outcome == devices.Unknown {
 		t.read(b.t("saved.unsure"), b.t("saved.unsure.explain"))
-		t.Act = []*Node{stack(way("saved.came", "check", b.t("saved.came"), "", session.PaperCame{}))}
+		ways = []*Node{way("saved.came", "check", b.t("saved.came"), "", session.PaperCame{})}
 	} else {
 		t.read(b.t("saved.no-paper"), b.t("saved.no-paper.explain", "date", b.day(b.v.Saving.Last)))
 	}
@@ -115,8 +126,8 @@ func (b builder) savedCode() *Tree {
 	if b.s.Usable(devices.Printer) {
 		t.Act = append(t.Act, &Node{ID: "print.again", Role: RoleButton, Kind: SecondaryMedium, Icon: "print", Name: b.t("no-receipt.again"), On: session.PrintAgain{}})
 	}
-	t.Act = append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...)
-	t.Back = b.back()
+	// Last, because that is lowest, and within reach from a wheelchair.
+	t.Act = append(append(t.Act, b.leftOut(b.v.Flow, b.v.Saving.Left)...), stack(append(ways, b.goOnHere())...))
 	t.Forward = b.forward("saved.have-photo")
 	return t
 }

@@ -95,8 +95,14 @@ func (b builder) contacts() []*Node {
 // cancel asks back before anything is lost.
 func (b builder) cancel() *Tree {
 	t := b.frame("cancel")
-	t.read(b.t("cancel.title"), b.t("cancel.explain"))
-	t.Act = append(b.saveWay(), &Node{ID: "cancel.yes", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("cancel.yes"), On: session.EndVisit{}})
+	explain := b.t("cancel.explain")
+	ways := b.saveWay()
+	if b.v.Loan.Open() {
+		explain = b.t("cancel.loan")
+		ways = append(ways, stack(way("cancel.paper", "document", b.t("cancel.paper"), b.t("cancel.paper.detail"), session.KeepPaper{})))
+	}
+	t.read(b.t("cancel.title"), explain)
+	t.Act = append(ways, &Node{ID: "cancel.yes", Role: RoleButton, Kind: Deleting, Icon: "close", Name: b.t("cancel.yes"), On: session.EndVisit{}})
 	t.Forward = b.forward("cancel.no")
 	return t
 }

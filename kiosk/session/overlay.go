@@ -35,6 +35,10 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 		return closeOver(s), nil
 	case EndVisit:
 		if s.Visit.Over == OverCancel {
+			return deleted(s)
+		}
+	case KeepPaper:
+		if s.Visit.Over == OverCancel && s.Visit.Loan.Open() {
 			return wipe(s)
 		}
 	case EndRow:

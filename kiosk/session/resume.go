@@ -48,7 +48,10 @@ type Resuming struct {
 // Events of going on with a kept application.
 type (
 	OpenResume  struct{}
-	DraftOpened struct{ Draft SavedApplication }
+	DraftOpened struct {
+		Draft SavedApplication
+		Loan  Loan // ID and Lease
+	}
 	DraftUnread struct {
 		Trouble ResumeTrouble
 		Fault   devices.Fault
@@ -62,17 +65,11 @@ func (DraftUnread) event() {}
 // Effects of going on with a kept application.
 type (
 	// ReadDraft scans a sheet, looks for a code on it, and has what it opens from the hub, until CancelScan. Results: ScanMoved, then
-	// DraftOpened or DraftUnread. The hub lends it until BurnDraft, LeaveDraft or Wipe.
+	// DraftOpened or DraftUnread. What the hub has lent when DraftOpened came too late is given back.
 	ReadDraft struct{}
-	// BurnDraft has the hub delete what was opened: the citizen goes on with it.
-	BurnDraft struct{}
-	// LeaveDraft gives back what was opened: the paper is good again.
-	LeaveDraft struct{}
 )
 
-func (ReadDraft) effect()  {}
-func (BurnDraft) effect()  {}
-func (LeaveDraft) effect() {}
+func (ReadDraft) effect() {}
 
 // touchResume takes the pages on which a kept application is opened.
 func touchResume(s State, e Event) (State, []Effect) {
@@ -82,16 +79,14 @@ func touchResume(s State, e Event) (State, []Effect) {
 		switch e.(type) {
 		case StopScan, Continue, Back:
 			*r = Resuming{}
-			return s, []Effect{CancelScan{}, LeaveDraft{}} // it may just have been borrowed
+			return s, []Effect{CancelScan{}}
 		}
 	case ResumeFound:
 		switch e.(type) {
 		case Continue:
 			return resume(s)
 		case Back:
-			*r = Resuming{}
-			next, effects := arrive(s, at(AtAreas))
-			return next, append(effects, LeaveDraft{})
+			return arrive(s, at(AtAreas))
 		}
 	default:
 		switch e.(type) {
@@ -110,8 +105,8 @@ func touchResume(s State, e Event) (State, []Effect) {
 }
 
 // draftOpened shows what was opened, in the language and the look that it was kept in, where the citizen has chosen no other.
-func draftOpened(s State, d SavedApplication) (State, []Effect) {
-	v := &s.Visit
+func draftOpened(s State, e DraftOpened) (State, []Effect) {
+	d, v := e.Draft, &s.Visit
 	if v.At.Kind != AtResume || v.Resume.Stage != ResumeReading {
 		return s, nil
 	}
@@ -119,7 +114,7 @@ func draftOpened(s State, d SavedApplication) (State, []Effect) {
 	f := s.Catalog.Flow(d.Flow)
 	if f == nil || f.Kind == flows.FlowCall {
 		v.Resume = Resuming{Trouble: ResumeService}
-		return s, []Effect{LeaveDraft{}}
+		return s, nil
 	}
 	if v.Lang == s.Place.Languages[0] && slices.Contains(s.Place.Languages, d.Lang) {
 		v.Lang = d.Lang
@@ -129,7 +124,7 @@ func draftOpened(s State, d SavedApplication) (State, []Effect) {
 	}
 	r := Resuming{Stage: ResumeFound, Found: d, Changed: d.Version != f.Version}
 	r.Found.Answers, r.Dropped = s.fitting(f, d.Answers)
-	v.Resume = r
+	v.Resume, v.Loan = r, Loan{ID: e.Loan.ID, Lease: e.Loan.Lease, Kept: d.Saved, Told: s.Now}
 	return s, nil
 }
 
@@ -173,11 +168,9 @@ func resume(s State) (State, []Effect) {
 	}
 	v.Onto = d.At
 	if v.Flow.Identity == flows.IdentityCard && !v.CardKept {
-		next, effects := arrive(s, at(AtCard))
-		return next, append([]Effect{BurnDraft{}}, effects...)
+		return arrive(s, at(AtCard))
 	}
-	next, effects := s.ontoKept()
-	return next, append([]Effect{BurnDraft{}}, effects...)
+	return s.ontoKept()
 }
 
 // ontoKept goes to where the citizen had stopped; to what is missing before it, where the service has changed.

@@ -60,6 +60,7 @@ type (
 	}
 	DraftRefused struct{ Code string } // a health code
 	PaperCame    struct{}              // the citizen has the paper of which nobody knew
+	GoOnHere     struct{}              // the citizen goes on at once after all: the code opens nothing any more
 )
 
 func (OpenSave) event()     {}
@@ -67,6 +68,7 @@ func (KeepDraft) event()    {}
 func (DraftKept) event()    {}
 func (DraftRefused) event() {}
 func (PaperCame) event()    {}
+func (GoOnHere) event()     {}
 
 // Effects of keeping an application for another day.
 type (
@@ -210,7 +212,7 @@ func (s State) CodeInHand() bool {
 	return sv.Stage == SaveKept && sv.Print.Ended && (sv.Print.Outcome == devices.Printed || sv.Print.Waived)
 }
 
-// touchSaved takes what the citizen does with the code.
+// touchSaved takes what the citizen does with the code. There is no way back: a paper in their hand would silently open nothing.
 func touchSaved(s State, e Event) (State, []Effect) {
 	sv := &s.Visit.Saving
 	if sv.Print.Running {
@@ -234,7 +236,7 @@ func touchSaved(s State, e Event) (State, []Effect) {
 		}
 	case PrintAgain:
 		return printDraft(s)
-	case Back:
+	case GoOnHere:
 		code := sv.Code
 		s.Visit.WipeAt = time.Time{}
 		return leaveSave(s), []Effect{DropDraft{Code: code}}

@@ -60,18 +60,28 @@ func TestCodeIsNotRepeated(t *testing.T) {
 	v.did(session.PrintDraft{})
 }
 
-// TestGoingOnAtOnce takes back what the hub keeps: else the paper would open old answers.
-func TestGoingOnAtOnce(t *testing.T) {
-	v := page(t, "saved: printed")
-	answers := maps.Clone(v.s.Visit.Answers)
-	v.do(session.Back{})
-	v.did(session.DropDraft{Code: sessiontest.DraftCode})
-	v.at("question art")
-	if !maps.EqualFunc(v.s.Visit.Answers, answers, flows.Value.Equal) || !reflect.DeepEqual(v.s.Visit.Saving, session.Saving{}) {
-		t.Errorf("the visit is %+v", v.s.Visit.Saving)
+// TestNoWayBackFromThePaper: who has the code, or may have it, goes on here only by a choice that says what becomes of it. Then the hub
+// forgets what it keeps: else the paper would open old answers.
+func TestNoWayBackFromThePaper(t *testing.T) {
+	for _, name := range []string{"saved: printing", "saved: printed", "saved: unsure", "saved: no paper", "saved: photo", "saved: without a page"} {
+		v := page(t, name)
+		before := where(v.s)
+		v.do(session.Back{})
+		v.at(before)
+		v.did()
 	}
-	v.wait(30 * time.Second)
-	v.did()
+	for _, name := range []string{"saved: printed", "saved: unsure"} {
+		v := page(t, name)
+		answers := maps.Clone(v.s.Visit.Answers)
+		v.do(session.GoOnHere{})
+		v.did(session.DropDraft{Code: sessiontest.DraftCode})
+		v.at("question art")
+		if !maps.EqualFunc(v.s.Visit.Answers, answers, flows.Value.Equal) || !reflect.DeepEqual(v.s.Visit.Saving, session.Saving{}) {
+			t.Errorf("the visit is %+v", v.s.Visit.Saving)
+		}
+		v.wait(30 * time.Second)
+		v.did()
+	}
 }
 
 // TestLateAnswerOfTheHub lays language and help over the page of saving: it comes back with what became of it.
@@ -128,11 +138,11 @@ func TestEveryKeptPlaceIsFoundAgain(t *testing.T) {
 			d := before.s.SavedDraft()
 			v := idle(t)
 			v.s.Catalog = before.s.Catalog
-			v.do(session.Start{}, session.Continue{}, session.OpenResume{}, session.Continue{}, session.DraftOpened{Draft: d})
+			v.do(session.Start{}, session.Continue{}, session.OpenResume{}, session.Continue{}, session.DraftOpened{Draft: d, Loan: sessiontest.Loan})
 			v.at("resume found")
 			v.do(session.Continue{})
-			if !slices.Contains(v.effects, session.Effect(session.BurnDraft{})) {
-				t.Errorf("the paper stays good: %v", v.effects)
+			if got := v.s.Visit.Loan; got.ID != sessiontest.Loan.ID || slices.Contains(v.effects, session.Effect(session.BurnDraft{ID: got.ID})) {
+				t.Errorf("burnt before anything is safe: %v", v.effects)
 			}
 			if v.s.Visit.At.Kind == session.AtCard {
 				v.do(session.SkipCard{})
@@ -164,22 +174,9 @@ func TestChangedService(t *testing.T) {
 	v.do(session.Continue{}, session.SkipCard{})
 	v.at("question art")
 	v = page(t, "resume: reading")
-	v.do(session.DraftOpened{Draft: session.SavedApplication{Flow: "gone", At: session.Station{Kind: session.AtReview, Row: -1}}})
-	v.did(session.LeaveDraft{})
+	v.do(session.DraftOpened{Draft: session.SavedApplication{Flow: "gone", At: session.Station{Kind: session.AtReview, Row: -1}}, Loan: sessiontest.Loan})
+	v.did(left)
 	v.at("resume service")
-}
-
-// TestPaperStaysGood gives back what was opened where the citizen does not go on.
-func TestPaperStaysGood(t *testing.T) {
-	v := page(t, "resume: found")
-	v.do(session.Back{})
-	v.did(session.LeaveDraft{})
-	v.at("areas")
-	v = page(t, "resume: reading")
-	v.do(session.StopScan{})
-	v.did(session.CancelScan{}, session.LeaveDraft{})
-	v.do(session.DraftOpened{Draft: sessiontest.Kept})
-	v.at("resume")
 }
 
 // TestLanguageOfThePaper goes on in the language and the look of the last time, but for who has chosen another.

@@ -99,7 +99,8 @@ func stored(s State, e Stored) (State, []Effect) {
 	if v.Over != OverWrite { // who writes goes on writing
 		s = closeOver(s)
 	}
-	effects := []Effect{Sound{ToneDone}}
+	s, effects := s.burnt()
+	effects = append(effects, Sound{ToneDone})
 	if arrived {
 		next, more := delivered(s, e.Key)
 		return next, append(effects, more...)

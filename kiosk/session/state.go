@@ -130,6 +130,7 @@ type Visit struct {
 	Saving Saving
 	Resume Resuming
 	Onto   Station // where a kept application goes on behind the document
+	Loan   Loan    // the kept application that is open, or shown
 
 	Call     Call
 	Callback Callback

@@ -12,6 +12,7 @@ import (
 // Events that make no sense where the visit is change nothing: a late answer of a device, a touch on a page that is gone.
 func Step(s State, e Event) (State, []Effect) {
 	next, effects := step(s, e)
+	next, effects = lend(s, next, e, effects)
 	next, effects = accompany(s, next, e, effects)
 	return next.renewed(), effects
 }
@@ -109,7 +110,7 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 	case DraftRefused:
 		s = draftRefused(s, e.Code)
 	case DraftOpened:
-		s, effects = draftOpened(s, e.Draft)
+		s, effects = draftOpened(s, e)
 	case DraftUnread:
 		s = draftUnread(s, e)
 	default:
@@ -167,7 +168,9 @@ func touchWarning(s State, e Event) (State, []Effect) {
 	case Resume, Continue:
 		s.Visit.WarnUntil = time.Time{}
 		return s, nil
-	case EndVisit, Cancel:
+	case EndVisit:
+		return deleted(s)
+	case Cancel:
 		return wipe(s)
 	}
 	return s, nil
@@ -415,6 +418,9 @@ func touchIntroduction(s State, e Event) (State, []Effect) {
 		if s.Visit.Aside != nil {
 			return takeUp(s)
 		}
+		if s.Visit.Loan.Open() {
+			return foundAgain(s)
+		}
 		s.Visit = s.Visit.withoutService()
 		return arrive(s, at(AtAreas))
 	}
@@ -449,6 +455,15 @@ func arrive(s State, to Station) (State, []Effect) {
 	}
 	if from.Kind == AtProof && v.Scan.Stage == ScanRunning {
 		effects = append(effects, CancelScan{})
+	}
+	if from.Kind == AtResume && to.Kind != AtResume {
+		switch v.Resume.Stage {
+		case ResumeReading:
+			effects = append(effects, CancelScan{})
+		case ResumeFound:
+			v.Loan = Loan{}
+		}
+		v.Resume = Resuming{}
 	}
 	v.Scan = Scan{}
 	switch to.Kind {

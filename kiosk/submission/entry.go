@@ -32,6 +32,7 @@ type Item struct {
 	Authority string // id of the receiving authority
 	Flow      string // id of the service, with version
 	Blob      []byte // what seal.Sealed.Bytes returned
+	Burns     string // id of the kept draft that this application was, or "": an errand that is stored with it, or not at all
 }
 
 // Entry is what the outbox knows about an application, without its bytes.
@@ -78,6 +79,8 @@ func (i Item) check(tokenHash string) error {
 		return &Error{CodeInvalid, errors.New("the key is no UUID")}
 	case i.Token == "":
 		return &Error{CodeInvalid, errors.New("the token is missing")}
+	case i.Burns != "" && !link.ValidDraftID(i.Burns):
+		return &Error{CodeInvalid, errors.New("what it burns is no draft")}
 	case len(i.Blob) == 0:
 		return &Error{CodeInvalid, errors.New("there is nothing to store")}
 	case len(i.Blob) > link.MaxBody:
@@ -131,7 +134,10 @@ func (o *Outbox) Append(ctx context.Context, item Item) error {
 			(key, number, token_sha256, authority, flow, stored_at, state, size, sha256, body)
 			VALUES (?, ?, ?, ?, ?, ?, 'stored', ?, ?, ?)`,
 			item.Key, item.Number, tokenHash, item.Authority, item.Flow, now(), len(item.Blob), sum[:], item.Blob)
-		return err
+		if err != nil || item.Burns == "" {
+			return err
+		}
+		return owe(ctx, tx, Errand{BurnDraft, item.Burns})
 	})
 	if err != nil {
 		return err

@@ -54,10 +54,19 @@ CREATE TABLE submission (
 	body           BLOB,
 	CHECK ((state = 'delivered') = (body IS NULL))
 ) STRICT;
-CREATE INDEX submission_state ON submission (state, seq);
-PRAGMA user_version = 1;`
+CREATE INDEX submission_state ON submission (state, seq);`
 
-const schemaVersion = 1
+// errands came with version 2.
+const errands = `
+CREATE TABLE errand (
+	seq  INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL CHECK (kind IN ('burn', 'drop')),
+	id   TEXT NOT NULL,
+	UNIQUE (kind, id)
+) STRICT;
+PRAGMA user_version = 2;`
+
+const schemaVersion = 2
 
 // settings are asserted after opening, because SQLite ignores a misspelt one silently. The exclusive lock makes a second
 // program fail at once.
@@ -167,7 +176,10 @@ func (o *Outbox) migrate(ctx context.Context) error {
 		case version == schemaVersion:
 			return nil
 		case version == 0 && tables == 0:
-			_, err := tx.ExecContext(ctx, schema)
+			_, err := tx.ExecContext(ctx, schema+errands)
+			return err
+		case version == 1:
+			_, err := tx.ExecContext(ctx, errands)
 			return err
 		}
 		return &Error{CodeVersion, fmt.Errorf("the file has version %d and %d tables, this program knows version %d", version, tables, schemaVersion)}

@@ -4,6 +4,8 @@
 // citizen read "sicher gespeichert". Delivery brings every stored application to the hub exactly once: it repeats until
 // a receipt names the same key and hash, and the hub stores a key once.
 //
+// Beside the applications the outbox keeps errands: which drafts the hub has yet to delete.
+//
 // The package never sees content: what it stores was sealed before (package seal). It writes no log; events go to a callback.
 package submission
 

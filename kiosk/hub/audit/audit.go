@@ -57,6 +57,11 @@ const (
 	SubmissionRefused   Action = "submission.refused"   // object: key of one that nobody took; detail: the way
 	SubmissionRetried   Action = "submission.retried"   // object: key
 
+	DraftsKept    Action = "drafts.kept"    // object: how many since the last row; none of them is named
+	DraftsLent    Action = "drafts.lent"    // object: how many
+	DraftsBurnt   Action = "drafts.burnt"   // object: how many were used, replaced or taken back
+	DraftsExpired Action = "drafts.expired" // object: how many nobody came for
+
 	LogExported Action = "log.exported"
 )
 
@@ -107,7 +112,8 @@ func actions() []Action {
 		AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, LinkIssued, LinkUsed,
 		CallAccepted, CallInvited, CallJoined, CallLeft, CallTransferred, CallEnded, CallRequeued,
 		TerminalEnrolled, TerminalRevoked, TerminalVanished,
-		SubmissionForwarded, SubmissionAccepted, SubmissionRejected, SubmissionRefused, SubmissionRetried, LogExported}
+		SubmissionForwarded, SubmissionAccepted, SubmissionRejected, SubmissionRefused, SubmissionRetried,
+		DraftsKept, DraftsLent, DraftsBurnt, DraftsExpired, LogExported}
 }
 
 func details() []Detail {

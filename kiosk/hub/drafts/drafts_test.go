@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"buergerterminal/kiosk/hub/audit"
 	"buergerterminal/kiosk/hub/database"
 	"buergerterminal/kiosk/hub/database/databasetest"
 	"buergerterminal/kiosk/hub/drafts"
@@ -58,7 +59,7 @@ func each(t *testing.T, most int, test func(t *testing.T, r *room)) {
 
 func (r *room) keep(t *testing.T, id string, body string) {
 	t.Helper()
-	if _, err := r.Keep(t.Context(), "MS-01", id, 14, []byte(body)); err != nil {
+	if _, err := r.Keep(t.Context(), "MS-01", id, "", 14, []byte(body)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -77,21 +78,18 @@ func TestOnce(t *testing.T) {
 	each(t, 0, func(t *testing.T, r *room) {
 		r.keep(t, first, "sealed")
 		r.keep(t, first, "sealed") // the answer was lost
-		if _, err := r.Keep(t.Context(), "MS-01", first, 14, []byte("other")); !errors.Is(err, drafts.ErrConflict) {
+		if _, err := r.Keep(t.Context(), "MS-01", first, "", 14, []byte("other")); !errors.Is(err, drafts.ErrConflict) {
 			t.Errorf("another draft under the id: %v", err)
 		}
-		body, lease, err := r.Take(t.Context(), "MS-02", first)
+		body, _, err := r.Take(t.Context(), "MS-02", first)
 		if err != nil || string(body) != "sealed" {
 			t.Fatalf("%q, %v", body, err)
 		}
 		if _, _, err := r.Take(t.Context(), "MS-03", first); !errors.Is(err, drafts.ErrLent) {
 			t.Errorf("a second terminal: %v", err)
 		}
-		if err := r.Burn(t.Context(), "MS-03", first, strings.Repeat("0", 32)); err != nil || r.count(t) != 1 {
-			t.Errorf("burnt without the lease: %v", err)
-		}
 		for range 2 {
-			if err := r.Burn(t.Context(), "MS-02", first, lease); err != nil || r.count(t) != 0 {
+			if err := r.Burn(t.Context(), "MS-02", first); err != nil || r.count(t) != 0 {
 				t.Errorf("%d are left, %v", r.count(t), err)
 			}
 		}
@@ -120,8 +118,11 @@ func TestPowerCut(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after the lease: %v", err)
 		}
-		if err := errors.Join(r.Burn(t.Context(), "MS-02", first, old), r.Leave(t.Context(), first, old)); err != nil || r.count(t) != 1 {
+		if err := r.Leave(t.Context(), first, old); err != nil {
 			t.Errorf("an old lease counts: %v", err)
+		}
+		if err := r.Renew(t.Context(), first, old); !errors.Is(err, drafts.ErrGone) {
+			t.Errorf("an old lease is renewed: %v", err)
 		}
 		if _, _, err := r.Take(t.Context(), "MS-04", first); !errors.Is(err, drafts.ErrLent) {
 			t.Errorf("it is not lent any more: %v", err)
@@ -135,14 +136,136 @@ func TestPowerCut(t *testing.T) {
 	})
 }
 
+// TestRenewedLease lends for as long as the terminal says that its citizen goes on, and a lease more.
+func TestRenewedLease(t *testing.T) {
+	each(t, 0, func(t *testing.T, r *room) {
+		r.keep(t, first, "sealed")
+		_, lease, err := r.Take(t.Context(), "MS-02", first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 8 {
+			r.now = r.now.Add(9 * time.Minute)
+			if err := r.Renew(t.Context(), first, lease); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := r.Take(t.Context(), "MS-03", first); !errors.Is(err, drafts.ErrLent) {
+				t.Fatalf("lent twice: %v", err)
+			}
+		}
+		r.now = r.now.Add(11 * time.Minute)
+		if err := r.Renew(t.Context(), first, lease); err != nil {
+			t.Errorf("nobody else has taken it, and it is not renewed: %v", err)
+		}
+		r.now = r.now.Add(11 * time.Minute)
+		if _, _, err := r.Take(t.Context(), "MS-03", first); err != nil {
+			t.Errorf("after the lease: %v", err)
+		}
+		if err := r.Renew(t.Context(), second, lease); !errors.Is(err, drafts.ErrGone) {
+			t.Errorf("an unknown draft is renewed: %v", err)
+		}
+	})
+}
+
+// TestFamily: a citizen went on and kept the application anew. One of the two papers can be used, whichever it is, and one at a time.
+func TestFamily(t *testing.T) {
+	for _, used := range []string{first, second} {
+		each(t, 0, func(t *testing.T, r *room) {
+			r.keep(t, first, "sealed")
+			if _, _, err := r.Take(t.Context(), "MS-01", first); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.Keep(t.Context(), "MS-01", second, first, 14, []byte("sealed anew")); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := r.Take(t.Context(), "MS-02", second); !errors.Is(err, drafts.ErrLent) {
+				t.Errorf("both are open: %v", err)
+			}
+			r.now = r.now.Add(11 * time.Minute) // the terminal lost its power before the citizen had the second paper
+			if _, _, err := r.Take(t.Context(), "MS-02", used); err != nil {
+				t.Fatal(err)
+			}
+			other := map[string]string{first: second, second: first}[used]
+			if _, _, err := r.Take(t.Context(), "MS-03", other); !errors.Is(err, drafts.ErrLent) {
+				t.Errorf("the other is open meanwhile: %v", err)
+			}
+			if err := r.Burn(t.Context(), "MS-02", used); err != nil || r.count(t) != 0 {
+				t.Errorf("%d are left, %v", r.count(t), err)
+			}
+		})
+	}
+}
+
+// TestReplaced deletes the older one alone; of what has no older one any more, the whole family is still found.
+func TestReplaced(t *testing.T) {
+	each(t, 0, func(t *testing.T, r *room) {
+		r.keep(t, first, "sealed")
+		if _, err := r.Keep(t.Context(), "MS-01", second, first, 14, []byte("sealed anew")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := r.Drop(t.Context(), "MS-01", first); err != nil || r.count(t) != 1 {
+				t.Fatalf("%d are left, %v", r.count(t), err)
+			}
+		}
+		if _, _, err := r.Take(t.Context(), "MS-02", second); err != nil {
+			t.Errorf("the newer one: %v", err)
+		}
+		if err := r.Burn(t.Context(), "MS-01", first); err != nil || r.count(t) != 0 {
+			t.Errorf("%d are left of the family, %v", r.count(t), err)
+		}
+	})
+}
+
+// TestAudit: the audit log learns how many, and nothing else.
+func TestAudit(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, open func() *database.DB) {
+		db := open()
+		log, err := audit.Open(t.Context(), db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := newRoom(t, db, 0)
+		r.Audit = log
+		r.keep(t, first, "sealed")
+		r.keep(t, first, "sealed") // once, for nothing came of it
+		r.keep(t, second, "sealed")
+		_, lease, err := r.Take(t.Context(), "MS-02", first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(r.Renew(t.Context(), first, lease), r.Burn(t.Context(), "MS-02", first), r.Burn(t.Context(), "MS-02", first)); err != nil {
+			t.Fatal(err)
+		}
+		r.now = r.now.AddDate(0, 0, 20)
+		if _, err := r.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time there is nothing to tell
+			if err := r.Report(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []audit.Entry
+		if err := log.Rows(t.Context(), 0, func(row audit.Row) error { got = append(got, row.Entry); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		want := []audit.Entry{{Action: audit.DraftsKept, Actor: audit.Hub, Object: "2"}, {Action: audit.DraftsLent, Actor: audit.Hub, Object: "1"},
+			{Action: audit.DraftsBurnt, Actor: audit.Hub, Object: "1"}, {Action: audit.DraftsExpired, Actor: audit.Hub, Object: "1"}}
+		if !slices.Equal(got, want) {
+			t.Errorf("the audit log says %+v", got)
+		}
+	})
+}
+
 // TestExpiry keeps a draft to the end of its last day, and not a moment longer, swept or not.
 func TestExpiry(t *testing.T) {
 	each(t, 0, func(t *testing.T, r *room) {
-		until, err := r.Keep(t.Context(), "MS-01", first, 14, []byte("sealed"))
+		until, err := r.Keep(t.Context(), "MS-01", first, "", 14, []byte("sealed"))
 		if want := r.now.AddDate(0, 0, 15); err != nil || !until.Equal(want) {
 			t.Fatalf("kept until %s, want %s: %v", until, want, err)
 		}
-		long, err := r.Keep(t.Context(), "MS-01", second, 1000, []byte("sealed"))
+		long, err := r.Keep(t.Context(), "MS-01", second, "", 1000, []byte("sealed"))
 		if want := r.now.AddDate(0, 0, link.MaxDraftDays+1); err != nil || !long.Equal(want) {
 			t.Errorf("kept until %s, want %s: %v", long, want, err)
 		}
@@ -170,14 +293,14 @@ func TestQuota(t *testing.T) {
 		r.keep(t, first, "sealed")
 		r.keep(t, second, "sealed")
 		third := strings.Repeat("ab", 16)
-		if _, err := r.Keep(t.Context(), "MS-01", third, 14, []byte("x")); !errors.Is(err, drafts.ErrQuota) {
+		if _, err := r.Keep(t.Context(), "MS-01", third, "", 14, []byte("x")); !errors.Is(err, drafts.ErrQuota) {
 			t.Errorf("one too many: %v", err)
 		}
-		if _, err := r.Keep(t.Context(), "MS-02", third, 14, []byte("x")); err != nil {
+		if _, err := r.Keep(t.Context(), "MS-02", third, "", 14, []byte("x")); err != nil {
 			t.Errorf("another terminal: %v", err)
 		}
-		if err := errors.Join(r.Drop(t.Context(), "MS-02", first), r.Drop(t.Context(), "MS-01", second)); err != nil || r.count(t) != 2 {
-			t.Errorf("%d are kept: a terminal drops its own alone; %v", r.count(t), err)
+		if err := r.Drop(t.Context(), "MS-01", second); err != nil || r.count(t) != 2 {
+			t.Errorf("%d are kept, %v", r.count(t), err)
 		}
 		r.keep(t, second, "sealed")
 	})
@@ -217,7 +340,7 @@ func TestLogNamesNoDraft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Burn(t.Context(), "MS-02", first, lease); err != nil {
+		if err := r.Burn(t.Context(), "MS-02", first); err != nil {
 			t.Fatal(err)
 		}
 		if len(r.log) != 3 {

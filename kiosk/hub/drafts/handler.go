@@ -77,19 +77,18 @@ func (d *Drafts) Handler(identify func(*http.Request) (terminal string, ok bool)
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT "+link.DraftsPath+"{$}", admitted(d.serveKeep))
 	mux.HandleFunc("POST "+link.DraftTakePath, admitted(d.serveTake))
-	mux.HandleFunc("POST "+link.DraftBurnPath, asked(func(ctx context.Context, terminal string, a link.DraftAsk) error {
-		return d.Burn(ctx, terminal, a.ID, a.Lease)
-	}))
+	mux.HandleFunc("POST "+link.DraftRenewPath, asked(func(ctx context.Context, _ string, a link.DraftAsk) error { return d.Renew(ctx, a.ID, a.Lease) }))
 	mux.HandleFunc("POST "+link.DraftLeavePath, asked(func(ctx context.Context, _ string, a link.DraftAsk) error { return d.Leave(ctx, a.ID, a.Lease) }))
+	mux.HandleFunc("POST "+link.DraftBurnPath, asked(func(ctx context.Context, terminal string, a link.DraftAsk) error { return d.Burn(ctx, terminal, a.ID) }))
 	mux.HandleFunc("POST "+link.DraftDropPath, asked(func(ctx context.Context, terminal string, a link.DraftAsk) error { return d.Drop(ctx, terminal, a.ID) }))
 	return mux
 }
 
 func (d *Drafts) serveKeep(w http.ResponseWriter, r *http.Request, terminal string) {
-	id := r.Header.Get(link.HeaderDraftID)
+	id, replaces := r.Header.Get(link.HeaderDraftID), r.Header.Get(link.HeaderDraftReplaces)
 	days, err := strconv.Atoi(r.Header.Get(link.HeaderDraftDays))
 	switch {
-	case !link.ValidDraftID(id) || err != nil || days < 1 || days > link.MaxDraftDays:
+	case !link.ValidDraftID(id) || replaces != "" && !link.ValidDraftID(replaces) || err != nil || days < 1 || days > link.MaxDraftDays:
 		d.refuse(w, terminal, http.StatusBadRequest, link.ProblemEnvelope, "a header is missing or malformed")
 		return
 	case r.Header.Get("Content-Type") != link.DraftType:
@@ -107,7 +106,7 @@ func (d *Drafts) serveKeep(w http.ResponseWriter, r *http.Request, terminal stri
 		d.refuse(w, terminal, http.StatusBadRequest, link.ProblemIncomplete, "the body ended early")
 		return
 	}
-	expires, err := d.Keep(r.Context(), terminal, id, days, body)
+	expires, err := d.Keep(r.Context(), terminal, id, replaces, days, body)
 	if err != nil {
 		d.failed(w, terminal, err)
 		return

@@ -72,6 +72,12 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d %s", tt.name, w.Code, problemOf(w), tt.status, tt.code)
 		}
 	}
+	if w := asked(h, "PUT", put, "x", link.HeaderDraftID, first, link.HeaderDraftDays, "14", link.HeaderDraftReplaces, "x"); w.Code != http.StatusBadRequest {
+		t.Errorf("a malformed id that is replaced: %d", w.Code)
+	}
+	if w := asked(h, "POST", link.DraftRenewPath, ask); problemOf(w) != link.ProblemDraftGone {
+		t.Errorf("renewed without a lease: %d", w.Code)
+	}
 	for _, path := range []string{link.DraftBurnPath, link.DraftLeavePath, link.DraftDropPath} {
 		if w := asked(h, "POST", path, ask); w.Code != http.StatusNoContent {
 			t.Errorf("%s of an unknown draft: %d, which tells that it is unknown", path, w.Code)
@@ -85,11 +91,10 @@ func TestOneAnswerForAllThatIsGone(t *testing.T) {
 	ask := `{"id":"` + first + `","hub":"K7QX2M"}`
 	unknown := asked(h, "POST", link.DraftTakePath, ask)
 	r.keep(t, first, "sealed")
-	_, lease, err := r.Take(t.Context(), "MS-01", first)
-	if err != nil {
+	if _, _, err := r.Take(t.Context(), "MS-01", first); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Burn(t.Context(), "MS-01", first, lease); err != nil {
+	if err := r.Burn(t.Context(), "MS-01", first); err != nil {
 		t.Fatal(err)
 	}
 	used := asked(h, "POST", link.DraftTakePath, ask)

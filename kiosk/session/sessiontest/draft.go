@@ -19,6 +19,9 @@ var Kept = session.SavedApplication{
 	Answers: flows.Answers{"art": flows.Choice("einfach")},
 }
 
+// Loan is how the hub lends Kept.
+var Loan = session.Loan{ID: "0123456789abcdef0123456789abcdef", Lease: "00000000000000000000000000000001"}
+
 // changed is one of an earlier version, of which two answers do not fit any more.
 var changed = session.SavedApplication{
 	Flow: "meldebescheinigung", Version: "0.1.0", Lang: "de", Saved: Noon.AddDate(0, 0, -2), At: session.Station{Kind: session.AtQuestion, Page: "gone", Row: -1},
@@ -32,7 +35,8 @@ var (
 	toPhoto   = then(nothingWorks, toCard, session.SkipCard{}, session.Cancel{}, session.OpenSave{}, session.KeepDraft{}, session.DraftKept{Code: DraftCode, Last: lastDay})
 	toResume  = then(start, session.OpenResume{})
 	toReading = then(toResume, next)
-	toFound   = then(toReading, session.DraftOpened{Draft: Kept})
+	toFound   = then(toReading, session.DraftOpened{Draft: Kept, Loan: Loan})
+	toLent    = then(toFound, next, session.SkipCard{})
 )
 
 // version is that of a shipped service.
