@@ -156,3 +156,14 @@ func TestFind(t *testing.T) {
 		t.Errorf("nobody waits any more: %v", err)
 	}
 }
+
+// TestEveryCodeIsFound reads codes of many secrets, all clean and upright: at one size alone the reader overlooks some of them.
+func TestEveryCodeIsFound(t *testing.T) {
+	for n := range 150 {
+		c := code()
+		c.Secret = draft.Secret{byte(n), byte(n >> 1), 7}
+		if got, err := draft.Find(t.Context(), sheet(t, c.Text(), 7)); err != nil || got != c {
+			t.Errorf("secret %d: %v", n, err)
+		}
+	}
+}
