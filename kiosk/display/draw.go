@@ -73,11 +73,11 @@ func (l *loop) paint(now time.Time) {
 }
 
 // straight tells whether the page goes to the window by the glass: where no graphics card would draw it anyhow, and where
-// it needs neither scaling nor moving pictures. A page that Ebitengine still presents it presents to the end.
+// it needs no scaling. A page that Ebitengine still presents it presents to the end.
 func (l *loop) straight() bool {
 	e := &l.engine
 	e.still++
-	want := l.glass != nil && !graphicsCard() && l.size == l.page.placed.Size && len(l.films.places) == 0
+	want := l.glass != nil && !l.window.presents.Load() && l.size == l.page.placed.Size
 	if want && e.shows && e.still <= presentsOn {
 		e.leaving = true
 		return false
@@ -98,6 +98,7 @@ func (l *loop) paintGlass(now time.Time) {
 		l.engine.drop()
 	}
 	l.window.painter.SetOrder(paint.BlueFirst)
+	l.window.painter.ShowFilms(l.window.frameOf)
 	l.glass.show(func(canvas *image.RGBA) []image.Rectangle {
 		return l.window.painter.Paint(canvas, l.page.placed, l.page.look, l.motion.at(now))
 	})
@@ -120,6 +121,7 @@ func (l *loop) paintEngine(now time.Time) {
 		l.view = view{}
 	}
 	l.window.painter.SetOrder(paint.RedFirst)
+	l.window.painter.ShowFilms(nil)
 	for _, r := range l.window.painter.Paint(e.canvas, l.page.placed, l.page.look, l.motion.at(now)) {
 		e.upload(r)
 	}

@@ -36,6 +36,15 @@ func (w *Window) picturesOf() Pictures {
 	return w.pictures
 }
 
+// frameOf is the newest picture of somebody, nil where there is none.
+func (w *Window) frameOf(of string) (*image.YCbCr, uint64) {
+	from := w.picturesOf()
+	if from == nil {
+		return nil, 0
+	}
+	return from.Frame(of)
+}
+
 // PictureCame tells that somebody's picture is newer than the one on the screen. It may be called from any goroutine, does
 // not wait, and does nothing while no page shows pictures.
 func (w *Window) PictureCame() {

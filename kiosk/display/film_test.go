@@ -68,9 +68,14 @@ func filmPage(t *testing.T) *layout.Placed {
 	return page
 }
 
-// TestFilmIsTheReference lays pictures of several sizes over a page by the graphics card, and compares with the software.
+// TestFilmIsTheReference shows pictures of several sizes and compares with the software: what the shader of the graphics card
+// makes of them, and what comes straight.
 func TestFilmIsTheReference(t *testing.T) {
 	w, _ := opened(t)
+	bothWays(t, w, func(t *testing.T) { filmIsTheReference(t, w) })
+}
+
+func filmIsTheReference(t *testing.T, w *Window) {
 	from := &reel{frames: map[string]*image.YCbCr{}}
 	w.SetPictures(from)
 	t.Cleanup(func() { w.SetPictures(nil) })
@@ -124,6 +129,10 @@ func nearlySame(t *testing.T, got image.Image, want *image.RGBA) {
 // TestFilmIsSeen shows a newer picture without anybody giving a page, and asks for none while the page shows none.
 func TestFilmIsSeen(t *testing.T) {
 	w, _ := opened(t)
+	bothWays(t, w, func(t *testing.T) { filmIsSeen(t, w) })
+}
+
+func filmIsSeen(t *testing.T, w *Window) {
 	from := &reel{frames: map[string]*image.YCbCr{}}
 	w.SetPictures(from)
 	t.Cleanup(func() { w.SetPictures(nil) })

@@ -30,6 +30,7 @@ func (w *Window) Run(ctx context.Context, sink Sink) error {
 		go w.keepPicture(keeping, o.Picture)
 	}
 	w.prepare()
+	w.presents.Store(graphicsCard())
 	l := newLoop(ctx, w, sink)
 	defer l.stop()
 	if g, err := connectGlass(l.damaged); err == nil {

@@ -66,6 +66,7 @@ type Window struct {
 
 	frames   atomic.Uint64
 	filming  atomic.Bool // the page shows moving pictures
+	presents atomic.Bool // every page is to go by Ebitengine: a graphics card draws it
 	straight atomic.Bool // the page has gone to the glass without Ebitengine
 }
 

@@ -28,8 +28,15 @@ func (f Film) Source() (x0, y0, x1, y1 float64) {
 	return (w - sw) / 2, (h - sh) / 2, (w + sw) / 2, (h + sh) / 2
 }
 
+// column says where the px of one column of a film come from.
+type column struct {
+	left, right int // samples of brightness beside it
+	part        int // of the right one, 0 to 256
+	colour      int // sample of either colour
+}
+
 // paintFilm paints a picture by software, as the shader of the display does: brightness between its four neighbours,
-// colour from the nearest sample.
+// colour from the nearest sample. It counts in parts of 256.
 func (p *Painter) paintFilm(f Film, clip image.Rectangle) {
 	area := f.Rect.Intersect(clip).Intersect(p.dst.Rect)
 	if area.Empty() || f.Of == nil || f.Of.Rect.Empty() {
@@ -37,40 +44,64 @@ func (p *Painter) paintFilm(f Film, clip image.Rectangle) {
 	}
 	x0, y0, x1, y1 := f.Source()
 	kx, ky := (x1-x0)/float64(f.Rect.Dx()), (y1-y0)/float64(f.Rect.Dy())
+	size := f.Of.Rect.Size()
+	p.columns = p.columns[:0]
+	for x := area.Min.X; x < area.Max.X; x++ {
+		at := x0 + (float64(x-f.Rect.Min.X)+0.5)*kx
+		left, right, part := between(at, size.X)
+		p.columns = append(p.columns, column{left, right, part, min(max(int(at), 0), size.X-1) / 2})
+	}
 	round := newRoundRect(f.Rect, float64(f.Radius))
 	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			sx, sy := x0+(float64(x-f.Rect.Min.X)+0.5)*kx, y0+(float64(y-f.Rect.Min.Y)+0.5)*ky
-			c := sampleOf(f.Of, sx, sy)
+		at := y0 + (float64(y-f.Rect.Min.Y)+0.5)*ky
+		top, bottom, part := between(at, size.Y)
+		colours := min(max(int(at), 0), size.Y-1) / 2 * f.Of.CStride
+		r := filmRow{f.Of.Y[top*f.Of.YStride:], f.Of.Y[bottom*f.Of.YStride:], part, f.Of.Cb[colours:], f.Of.Cr[colours:]}
+		pix := p.dst.Pix[p.dst.PixOffset(area.Min.X, y):]
+		upright := y >= f.Rect.Min.Y+f.Radius && y < f.Rect.Max.Y-f.Radius
+		for i, c := range p.columns {
+			px := r.at(c)
 			if p.order == BlueFirst {
-				c.R, c.B = c.B, c.R
+				px.R, px.B = px.B, px.R
 			}
-			mix(p.dst.Pix[p.dst.PixOffset(x, y):][:4:4], c, round.cover(x, y))
+			cover, x := uint32(255), area.Min.X+i
+			if !upright && (x < f.Rect.Min.X+f.Radius || x >= f.Rect.Max.X-f.Radius) {
+				cover = round.cover(x, y)
+			}
+			mix(pix[4*i:4*i+4:4*i+4], px, cover)
 		}
 	}
 }
 
-// sampleOf is the colour of a picture at a place, counted from its upper left corner.
-func sampleOf(from *image.YCbCr, x, y float64) color.RGBA {
-	w, h := from.Rect.Dx(), from.Rect.Dy()
-	luma := func(x, y int) float64 {
-		return float64(from.Y[min(max(y, 0), h-1)*from.YStride+min(max(x, 0), w-1)])
-	}
-	fx, fy := math.Floor(x-0.5), math.Floor(y-0.5)
-	ax, ay := x-0.5-fx, y-0.5-fy
-	ix, iy := int(fx), int(fy)
-	bright := (luma(ix, iy)*(1-ax)+luma(ix+1, iy)*ax)*(1-ay) + (luma(ix, iy+1)*(1-ax)+luma(ix+1, iy+1)*ax)*ay
-	at := min(max(int(y), 0), h-1)/2*from.CStride + min(max(int(x), 0), w-1)/2
-	return limited(bright, float64(from.Cb[at]), float64(from.Cr[at]))
+// between returns the samples beside a place of a row or column of n samples, and the second one's part of 256.
+func between(at float64, n int) (first, second, part int) {
+	floor := math.Floor(at - 0.5)
+	first = int(floor)
+	return min(max(first, 0), n-1), min(max(first+1, 0), n-1), int((at-0.5-floor)*256 + 0.5)
 }
 
-// limited is BT.601 in the limited range as RGB.
-func limited(y, cb, cr float64) color.RGBA {
-	y, cb, cr = 1.164383*(y-16), cb-128, cr-128
-	return color.RGBA{byteOf(y + 1.596027*cr), byteOf(y - 0.391762*cb - 0.812968*cr), byteOf(y + 2.017232*cb), 255}
+// filmRow are the samples that one row of px comes from.
+type filmRow struct {
+	top, bottom []uint8 // brightness
+	part        int     // of the bottom one, 0 to 256
+	cb, cr      []uint8
 }
 
-func byteOf(v float64) uint8 { return uint8(math.Round(min(max(v, 0), 255))) }
+func (r *filmRow) at(c column) color.RGBA {
+	above := int(r.top[c.left])*(256-c.part) + int(r.top[c.right])*c.part
+	below := int(r.bottom[c.left])*(256-c.part) + int(r.bottom[c.right])*c.part
+	return limited((above*(256-r.part)+below*r.part)>>8, int(r.cb[c.colour]), int(r.cr[c.colour]))
+}
+
+// limited is BT.601 in the limited range as RGB; the brightness counts in parts of 256, and what it is multiplied with in
+// parts of 65536.
+func limited(y, cb, cr int) color.RGBA {
+	y, cb, cr = (y-16<<8)*76309>>8+32768, cb-128, cr-128
+	return color.RGBA{byteOf(y + 104597*cr), byteOf(y - 25675*cb - 53279*cr), byteOf(y + 132201*cb), 255}
+}
+
+// byteOf cuts 65536ths to a byte.
+func byteOf(v int) uint8 { return uint8(min(max(v, 0)>>16, 255)) }
 
 // Films are the moving pictures of a page, in painting order.
 func Films(page *layout.Placed) []layout.Video {

@@ -44,6 +44,7 @@ type Painter struct {
 	shown   []item // what dst holds now
 	dirty   []image.Rectangle
 	moved   []image.Rectangle
+	columns []column // of the film that is painted
 }
 
 // item is an operation as it is painted now.
