@@ -37,7 +37,7 @@ type group struct {
 
 // groups are in the order of the table.
 func groups() []group {
-	return []group{{"flows", measureFlows}, {"catalog", measureCatalog}, {"receipt", measureReceipt}, {"line", measureLine}, {"outbox", measureOutbox}, {"hub", measureHub}, {"call", measureCall}, {"window", measureWindows}}
+	return []group{{"flows", measureFlows}, {"catalog", measureCatalog}, {"receipt", measureReceipt}, {"line", measureLine}, {"outbox", measureOutbox}, {"hub", measureHub}, {"call", measureCall}, {"pages", measurePages}, {"window", measureWindows}}
 }
 
 func main() {
