@@ -182,7 +182,7 @@ func (c *citizen) sign() error {
 	r := pad(v.placed).Rect
 	for i, stroke := range signature {
 		for j, p := range stroke {
-			at := image.Pt(r.Min.X+p.X, r.Min.Y+p.Y)
+			at := onPad(r, p)
 			if err := c.fake(xproto.MotionNotify, 0, at); err != nil {
 				return err
 			}
@@ -199,7 +199,7 @@ func (c *citizen) sign() error {
 			}
 		}
 		end := stroke[len(stroke)-1]
-		if err := c.fake(xproto.ButtonRelease, 1, image.Pt(r.Min.X+end.X, r.Min.Y+end.Y)); err != nil {
+		if err := c.fake(xproto.ButtonRelease, 1, onPad(r, end)); err != nil {
 			return err
 		}
 		if _, err := c.until(patience, "the pen to be lifted", func(v view) bool { return !v.state.Visit.Drawing }); err != nil {
@@ -217,7 +217,15 @@ func (c *citizen) fake(kind, detail byte, at image.Point) error {
 	return nil
 }
 
-// signature is a squiggle, in px of the pad.
+// onPad is where a point of the signature lies on the pad, which is smaller on some panels.
+func onPad(pad image.Rectangle, p image.Point) image.Point {
+	return pad.Min.Add(image.Pt(p.X*pad.Dx()/padSize.X, p.Y*pad.Dy()/padSize.Y))
+}
+
+// padSize is that of the pad for which the signature is drawn.
+var padSize = image.Pt(936, 480)
+
+// signature is a squiggle, in px of such a pad.
 var signature = [][]image.Point{
 	{{180, 330}, {200, 250}, {230, 170}, {260, 130}, {270, 170}, {255, 250}, {245, 330}, {270, 340}, {300, 300}},
 	{{330, 340}, {345, 280}, {375, 270}, {385, 310}, {370, 345}, {350, 335}, {390, 290}, {405, 330}, {430, 335}, {450, 290}, {470, 280}, {480, 340}, {510, 300}, {540, 280}, {550, 335}, {600, 310}, {680, 290}},

@@ -14,10 +14,11 @@ import (
 
 // run starts everything and leaves the terminal to a person until Ctrl-C.
 func run(ctx context.Context, args []string) (err error) {
-	dir, fullscreen := "", false
+	dir, fullscreen, panel := "", false, upright
 	if err := parse("run", args, func(f *flag.FlagSet) {
 		f.StringVar(&dir, "dir", "build/run", "")
 		f.BoolVar(&fullscreen, "fullscreen", false, "")
+		panelFlags(f, &panel)
 	}); err != nil {
 		return err
 	}
@@ -27,14 +28,14 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	virtual := os.Getenv("DISPLAY") == ""
-	config, err := s.settings(fullscreen || virtual, 90)
+	config, err := s.settings(fullscreen || virtual, 90, panel)
 	if err != nil {
 		return err
 	}
 	arguments := []string{"--config", config}
 	environment := os.Environ()
 	if virtual {
-		display, stopScreen, err := virtualScreen(ctx)
+		display, stopScreen, err := virtualScreen(ctx, panel)
 		if err != nil {
 			return err
 		}

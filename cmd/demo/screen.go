@@ -5,22 +5,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"syscall"
 	"time"
 )
 
-// virtualScreen starts an X server without a monitor, as large as the terminal's own, and returns its DISPLAY. The number
+// virtualScreen starts an X server without a monitor, as large as the panel, and returns its DISPLAY. The number
 // is this process's own: of two servers that share one, the first to end takes the socket of the other along.
-func virtualScreen(ctx context.Context) (display string, stop func(), err error) {
+func virtualScreen(ctx context.Context, panel image.Point) (display string, stop func(), err error) {
 	display = fmt.Sprintf(":%d", 1000+os.Getpid()%20000)
 	read, write, err := os.Pipe()
 	if err != nil {
 		return "", nil, err
 	}
 	defer read.Close()
-	cmd := exec.Command("Xvfb", display, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", display, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", panel.X, panel.Y), "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{write}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it must outlive the terminal when Ctrl-C comes
 	if err := cmd.Start(); err != nil {

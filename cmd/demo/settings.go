@@ -2,12 +2,13 @@ package main
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"strings"
 )
 
 // settings is the terminal's configuration for the stack: its lines, its hub, its keys, all in the stack's folder.
-func (s *stack) settings(fullscreen bool, idleWarning int) (path string, err error) {
+func (s *stack) settings(fullscreen bool, idleWarning int, panel image.Point) (path string, err error) {
 	url, err := os.ReadFile(s.path("hub", "url"))
 	if err != nil {
 		return "", err
@@ -45,6 +46,8 @@ log = "terminal.log"
 
 [display]
 fullscreen = %t
+width = %d
+height = %d
 
 [timeouts]
 idle_warning_s = %d
@@ -58,6 +61,6 @@ icon = "help-person"
 label = { de = "Im Haus", en = "In this building", uk = "У цьому будинку", cs = "V této budově", hsb = "W tutym domje", tr = "Bu binada", ar = "في هذا المبنى" }
 value = "Bürgeramt, Zimmer 012"
 hint = { de = "offen bis 18 Uhr", en = "open until 6 pm", uk = "відчинено до 18:00", cs = "otevřeno do 18 hodin", hsb = "wočinjene do 18 hodź.", tr = "saat 18’e kadar açık", ar = "مفتوح حتى الساعة 18" }
-`, terminalID, strings.TrimSpace(string(url)), fullscreen, idleWarning)
+`, terminalID, strings.TrimSpace(string(url)), fullscreen, panel.X, panel.Y, idleWarning)
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"image"
 	"os"
 	"os/exec"
@@ -25,22 +26,23 @@ const innerVisit = "BUERGERTERMINAL_DEMO_INNER"
 
 // visit lets the scripted citizen walk, on a private virtual screen, and fails if anything differs from the script.
 func visit(ctx context.Context, args []string) error {
-	dir, only := "", ""
+	dir, only, panel := "", "", upright
 	if err := parse("visit", args, func(f *flag.FlagSet) {
 		f.StringVar(&dir, "dir", "build/demo", "")
 		f.StringVar(&only, "only", strings.Join(visits(), ","), "")
+		panelFlags(f, &panel)
 	}); err != nil {
 		return err
 	}
 	if os.Getenv(innerVisit) == "" {
-		return visitOnVirtualScreen(ctx, dir, only)
+		return visitOnVirtualScreen(ctx, dir, only, panel)
 	}
 	s := &stack{dir: filepath.Join(dir, "run")}
 	defer s.stop()
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	path, err := s.settings(true, idleWarningSeconds)
+	path, err := s.settings(true, idleWarningSeconds, panel)
 	if err != nil {
 		return err
 	}
@@ -52,11 +54,11 @@ func visit(ctx context.Context, args []string) error {
 }
 
 // visitOnVirtualScreen empties the folder of an earlier demo, and starts this program again with a screen of its own.
-func visitOnVirtualScreen(ctx context.Context, dir, only string) error {
+func visitOnVirtualScreen(ctx context.Context, dir, only string, panel image.Point) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	screen, stop, err := virtualScreen(ctx)
+	screen, stop, err := virtualScreen(ctx, panel)
 	if err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func visitOnVirtualScreen(ctx context.Context, dir, only string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, "visit", "--dir", dir, "--only", only)
+	cmd := exec.CommandContext(ctx, self, "visit", "--dir", dir, "--only", only, "--panel", fmt.Sprintf("%dx%d", panel.X, panel.Y))
 	cmd.Env = append(os.Environ(), "DISPLAY="+screen, innerVisit+"=1")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -85,7 +87,7 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string, names []
 	if err != nil {
 		return err
 	}
-	window := display.New(setter, display.Options{Title: c.Terminal.Site, Fullscreen: true, HideCursor: true, Size: image.Pt(1080, 1920), Reduced: true})
+	window := display.New(setter, display.Options{Title: c.Terminal.Site, Fullscreen: true, HideCursor: true, Size: image.Pt(c.Display.Width, c.Display.Height), Reduced: true})
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	walker, err := newCitizen(ctx, os.Getenv("DISPLAY"), dir)

@@ -243,6 +243,9 @@ func (p *page) split(n *screen.Node, w int) []unit {
 	if first.Role == screen.RoleScan {
 		left := p.scan(first, w)
 		x := max(left.w-4, scanWidth) + 32
+		if p.z.panes() {
+			x = left.w + 32
+		}
 		right := p.aside(second, w-x, left.h)
 		b := block{w: w, h: max(left.h, right.h)}
 		b.put(left, 0, 0)

@@ -205,6 +205,7 @@ func (p *page) settleSides() settled {
 		s.horizon = s.titleTop + s.title.h + p.z.horizon - paneTitleEnd
 	}
 	room := end - s.readTop
+	nodes = p.judgementToRead(&s, nodes, room)
 	s.read = p.lessPictures(s.read, room)
 	if stackHeight(s.read) > room {
 		s.read, nodes = p.textsToAct(s.read, nodes, room)
@@ -286,6 +287,35 @@ func (p *page) textsToRead(s *settled, nodes []*screen.Node, room int) []*screen
 		}
 		s.read = append(s.read, r)
 		nodes = append(nodes[:i:i], nodes[i+1:]...)
+	}
+	return nodes
+}
+
+// judgementToRead moves what is said of a scanned page to what is read, where there is room for all of it: the buttons then
+// have theirs beside the picture.
+func (p *page) judgementToRead(s *settled, nodes []*screen.Node, room int) []*screen.Node {
+	for i, n := range nodes {
+		if n.Role != screen.RoleSplit || len(n.Children) != 2 || n.Children[0].Role != screen.RoleScan || n.Children[1].Role != screen.RoleStack {
+			continue
+		}
+		said, touched := n.Children[1].Children, []*screen.Node(nil)
+		for j, c := range said {
+			if c.Role == screen.RoleButton {
+				said, touched = said[:j], said[j:]
+				break
+			}
+		}
+		read := s.read[:len(s.read):len(s.read)]
+		for _, c := range said {
+			read = append(read, reading{node: c, block: p.block(c, p.z.read.w), gap: 24})
+		}
+		if stackHeight(read) > room || touched == nil {
+			return nodes
+		}
+		s.read = read
+		nodes = slices.Clone(nodes)
+		nodes[i] = &screen.Node{Role: screen.RoleSplit, Children: []*screen.Node{n.Children[0], {Role: screen.RoleStack, Children: touched}}}
+		return nodes
 	}
 	return nodes
 }
