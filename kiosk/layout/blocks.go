@@ -20,6 +20,7 @@ type page struct {
 	highContrast bool
 	pages        int
 	artHeight    int // the most that a drawing in the acting zone may be high, 0 is its own height
+	strip        int // of a wide page: the most that a strip of a scanned page may be high, so that its buttons stand below it
 	form         callForm
 	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
 	mended       bool // rows of the list that is placed have buttons: those without one stand as these do

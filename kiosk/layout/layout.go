@@ -58,7 +58,7 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 	if t.RTL {
 		mirror(&whole, p.z.width)
 	}
-	placed := &Placed{Tree: t, Pages: p.pages, Nodes: inReadingOrder(t, whole.nodes), Paint: whole.ops()}
+	placed := &Placed{Tree: t, Pages: p.pages, Nodes: p.inReadingOrder(whole.nodes), Paint: whole.ops()}
 	placed.Paint = append(placed.Paint, p.pointers(placed.Nodes)...)
 	placed.Paint = append(placed.Paint, rings(placed.Nodes)...)
 	if t.Blank != nil {
@@ -68,8 +68,14 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 	return placed
 }
 
-// inReadingOrder sorts the nodes as the tree is read and gives containers the room that their children take.
-func inReadingOrder(t *screen.Tree, nodes []placedNode) []PlacedNode {
+// inReadingOrder sorts the nodes as the tree is read and gives containers the room that their children take. A container
+// whose children stand in both panes has no place of its own.
+func (p *page) inReadingOrder(nodes []placedNode) []PlacedNode {
+	t := p.tree
+	edge := p.z.divider
+	if t.RTL {
+		edge = p.z.width - edge
+	}
 	at := make(map[*screen.Node]int, len(nodes))
 	for i, n := range nodes {
 		if first, twice := at[n.Node]; twice {
@@ -97,8 +103,11 @@ func inReadingOrder(t *screen.Tree, nodes []placedNode) []PlacedNode {
 		for _, c := range out[from+1:] {
 			out[from].Rect = out[from].Rect.Union(c.Rect)
 		}
-		if len(out) == from+1 {
+		switch r := out[from].Rect; {
+		case len(out) == from+1:
 			out = out[:from]
+		case p.z.panes() && r.Min.X < edge && r.Max.X > edge:
+			out = slices.Delete(out, from, from+1)
 		}
 	}
 	for _, n := range t.Roots() {

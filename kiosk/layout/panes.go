@@ -139,11 +139,21 @@ func (p *page) settlePanes() settled {
 		if p.titleSmall = false; !p.titleRight {
 			p.titleSmall = !p.titleFits(p.z.read.w)
 		}
-		if s = p.settleSides(); s.fits {
+		if s = p.settleSides(); s.fits && (p.pages == 1 || !p.typed()) {
 			break
 		}
 	}
 	return s
+}
+
+// typed reports whether the acting zone has keys, which are of use only beside their field.
+func (p *page) typed() bool {
+	typed := false
+	p.tree.Walk(func(n *screen.Node) bool {
+		typed = typed || n.Role == screen.RolePad
+		return !typed
+	})
+	return typed
 }
 
 // titleFits reports whether no word of the title is wider than so many px.
@@ -212,6 +222,11 @@ func (p *page) settleSides() settled {
 	}
 	over := stackHeight(s.read) - room
 	nodes = p.textsToRead(&s, nodes, room)
+	p.strip = 0
+	if len(nodes) > 1 && nodes[0].Role == screen.RoleScan {
+		const line = 4 // of the frame around it
+		p.strip = s.limit - s.horizon - p.gap(nodes[0], nodes[1]) - line - unitsHeight(p.units(nodes[1:], p.z.act.w))
+	}
 	us := p.units(nodes, p.z.act.w)
 	p.act(&s, nodes, us)
 	p.turnBeside(&s, nodes, us, end)
@@ -270,23 +285,32 @@ func (p *page) sideReads(s *settled) []reading {
 	return rest
 }
 
-// textsToRead moves words that nobody touches from the end of a full acting zone into what is left of the left pane: the
-// sentence below a field above a keyboard, a remark behind a list.
+// textsToRead moves what nobody touches from the end of a full acting zone into what is left of the left pane: the sentence
+// below a field above a keyboard, a remark behind a list, what comes next with its heading. The first element stays.
 func (p *page) textsToRead(s *settled, nodes []*screen.Node, room int) []*screen.Node {
+	own := len(s.read)
 	for i := len(nodes) - 1; i >= 0; i-- {
 		if unitsHeight(p.units(nodes, p.z.act.w)) <= s.limit-s.horizon {
 			return nodes
 		}
-		n := nodes[i]
-		if !onlyRead(n) {
+		if !onlyRead(nodes[i]) || i == 0 && nodes[i].Role == screen.RoleStack {
 			continue
 		}
-		r := reading{node: n, block: p.block(n, p.z.read.w), gap: 24}
-		if stackHeight(append(s.read[:len(s.read):len(s.read)], r)) > room {
+		from := i
+		if i > 1 && nodes[i-1].Role == screen.RoleHeading {
+			from--
+		}
+		var moved []reading
+		for _, n := range nodes[from : i+1] {
+			moved = append(moved, reading{node: n, block: p.block(n, p.z.read.w), gap: 24})
+		}
+		read := slices.Concat(s.read[:own], moved, s.read[own:])
+		if stackHeight(read) > room {
 			continue
 		}
-		s.read = append(s.read, r)
-		nodes = append(nodes[:i:i], nodes[i+1:]...)
+		s.read = read
+		nodes = append(nodes[:from:from], nodes[i+1:]...)
+		i = from
 	}
 	return nodes
 }
@@ -320,11 +344,13 @@ func (p *page) judgementToRead(s *settled, nodes []*screen.Node, room int) []*sc
 	return nodes
 }
 
-// onlyRead reports whether a node of the acting zone is words without anything that belongs to them.
+// onlyRead reports whether a node of the acting zone is words and signs without anything that is touched.
 func onlyRead(n *screen.Node) bool {
 	switch n.Role {
-	case screen.RoleError, screen.RoleConfirm, screen.RoleNote, screen.RoleText:
+	case screen.RoleError, screen.RoleConfirm, screen.RoleNote, screen.RoleText, screen.RoleState, screen.RolePoint, screen.RoleNeed:
 		return true
+	case screen.RoleStack:
+		return len(n.Children) > 0 && !slices.ContainsFunc(n.Children, func(c *screen.Node) bool { return !onlyRead(c) })
 	}
 	return false
 }

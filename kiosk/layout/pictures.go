@@ -16,11 +16,15 @@ const (
 )
 
 // mostScan is the height that a scanned page may take.
-func (p *page) mostScan() int {
+func (p *page) mostScan(n *screen.Node) int {
+	most := p.z.scanHeight
 	if p.inCall() {
-		return p.z.scanInCall
+		most = p.z.scanInCall
 	}
-	return p.z.scanHeight
+	if n.Kind == screen.Wide && p.strip > 0 {
+		most = min(most, p.strip)
+	}
+	return most
 }
 
 // scan places a scanned page at its true proportions, with frames around what is doubtful. Wide is a strip of it over
@@ -35,7 +39,7 @@ func (p *page) scan(n *screen.Node, room int) block {
 		size := n.Picture.Bounds().Size()
 		h = round(float64(wide) * float64(size.Y) / float64(max(1, size.X)))
 	}
-	if most := p.mostScan(); h > most {
+	if most := p.mostScan(n); h > most {
 		w, h = round(float64(w)*float64(most)/float64(h)), most
 	}
 	b := block{w: w + 4, h: h + 4}
