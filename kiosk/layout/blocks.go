@@ -18,6 +18,7 @@ type page struct {
 	tree         *screen.Tree
 	sizes        sizes
 	highContrast bool
+	least        int // px of the smallest letters that may stand on this panel, where they are the same in every text size
 	pages        int
 	artHeight    int // the most that a drawing in the acting zone may be high, 0 is its own height
 	strip        int // of a wide page: the most that a strip of a scanned page may be high, so that its buttons stand below it

@@ -44,7 +44,7 @@ func (p *page) clock(n *screen.Node) block {
 	b := block{w: w, h: 96}
 	b.node(n, b.whole(), 0)
 	b.put(p.arms(80, 96), 0, 0)
-	big, body := styleOf(44, 52, typeset.Medium), styleOf(28, 40, typeset.Regular)
+	big, body := styleOf(44, 52, typeset.Medium), styleOf(max(28, p.least), 40, typeset.Regular)
 	at := p.value(n.Value, tabular(big), 0)
 	room := w - 108 - at.Width - 48
 	y := p.text(&b, p.words(n, n.Name, big, room), 108, 2, room, start, Text)

@@ -79,7 +79,7 @@ func (p *page) key(n *screen.Node, w, h, px, icon int) block {
 	st := typeset.Style{Size: px, Line: px, Weight: typeset.Regular}
 	if n.Kind == screen.Function {
 		o.Fill = Key2
-		st = typeset.Style{Size: 26, Line: 26, Weight: typeset.Medium}
+		st = typeset.Style{Size: max(26, p.least), Line: max(26, p.least), Weight: typeset.Medium}
 	}
 	if n.Chosen {
 		o.Fill, o.Line, o.Width = Tint, Accent, p.border(4)

@@ -10,27 +10,6 @@ import (
 	"buergerterminal/kiosk/typeset"
 )
 
-// referenceDPI is that of the panel which the look is drawn for, 27 inch.
-const referenceDPI = 81.6
-
-// Monitor is the panel that a page is placed on. A page keeps its millimetres as long as it fits and stands in the
-// middle of a larger panel; DPI 0 fills the panel instead. A panel lying on its side has
-// the wide page of two panes.
-type Monitor struct {
-	Width, Height int // px
-	DPI           float64
-}
-
-// scale returns the px of the panel for one px of the look.
-func (m Monitor) scale() float64 {
-	z := m.zones()
-	fit := min(float64(m.Width)/float64(z.width), float64(m.Height)/float64(z.height))
-	if m.DPI > 0 {
-		fit = min(fit, m.DPI/referenceDPI)
-	}
-	return fit
-}
-
 // Placer places pages on one panel. It keeps nothing of a page and may be used by several goroutines.
 type Placer struct {
 	set      *typeset.Setter
@@ -50,8 +29,9 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 		z:            l.monitor.zones(),
 		drawings:     l.drawings,
 		tree:         t,
-		sizes:        sizesOf(t.Look.Size),
+		sizes:        sizesOf(l.monitor.sizeFor(t.Look.Size)),
 		highContrast: t.Look.Theme == session.HighContrast,
+		least:        l.monitor.leastSize(),
 		pages:        1,
 	}
 	whole := p.whole()

@@ -249,7 +249,10 @@ func TestMonitors(t *testing.T) {
 	}{
 		{layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}, image.Rect(72, 1592, 368, 1704)},
 		{layout.Monitor{Width: 2160, Height: 3840, DPI: 163.2}, image.Rect(144, 3184, 736, 3408)},
-		{layout.Monitor{Width: 2160, Height: 3840, DPI: 81.6}, image.Rect(540+72, 960+1592, 540+368, 960+1704)},
+		{layout.Monitor{Width: 2160, Height: 3840, DPI: 81.6}, image.Rect(432+86, 768+1910, 432+442, 768+2045)},
+		{layout.Monitor{Width: 2160, Height: 3840, DPI: 137.7}, image.Rect(144, 3184, 736, 3408)},
+		{layout.Monitor{Width: 1280, Height: 800}, image.Rect(560, 608, 757, 677)},
+		{layout.Monitor{Width: 1280, Height: 1024}, image.Rect(560, 832, 757, 901)},
 		{layout.Monitor{Width: 540, Height: 960}, image.Rect(36, 796, 184, 852)},
 		{layout.Monitor{Width: 1920, Height: 1080}, image.Rect(840, 792, 1136, 896)},
 		{layout.Monitor{Width: 3840, Height: 2160, DPI: 163.2}, image.Rect(1680, 1584, 2272, 1792)},

@@ -242,8 +242,8 @@ func checkOrder(t *testing.T, place *layout.Placer, v variant) {
 	}
 	v.tree.Walk(func(n *node) bool {
 		ornament := n.Role == screen.RoleSpot || n.Role == screen.RoleBadge
-		empty := n.Role == screen.RoleStack && len(n.Children) == 0
-		wanted := !empty && n.Role != screen.RoleTranscript && n.Role != screen.RoleLine && n != v.tree.More && n != v.tree.Less && n != v.tree.Lowered && !ornament
+		group := n.Role == screen.RoleStack || n.Role == screen.RoleGrid || n.Role == screen.RoleSplit // its children are looked for
+		wanted := !group && n.Role != screen.RoleTranscript && n.Role != screen.RoleLine && n != v.tree.More && n != v.tree.Less && n != v.tree.Lowered && !ornament
 		if wanted && !seen[n] {
 			t.Errorf("%s is on none of the %d pages", n.ID, pages)
 		}

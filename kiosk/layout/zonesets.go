@@ -57,14 +57,6 @@ func wideZones() zones {
 	}
 }
 
-// zones returns those of the panel: wide where it lies on its side.
-func (m Monitor) zones() zones {
-	if m.Width > m.Height {
-		return wideZones()
-	}
-	return uprightZones()
-}
-
 // panes reports whether what is read stands beside what is acted on.
 func (z zones) panes() bool { return z.divider > 0 }
 
