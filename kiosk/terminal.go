@@ -113,7 +113,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		return nil, errors.Join(err, t.outbox.Close(), t.log.Close())
 	}
 	kept := t.openDrafts(c, now)
-	placer := layout.New(setter, layout.Monitor{Width: c.Display.Width, Height: c.Display.Height, DPI: float64(c.Display.DPI)})
+	placer := layout.New(setter, monitorOf(c.Display))
 	t.kiosk = New(Options{
 		State: t.stateOf(c), Workshop: t.workshop, Words: t.words, Place: placer.Place, Log: t.log, Now: now, Observe: observe,
 		Keys: keyboardOf(c.Keys), DoubleStrike: c.Timeouts.DoubleStrike,

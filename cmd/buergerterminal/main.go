@@ -9,7 +9,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"image"
 	"io"
 	"os"
 	"os/signal"
@@ -127,13 +126,24 @@ func run(ctx context.Context, path string, windowed bool, screenshot string) err
 	if err != nil {
 		return err
 	}
+	fullscreen := c.Display.Fullscreen && !windowed
+	if fullscreen {
+		panel, err := display.ReadPanel()
+		if err != nil {
+			return err
+		}
+		c.Display = kiosk.OnPanel(c.Display, panel)
+	}
+	if warning := kiosk.TooSmall(c.Display); warning != "" {
+		fmt.Fprintln(os.Stderr, "buergerterminal:", warning)
+	}
 	setter, err := typeset.New()
 	if err != nil {
 		return err
 	}
 	window := display.New(setter, display.Options{
-		Title: c.Terminal.Site, Fullscreen: c.Display.Fullscreen && !windowed, HideCursor: c.Display.Fullscreen && !windowed,
-		Size: image.Pt(c.Display.Width/2, c.Display.Height/2), Reduced: c.Display.ReducedMotion, Picture: screenshot,
+		Title: c.Terminal.Site, Fullscreen: fullscreen, HideCursor: fullscreen,
+		Size: kiosk.PanelSize(c.Display).Div(2), Reduced: c.Display.ReducedMotion, Picture: screenshot,
 	})
 	ctx, end := context.WithCancel(ctx)
 	defer end()

@@ -87,7 +87,7 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string, names []
 	if err != nil {
 		return err
 	}
-	window := display.New(setter, display.Options{Title: c.Terminal.Site, Fullscreen: true, HideCursor: true, Size: image.Pt(c.Display.Width, c.Display.Height), Reduced: true})
+	window := display.New(setter, display.Options{Title: c.Terminal.Site, Fullscreen: true, HideCursor: true, Size: kiosk.PanelSize(c.Display), Reduced: true})
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	walker, err := newCitizen(ctx, os.Getenv("DISPLAY"), dir)

@@ -109,8 +109,10 @@ const (
 // Display is the screen.
 type Display struct {
 	Fullscreen    bool
-	Width, Height int // pixels of the window, or of the panel
-	DPI           int // of the panel: texts and targets have sizes in millimetres
+	Width, Height int     // pixels of the panel; 0 and 0: as the X server says
+	DPI           int     // of the panel: texts and targets have sizes in millimetres. Or, instead of it:
+	WidthMM       int     // of the picture, as it hangs
+	Diagonal      float64 // of the picture, in inch. All three 0: as the panel says itself
 	ReducedMotion bool
 }
 
@@ -208,7 +210,7 @@ func Default() Config {
 		},
 		Hub:        Hub{URL: "https://localhost:8443", Certificate: "hub.pem", Token: "token"},
 		Files:      Files{AuthorityKeys: "keys", Outbox: "outbox", Log: "stderr"},
-		Display:    Display{Fullscreen: true, Width: 1080, Height: 1920, DPI: 82},
+		Display:    Display{Fullscreen: true},
 		Timeouts:   Timeouts{IdleWarning: 90 * time.Second, Countdown: 60 * time.Second, Wipe: 60 * time.Second, DoubleStrike: 300 * time.Millisecond},
 		Call:       Call{Enabled: true, CallbackHours: []Hours{{9 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 16 * time.Hour}}},
 		Speech:     Speech{Enabled: true, Program: "espeak-ng"},

@@ -156,11 +156,25 @@ func (r *reader) files(f *Files) {
 
 func (r *reader) display(d *Display) {
 	r.flag("display.fullscreen", &d.Fullscreen)
-	r.number("display.width", &d.Width, 320, 7680)
-	r.number("display.height", &d.Height, 320, 7680)
-	r.number("display.dpi", &d.DPI, 40, 600)
+	r.number("display.width", &d.Width, 0, mostPx)
+	r.number("display.height", &d.Height, 0, mostPx)
+	if none := d.Width == 0 && d.Height == 0; !none && min(d.Width, d.Height) < leastPx {
+		r.problem("display.width", "display.width and display.height are no panel", fmt.Sprintf("each from %d to %d px, or both 0: as the X server says", leastPx, mostPx))
+	}
+	r.orNone("display.dpi", &d.DPI, 40, 600)
+	r.orNone("display.width_mm", &d.WidthMM, 100, 2000)
+	r.inches("display.diagonal_inch", &d.Diagonal, 7, 100)
+	if d.DPI > 0 && d.WidthMM > 0 || d.DPI > 0 && d.Diagonal > 0 || d.WidthMM > 0 && d.Diagonal > 0 {
+		r.problem("display", "display says twice how large the panel is", "keep one of dpi, width_mm and diagonal_inch")
+	}
 	r.flag("display.reduced_motion", &d.ReducedMotion)
 }
+
+// Sides of a panel in px.
+const (
+	leastPx = 320
+	mostPx  = 7680
+)
 
 func (r *reader) timeouts(t *Timeouts) {
 	r.seconds("timeouts.idle_warning_s", &t.IdleWarning, 20, 3600)

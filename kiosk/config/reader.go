@@ -106,6 +106,42 @@ func (r *reader) number(path string, into *int, least, most int) {
 	*into = int(v)
 }
 
+// orNone reads a whole number that may be 0, which is none.
+func (r *reader) orNone(path string, into *int, least, most int) {
+	v := 0
+	r.number(path, &v, 0, most)
+	if v > 0 && v < least {
+		r.problem(path, path+" is out of range", fmt.Sprintf("from %d to %d, or 0", least, most))
+		return
+	}
+	*into = v
+}
+
+// inches reads a length with or without a point, which may be 0.
+func (r *reader) inches(path string, into *float64, least, most float64) {
+	r.known[path] = true
+	said, there := r.doc.values[path]
+	if !there && !r.below(path) {
+		return
+	}
+	var v float64
+	switch said := said.(type) {
+	case int64:
+		v = float64(said)
+	case float64:
+		v = said
+	default:
+		r.problem(path, path+" is no number", "it must be one such as 21.5")
+		r.claim(path)
+		return
+	}
+	if v != 0 && !(v >= least && v <= most) { // what is not a number is out of range, too
+		r.problem(path, path+" is out of range", fmt.Sprintf("from %g to %g, or 0", least, most))
+		return
+	}
+	*into = v
+}
+
 func (r *reader) seconds(path string, into *time.Duration, least, most int) {
 	r.duration(path, time.Second, into, least, most)
 }
