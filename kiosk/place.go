@@ -65,6 +65,7 @@ func spread(words map[string]string, languages []string) map[string]string {
 // layPlace puts what the municipality says over what the configuration says.
 func (t *Terminal) layPlace(p *session.Place, o *overlay.Overlay) {
 	p.Town, p.Phone = cmp.Or(o.Town, p.Town), cmp.Or(o.Phone, p.Phone)
+	p.Arms, p.Accent = o.Arms, o.Accent
 	if o.PhoneAt != nil {
 		p.PhoneHours = t.told(o.PhoneAt, p.Languages)
 	}

@@ -19,6 +19,7 @@ import (
 	"buergerterminal/flows/overlay"
 	"buergerterminal/kiosk/clip"
 	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/session"
 )
@@ -80,7 +81,7 @@ func (t *Terminal) unpack(c config.Config, raw []byte, now time.Time) (o offer, 
 	if err != nil {
 		return offer{}, err
 	}
-	if o.overlay, err = overlay.Load(catalog.Embedded(), dir, overlay.Options{Languages: t.offered(c.Languages), AGS: c.Terminal.AGS}); err != nil {
+	if o.overlay, err = overlay.Load(catalog.Embedded(), dir, overlay.Options{Languages: t.offered(c.Languages), AGS: c.Terminal.AGS, Accent: paint.CheckAccent}); err != nil {
 		return offer{}, fmt.Errorf("%s: %w", c.Files.Overlay, err)
 	}
 	o.catalog = o.overlay.Catalog

@@ -8,6 +8,7 @@ import (
 	"buergerterminal/flows/catalog"
 	"buergerterminal/flows/overlay"
 	"buergerterminal/kiosk/clip"
+	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/locales"
 )
 
@@ -22,7 +23,7 @@ func checkOverlay(dir, ags string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	offered := words.Offered("de")
-	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: offered, AGS: ags})
+	o, err := overlay.Load(catalog.Embedded(), os.DirFS(dir), overlay.Options{Languages: offered, AGS: ags, Accent: paint.CheckAccent})
 	if code := report(err, stderr); code != exitOK {
 		return code
 	}

@@ -22,6 +22,8 @@
 //	[town]
 //	name = "Stadt Musterstadt"           # instead of the configuration's
 //	ags = "14612000"                     # Amtlicher Gemeindeschlüssel, 8 digits: decides in routing.toml
+//	accent = "#00573f"                   # colour of what can be done, instead of the look's blue; words keep 7 to 1 on it
+//	arms = "arms.png"                    # coat of arms, beside this file: PNG, at most 256 KiB and 2048 px on each side
 //
 //	[services]
 //	off = ["hundesteuer"]                # not offered here
@@ -58,6 +60,8 @@ package overlay
 import (
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
 	"io/fs"
 	"path"
 	"regexp"
@@ -80,6 +84,8 @@ const (
 // Overlay is what a directory says. It is never changed after Load.
 type Overlay struct {
 	Town     string         // "" where the configuration's holds
+	Accent   color.RGBA     // the zero value where the look's holds
+	Arms     image.Image    // nil where there is none
 	AGS      string         // "" where nobody has said
 	Phone    string         // "" where the configuration's holds
 	PhoneAt  *Hours         // nil where the configuration's words hold
@@ -102,6 +108,9 @@ type Contact struct {
 type Options struct {
 	Languages []string // that the terminal offers: words for citizens must be there in the first
 	AGS       string   // of the place where the terminal stands, "" where overlay.toml says it
+
+	// Accent says what is wrong with a colour, and which would do; nil: none is wrong. Only who paints knows on what it stands.
+	Accent func(color.RGBA) (message, hint string)
 }
 
 // Load reads a directory over the shipped services. The error is flows.Problems with all mistakes, and the overlay nil then.
@@ -118,13 +127,13 @@ func Load(shipped, dir fs.FS, o Options) (*Overlay, error) {
 	}
 	problems = append(problems, more...)
 	problems = append(problems, join(catalog, own)...)
-	problems = append(problems, strangers(dir)...)
 
 	ids := slices.Concat(folders(shipped, "."), folders(dir, flowsFolder))
-	r := reader{o: o, catalog: catalog, ids: ids, overlay: &Overlay{AGS: o.AGS, Catalog: catalog, Services: ids}}
+	r := reader{o: o, dir: dir, catalog: catalog, ids: ids, overlay: &Overlay{AGS: o.AGS, Catalog: catalog, Services: ids}}
 	r.town(read(dir, overlayFile))
 	r.routing(read(dir, routingFile))
 	problems = append(problems, r.problems...)
+	problems = append(problems, strangers(dir, r.arms)...)
 	if _, err := fs.Stat(dir, streetsFile); err == nil {
 		streets, found := flows.ReadStreets(dir, streetsFile)
 		r.overlay.Catalog.Streets = streets
@@ -204,8 +213,11 @@ func join(catalog, own *flows.Catalog) flows.Problems {
 }
 
 // strangers are files and folders that nobody would read: mostly a name with a slip of the pen.
-func strangers(dir fs.FS) flows.Problems {
+func strangers(dir fs.FS, arms string) flows.Problems {
 	known := []string{overlayFile, feesFile, routingFile, streetsFile, textsFolder, flowsFolder, clipsFolder}
+	if arms != "" {
+		known = append(known, arms)
+	}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		return flows.Problems{{File: ".", Message: "cannot be read", Hint: "the overlay is a directory"}}

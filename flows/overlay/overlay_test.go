@@ -1,7 +1,12 @@
 package overlay_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"io/fs"
 	"os"
 	"path"
@@ -35,6 +40,42 @@ func shipped(t testing.TB) fs.FS {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// TestLookOfTheTown: a town's colour and arms are read, and every mistake in them is named.
+func TestLookOfTheTown(t *testing.T) {
+	var drawn bytes.Buffer
+	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 60, 72))); err != nil {
+		t.Fatal(err)
+	}
+	dark := func(c color.RGBA) (string, string) {
+		if c.R > 100 {
+			return "too light: 4.9 to 1", "a darker one"
+		}
+		return "", ""
+	}
+	for _, tt := range []struct{ town, arms, want string }{
+		{"accent = \"#00573f\"\narms = \"arms.png\"\n", drawn.String(), ""},
+		{"accent = \"#ff573f\"\n", "", "overlay.toml:2:11: too light: 4.9 to 1 (a darker one)"},
+		{"accent = \"green\"\n", "", `overlay.toml:2:11: accent has the wrong form (a colour as "#00573f")`},
+		{"arms = \"../arms.png\"\n", "", `overlay.toml:2:9: "../arms.png" is no name of a file (a file beside overlay.toml)`},
+		{"arms = \"arms.png\"\n", "", "overlay.toml:2:9: arms.png cannot be read (put the file beside overlay.toml)"},
+		{"arms = \"arms.png\"\n", "no picture", "overlay.toml:2:9: arms.png is no proper picture (PNG, at most 256 KiB and 2048 px on each side)"},
+		{"arms = \"arms.png\"\n", drawn.String()[:60], "overlay.toml:2:9: arms.png is a damaged picture (draw it anew as PNG)"},
+		{"", drawn.String(), "arms.png: nobody reads this"},
+	} {
+		files := fstest.MapFS{"overlay.toml": {Data: []byte("[town]\n" + tt.town)}}
+		if tt.arms != "" {
+			files["arms.png"] = &fstest.MapFile{Data: []byte(tt.arms)}
+		}
+		o, err := overlay.Load(shipped(t), files, overlay.Options{Languages: languages, Accent: dark})
+		if got := fmt.Sprint(err); tt.want != "" && got != tt.want {
+			t.Errorf("%s got\n%s\nwant\n%s", tt.town, got, tt.want)
+		}
+		if tt.want == "" && (err != nil || o.Accent != (color.RGBA{0, 0x57, 0x3f, 255}) || o.Arms == nil || o.Arms.Bounds().Dx() != 60) {
+			t.Errorf("%+v, %v", o, err)
+		}
+	}
 }
 
 // county is the directory of two towns, with files exchanged; an empty text takes a file away.

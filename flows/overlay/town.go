@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -11,6 +12,8 @@ import (
 // reader reads overlay.toml and routing.toml into an overlay.
 type reader struct {
 	o        Options
+	dir      fs.FS
+	arms     string // file of the coat of arms, "" for none
 	catalog  *flows.Catalog
 	ids      []string // of all services, those with mistakes too
 	overlay  *Overlay
@@ -36,7 +39,9 @@ func (r *reader) town(t flows.Table) {
 	} else if r.overlay.AGS == "" {
 		r.overlay.AGS = ags // the terminal's own goes before: one directory may serve a whole county
 	}
-	town.Unknown("name", "ags")
+	r.overlay.Accent = r.accent(town)
+	r.armsOf(town)
+	town.Unknown("name", "ags", "accent", "arms")
 
 	r.readHours(t.Table("hours"))
 	phone := t.Table("phone")

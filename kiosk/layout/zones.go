@@ -37,11 +37,27 @@ func (p *page) head(n *screen.Node) block {
 	return b
 }
 
-// arms paints the coat of arms.
+// arms paints the coat of arms: the municipality's at its true proportions, or else the drawing.
 func (p *page) arms(w, h int) block {
+	if of := p.tree.Arms; of != nil {
+		return armsOf(of, w, h)
+	}
 	d := p.drawings["arms"]
 	b := block{w: w, h: h}
 	d.paint(&b, 0, 0, float64(w)/float64(d.w))
+	return b.rigid()
+}
+
+// armsOf is a picture in the middle of the place that arms have.
+func armsOf(of image.Image, w, h int) block {
+	size := of.Bounds().Size()
+	wide, high := w, max(1, w*size.Y/size.X)
+	if high > h {
+		wide, high = max(1, h*size.X/size.Y), h
+	}
+	b := block{w: w, h: h}
+	at := image.Rect(0, 0, wide, high).Add(image.Pt((w-wide)/2, (h-high)/2))
+	b.framed(Picture{Image: of, Rect: at}, at)
 	return b.rigid()
 }
 

@@ -13,6 +13,7 @@ func Build(s session.State, words *locales.Texts) *Tree {
 	b := builderOf(s, words)
 	t := b.page()
 	t.Lang, t.RTL, t.Look = b.l.Tag, b.l.RTL(), s.Visit.Look
+	t.Accent, t.Arms = s.Place.Accent, s.Place.Arms
 	if t.Look.Theme == "" {
 		t.Look.Theme = session.Light
 	}

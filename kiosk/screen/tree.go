@@ -15,25 +15,27 @@ type Tree struct {
 	RTL      bool
 	Look     session.Look
 	Voice    session.Voice
-	Headset  bool       // what is read goes to one pair of ears
-	Sender   color.RGBA // colour of the head of a sender that is no authority; the zero value is the terminal's own
-	Quiet    bool       // ground is the surface colour (time-out, out of order)
-	Band     bool       // the skyline stands in place of the progress
-	Tall     bool       // what is read takes no more height than it needs, the rest is for acting: for who stands
-	Head     *Node      // RoleHead
-	Progress *Node      // RoleProgress, or nil
-	Read     []*Node    // reading zone, bound to the bottom: picture, spot, badge, title, text
-	Act      []*Node    // acting zone, from the horizon down
-	Talk     *Node      // RoleTalk, behind what is acted on; layout gives it the room that is left
-	Keyboard *Node      // RoleKeyboard, or nil
-	Back     *Node      // left of the action row, or nil
-	Forward  *Node      // right of the action row, or nil
-	Bar      [4]*Node   // cancel, language, aids, human; nil leaves the place empty
-	More     *Node      // turns a list that does not fit to its next page; layout shows it only then
-	Less     *Node      // and back
-	ListPage int        // page of the list that is open, from 0
-	Lowered  *Node      // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
-	Blank    *Node      // stands in place of everything on a dark screen; the page goes on behind it, for keys and voice
+	Headset  bool        // what is read goes to one pair of ears
+	Accent   color.RGBA  // the municipality's, checked; the zero value is the look's
+	Arms     image.Image // the municipality's coat of arms; nil is the drawing's
+	Sender   color.RGBA  // colour of the head of a sender that is no authority; the zero value is the terminal's own
+	Quiet    bool        // ground is the surface colour (time-out, out of order)
+	Band     bool        // the skyline stands in place of the progress
+	Tall     bool        // what is read takes no more height than it needs, the rest is for acting: for who stands
+	Head     *Node       // RoleHead
+	Progress *Node       // RoleProgress, or nil
+	Read     []*Node     // reading zone, bound to the bottom: picture, spot, badge, title, text
+	Act      []*Node     // acting zone, from the horizon down
+	Talk     *Node       // RoleTalk, behind what is acted on; layout gives it the room that is left
+	Keyboard *Node       // RoleKeyboard, or nil
+	Back     *Node       // left of the action row, or nil
+	Forward  *Node       // right of the action row, or nil
+	Bar      [4]*Node    // cancel, language, aids, human; nil leaves the place empty
+	More     *Node       // turns a list that does not fit to its next page; layout shows it only then
+	Less     *Node       // and back
+	ListPage int         // page of the list that is open, from 0
+	Lowered  *Node       // the quiet ground above a page that was moved down: Name, Detail (how to switch it off); layout shows it only then
+	Blank    *Node       // stands in place of everything on a dark screen; the page goes on behind it, for keys and voice
 }
 
 // Node is one element. ID is unique on its page and stable over repaints.

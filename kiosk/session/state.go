@@ -1,6 +1,8 @@
 package session
 
 import (
+	"image"
+	"image/color"
 	"time"
 
 	"buergerterminal/devices"
@@ -35,7 +37,9 @@ type State struct {
 // Place is what the pages say of the terminal and where it stands.
 type Place struct {
 	Town       string
-	Site       string // "Bürgerterminal im Rathaus"
+	Site       string      // "Bürgerterminal im Rathaus"
+	Arms       image.Image // coat of arms; nil where the municipality has given none
+	Accent     color.RGBA  // colour of what can be done, checked; the zero value is the look's
 	TerminalID string
 	Languages  []string // BCP 47, the first is the town's own
 	Phone      string

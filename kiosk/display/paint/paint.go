@@ -38,6 +38,7 @@ type Painter struct {
 	page    *layout.Placed
 	now     Motion
 	theme   session.Theme
+	accent  color.RGBA
 	sender  color.RGBA
 	palette palette
 	ground  layout.Role
@@ -101,14 +102,14 @@ func (p *Painter) Forget() {
 // paints everything; what the caller draws into dst itself stays unseen. A page that was painted before must not have
 // changed: then only what moves is looked at, and nothing is allocated.
 func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look, now Motion) []image.Rectangle {
-	ground, sender := layout.Page, color.RGBA{}
+	ground, accent, sender := layout.Page, color.RGBA{}, color.RGBA{}
 	if page.Tree != nil {
-		sender = page.Tree.Sender
+		accent, sender = page.Tree.Accent, page.Tree.Sender
 		if page.Tree.Quiet {
 			ground = layout.Surface
 		}
 	}
-	whole := p.dst != dst || p.theme != look.Theme || p.sender != sender || p.ground != ground || p.palette == nil
+	whole := p.dst != dst || p.theme != look.Theme || p.accent != accent || p.sender != sender || p.ground != ground || p.palette == nil
 	if !whole && p.page == page && p.now.progress() == now.progress() {
 		p.now = now
 		p.dirty = disjoint(p.dirty, p.move(now), dst.Rect)
@@ -117,8 +118,8 @@ func (p *Painter) Paint(dst *image.RGBA, page *layout.Placed, look session.Look,
 	items := p.items(page, now)
 	p.dirty = p.dirty[:0]
 	if whole {
-		p.dst, p.theme, p.sender, p.ground = dst, look.Theme, sender, ground
-		p.palette = paletteOf(look.Theme).sentBy(sender, look.Theme).in(p.order)
+		p.dst, p.theme, p.accent, p.sender, p.ground = dst, look.Theme, accent, sender, ground
+		p.palette = paletteOf(look.Theme).accented(accent, look.Theme).sentBy(sender, look.Theme).in(p.order)
 		p.dirty = append(p.dirty, dst.Rect)
 	} else {
 		p.dirty = disjoint(p.dirty, changed(p.shown, items), dst.Rect)
