@@ -90,10 +90,21 @@ func (p *page) inReadingOrder(nodes []placedNode) []PlacedNode {
 			out = slices.Delete(out, from, from+1)
 		}
 	}
-	for _, n := range t.Roots() {
+	for _, n := range p.roots() {
 		read(n)
 	}
 	return slices.Clip(out)
+}
+
+// roots are the tree's own nodes as they are read: in a wide page what is written in a call stands below the clerk's picture,
+// beside what is acted on, and so before it.
+func (p *page) roots() []*screen.Node {
+	all, talk := p.tree.Roots(), p.tree.Talk
+	if talk == nil || !p.z.panes() || len(p.tree.Act) == 0 {
+		return all
+	}
+	all = slices.DeleteFunc(all, func(n *screen.Node) bool { return n == talk })
+	return slices.Insert(all, slices.Index(all, p.tree.Act[0]), talk)
 }
 
 // rings paints the focus around the nodes that hold it, over everything else.

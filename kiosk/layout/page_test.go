@@ -227,10 +227,9 @@ func checkOrder(t *testing.T, place *layout.Placer, v variant) {
 		p := place.Place(v.tree)
 		pages = p.Pages
 		order := map[*node]int{}
-		v.tree.Walk(func(n *node) bool {
+		for _, n := range readFrom(v.tree, p.Size.X > p.Size.Y) {
 			order[n] = len(order)
-			return true
-		})
+		}
 		last := -1
 		for _, n := range p.Nodes {
 			if order[n.Node] <= last {
@@ -251,6 +250,54 @@ func checkOrder(t *testing.T, place *layout.Placer, v variant) {
 	})
 	if pages > 1 && (v.tree.More == nil || !seen[v.tree.More] || !seen[v.tree.Less]) {
 		t.Error("the list cannot be turned")
+	}
+}
+
+// readFrom are the nodes of a tree as they are read: of a wide page the left pane first, in which what is written in a call stands
+// below what is read.
+func readFrom(t *tree, wide bool) []*node {
+	var out []*node
+	var read func(n *node)
+	read = func(n *node) {
+		out = append(out, n)
+		for _, c := range n.Children {
+			read(c)
+		}
+	}
+	for _, n := range t.Roots() {
+		if wide && n == t.Talk && len(t.Act) > 0 {
+			continue
+		}
+		if wide && t.Talk != nil && len(t.Act) > 0 && n == t.Act[0] {
+			read(t.Talk)
+		}
+		read(n)
+	}
+	return out
+}
+
+// TestCallIsReadByPane: in a wide page the place to write, in the left pane, has the focus before the answers in the right one.
+func TestCallIsReadByPane(t *testing.T) {
+	const divider = 776
+	for _, v := range realVariants(t) {
+		if v.tree.Talk == nil || len(v.tree.Act) == 0 {
+			continue
+		}
+		p := placer(t, landscape).Place(v.tree)
+		right := false
+		for _, n := range p.Nodes {
+			if n.Node.On == nil || slices.Contains(v.tree.Bar[:], n.Node) || n.Node == v.tree.Less || n.Node == v.tree.More {
+				continue
+			}
+			left := n.Rect.Max.X <= divider
+			if v.tree.RTL {
+				left = n.Rect.Min.X >= p.Size.X-divider
+			}
+			if left && right {
+				t.Errorf("%s: %s in the left pane comes behind the right one", v.name, n.Node.ID)
+			}
+			right = right || !left
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ func (p *page) above(b *block, s settled) {
 		head := p.head(t.Head)
 		top := p.z.head + s.headDown
 		if !p.z.panes() {
-			top -= (head.h - headHeight) / 2
+			top = p.headTop(head.h) + s.headDown
 		}
 		b.put(head, p.z.read.x, top)
 	}
@@ -75,6 +75,16 @@ func (p *page) above(b *block, s settled) {
 			b.put(p.startArea(n), p.idle().start.Min.X, p.idle().start.Min.Y)
 		}
 	}
+}
+
+// headTop is where a head begins: in the middle of its place, but a high one further up, so that it stays clear of the progress.
+func (p *page) headTop(h int) int {
+	const clear, least = 12, 8
+	top := p.z.head - (h-headHeight)/2
+	if p.tree.Progress != nil && p.tree.Head.Kind != screen.Foreign {
+		top = max(least, min(top, p.z.progress-clear-h))
+	}
+	return top
 }
 
 // settled says where the zones of a page are.

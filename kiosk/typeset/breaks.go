@@ -3,14 +3,15 @@ package typeset
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/image/math/fixed"
 )
 
 // Break sets a text in lines of at most o.Width px. Lines end where UAX #14 allows it, at "\n" and at soft hyphens,
 // which then show as "-". A word never breaks elsewhere, with one exception: a single word that is wider than the line
-// breaks between two letters (grapheme clusters), because nothing may be cut off. Only a letter that is wider than the
-// line stands out. An empty text has no lines.
+// breaks, because nothing may be cut off: behind a "·", which parts long words in Leichte Sprache, else between two letters
+// (grapheme clusters). Only a letter that is wider than the line stands out. An empty text has no lines.
 func (s *Setter) Break(text string, st Style, o Options) Paragraph {
 	if text == "" {
 		return Paragraph{}
@@ -79,6 +80,7 @@ type breaker struct {
 	options Options
 	sums    []fixed.Int26_6 // width before each rune
 	ends    []int           // where a line may end
+	dots    []int           // where a "·" parts a word
 	letters []int           // ends of grapheme clusters
 	hyphen  fixed.Int26_6
 }
@@ -91,6 +93,11 @@ func (b *breaker) measure() {
 	for lines := s.breaks.LineIterator(); lines.Next(); {
 		l := lines.Line()
 		b.ends = append(b.ends, l.Offset+len(l.Text))
+	}
+	for i, r := range b.text.runes[:max(0, len(b.text.runes)-1)] {
+		if r == '·' && i > 0 && unicode.IsLetter(b.text.runes[i-1]) && unicode.IsLetter(b.text.runes[i+1]) {
+			b.dots = append(b.dots, i+1)
+		}
 	}
 	for letters := s.breaks.GraphemeIterator(); letters.Next(); {
 		g := letters.Grapheme()
@@ -113,6 +120,9 @@ func (b *breaker) cuts(width int) []cut {
 // itself shows (kerning at its ends, letters joined over the break), so the last word is taken back until it truly fits.
 func (b *breaker) lineEnd(start, width int) (end int, forced bool) {
 	if end := b.fit(b.ends, start, width); end > start {
+		return end, false
+	}
+	if end := b.fit(b.dots, start, width); end > start {
 		return end, false
 	}
 	if end := b.fit(b.letters, start, width); end > start {

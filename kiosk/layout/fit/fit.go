@@ -148,10 +148,22 @@ func lines(p *layout.Placed) map[string]string {
 			wrong[w.Line.Text] = "does not fit into its place"
 		case slices.ContainsFunc(before, r.Overlaps):
 			wrong[w.Line.Text] = "lies on other words"
+		case slices.ContainsFunc(p.Nodes, func(n layout.PlacedNode) bool { return n.Node.Role == screen.RoleProgress && touches(w, n.Rect) }):
+			wrong[w.Line.Text] = "touches the progress below it"
 		}
 		before = append(before, r)
 	}
 	return wrong
+}
+
+// touches reports whether a line comes too near to the segments of a progress from above: its letters reach a quarter of their
+// size below the base line.
+func touches(w layout.Words, progress image.Rectangle) bool {
+	const clear, segment = 8, 12
+	size := w.Line.Style.Size
+	line := image.Rect(w.X, w.Y-size*3/4, w.X+w.Line.Width, w.Y+size/4+clear)
+	progress.Max.Y = progress.Min.Y + segment
+	return line.Overlaps(progress)
 }
 
 // shortest is how many letters a word has at least that can be too wide for a place.
@@ -192,5 +204,5 @@ func worded(n *screen.Node) bool {
 
 // breakable reports whether a line may end at a sign, or what is painted in one: strong words begin and end at **.
 func breakable(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune("\u00ad\u200b\u2066\u2067\u2068\u2069*-/–—", r)
+	return unicode.IsSpace(r) || strings.ContainsRune("\u00ad\u200b\u2066\u2067\u2068\u2069*-/–—·", r)
 }

@@ -155,3 +155,22 @@ func TestLongWordsAreFound(t *testing.T) {
 		})
 	}
 }
+
+// TestServiceTouchesProgress: a service whose name takes three lines in the head stands clear of the progress below it; one
+// whose name is still longer is named.
+func TestServiceTouchesProgress(t *testing.T) {
+	const three, more = "Ermäßigung des Rundfunkbeitrags für Haushalte auf dem Land", "Baugenehmigung Beurkundungen Schulanmeldung Wohnungstausch"
+	for _, tt := range []struct {
+		title string
+		found bool
+	}{{three, false}, {more, true}} {
+		all, err := flows.Load(fstest.MapFS{"tiny/flow.toml": {Data: []byte(tinyFlow)}, "tiny/texts.de.toml": {Data: []byte(strings.Replace(tinyTexts, `"Hund"`, `"`+tt.title+`"`, 1))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := checker(t).Flow(all.Flows[0], nil)
+		if crowded := slices.ContainsFunc(found, func(m fit.Misfit) bool { return strings.Contains(m.What, "the progress") }); crowded != tt.found {
+			t.Errorf("%s: %v", tt.title, found)
+		}
+	}
+}
