@@ -18,10 +18,12 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 var (
 	pictures = flag.String("pictures", "", "directory for a picture of every page")
+	onePage  = flag.String("page", "", "part of the names of the pages that are painted; all where it is empty")
 	allLooks = flag.Bool("looks", false, "paint every page in every look that a citizen can choose, and every page of its list")
 )
 
@@ -50,15 +52,29 @@ func TestEveryPageIsPainted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	paintPages(t, words, setter, layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}, "", []string{"de", "en", "uk", "ar"})
-	paintPages(t, words, setter, layout.Monitor{Width: 1920, Height: 1080, DPI: 81.6}, ".wide", []string{"de", "ar"})
+	upright, wide := layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}, layout.Monitor{Width: 1920, Height: 1080, DPI: 81.6}
+	shipped := func() session.State { return sessiontest.Idle(t) }
+	paintPages(t, words, setter, upright, "", []string{"de", "en", "uk", "ar"}, shipped)
+	paintPages(t, words, setter, wide, ".wide", []string{"de", "ar"}, shipped)
+	if *allLooks {
+		catalog := localestest.Catalog(t)
+		longer := func() session.State {
+			s := sessiontest.Idle(t)
+			s.Catalog, s.Place.Languages = catalog, []string{localestest.Pseudo}
+			return s
+		}
+		paintPages(t, localestest.Words(t), setter, upright, "", []string{localestest.Pseudo}, longer)
+	}
 }
 
-func paintPages(t *testing.T, words *locales.Texts, setter *typeset.Setter, panel layout.Monitor, suffix string, languages []string) {
+func paintPages(t *testing.T, words *locales.Texts, setter *typeset.Setter, panel layout.Monitor, suffix string, languages []string, begin func() session.State) {
 	placer, painter := layout.New(setter, panel), paint.New(setter)
 	page := image.NewRGBA(image.Rect(0, 0, panel.Width, panel.Height))
 	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
-		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		if !strings.Contains(p.Name, *onePage) {
+			continue
+		}
+		s, _ := sessiontest.Walk(begin(), p.Events...)
 		for _, lang := range languages {
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang

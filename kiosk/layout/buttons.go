@@ -184,6 +184,9 @@ func (p *page) tile(n *screen.Node, w, h int) block {
 		return b
 	}
 	words := p.words(n, n.Name, p.sizes.bar, w-2*edge)
+	if left := b.h - 8 - gap - words.Height; left < icon { // of two lines
+		icon = max(28, left)
+	}
 	y := (b.h - icon - gap - words.Height) / 2
 	p.sign(&b, n.Icon, (w-icon)/2, y, icon, ink)
 	p.text(&b, words, 0, y+icon+gap, w, centre, ink)
