@@ -2,6 +2,7 @@ package draft_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
@@ -157,12 +158,16 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestEveryCodeIsFound reads codes of many secrets, all clean and upright: at one size alone the reader overlooks some of them.
+// TestEveryCodeIsFound reads codes of many secrets, all clean and upright: at first sight the reader overlooks some of them.
 func TestEveryCodeIsFound(t *testing.T) {
 	for n := range 150 {
 		c := code()
-		c.Secret = draft.Secret{byte(n), byte(n >> 1), 7}
-		if got, err := draft.Find(t.Context(), sheet(t, c.Text(), 7)); err != nil || got != c {
+		c.Secret = sha256.Sum256([]byte{byte(n)})
+		printed, err := qrcode.New(c.Text(), qrcode.Medium)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := draft.Find(t.Context(), printed.Image(300)); err != nil || got != c {
 			t.Errorf("secret %d: %v", n, err)
 		}
 	}

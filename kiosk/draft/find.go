@@ -12,17 +12,17 @@ import (
 // Find looks for a code on a scanned sheet, however it lies. It fails with ErrNoCode, as ParseCode does, or with ctx's error: on a
 // large sheet each way of looking takes its time, and nobody waits for the next one when ctx has ended.
 //
-// Of a hundred codes the reader overlooks one or two that stand there clean, others at another size: so it looks a second time, at
-// the sheet in half and in two thirds of its size.
+// Of a hundred codes the reader overlooks one or two that stand there clean, for it takes something else for their corners. On its side,
+// or at half its size, it sees the same sheet with other eyes.
 func Find(ctx context.Context, sheet image.Image) (Code, error) {
-	for _, size := range []float64{1, 1.0 / 2, 2.0 / 3} {
+	for _, size := range []float64{1, 1.0 / 2} {
 		seen := sheet
 		if size < 1 {
 			seen = smaller(sheet, size)
 		}
 		source := gozxing.NewLuminanceSourceFromImage(seen)
 		for _, binarizer := range []gozxing.Binarizer{gozxing.NewHybridBinarizer(source), gozxing.NewGlobalHistgramBinarizer(source)} {
-			text, ok := read(binarizer)
+			text, ok := read(ctx, binarizer)
 			if err := ctx.Err(); err != nil {
 				return Code{}, err
 			}
@@ -34,12 +34,24 @@ func Find(ctx context.Context, sheet image.Image) (Code, error) {
 	return Code{}, ErrNoCode
 }
 
-func read(b gozxing.Binarizer) (text string, ok bool) {
-	bitmap, err := gozxing.NewBinaryBitmap(b)
+// read reads the code of a sheet, upright or on its side.
+func read(ctx context.Context, b gozxing.Binarizer) (text string, ok bool) {
+	upright, err := gozxing.NewBinaryBitmap(b)
 	if err != nil {
 		return "", false
 	}
-	found, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	if text, ok = decode(upright); ok || ctx.Err() != nil {
+		return text, ok
+	}
+	turned, err := upright.RotateCounterClockwise()
+	if err != nil {
+		return "", false
+	}
+	return decode(turned)
+}
+
+func decode(b *gozxing.BinaryBitmap) (text string, ok bool) {
+	found, err := qrcode.NewQRCodeReader().Decode(b, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
 	if err != nil {
 		return "", false
 	}
