@@ -18,12 +18,21 @@
 //
 // # What was measured
 //
-// Xvfb, 1080 × 1920, Mesa 22.3 llvmpipe, two shared cores, load about 20; all in one run of cmd/bench:
+// Xvfb, 1080 × 1920, Mesa 22.3 llvmpipe, two shared cores, load about 20, by cmd/bench; but for the first column in one run:
 //
 //	                     Ebitengine's way   by the glass   empty window   Chromium
-//	finger to change     90 ms              7.6 ms         119 ms         17 ms
-//	finger up to page    107 ms             27 ms          93 ms          47 ms
-//	memory               204 MB             148 MB         101 MB         391 MB
+//	start to first page  685 ms             499 ms         859 ms         2,315 ms
+//	finger to change     90 ms              6.3 ms         100 ms         12 ms
+//	finger up to page    107 ms             27 ms          84 ms          26 ms
+//	memory               204 MB             147 MB         108 MB         399 MB
+//	CPU at rest, a core  0.66 %             0.33 %         0 %            0.65 %
+//
+// The first column is an earlier run at load 2 to 4, where the empty window had 520, 112 and 82 ms and Chromium 1,353, 19 and
+// 28: the way by the glass was the faster one on the busier machine. Of the 27 ms to
+// a page the kiosk needs 1 to 3, painting 3 to 9, the server's copy 3 to 10. Up to 16 pass before: Ebitengine waits a sixtieth
+// of a second between two turns that present nothing, and the progress that grows for 240 ms behind each page orders turns
+// all the while, so that a finger lifted then waits for one. Painting pages on a goroutine of their own without that wait
+// changed nothing by itself (28.6 ms beside 27.9, sixty rounds each): what moves would have to go there too.
 //
 // A call's pictures, two at 25 a second: 38 % of a core by Ebitengine's shader, 20 % by software and the glass. A frame of a
 // page that stands allocates nothing in the painter (its tests say so); what the glass sends is some requests of 40 bytes.
