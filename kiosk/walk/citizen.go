@@ -21,8 +21,10 @@ type citizen struct {
 	*walker
 	state   session.State
 	answers flows.Answers
-	second  bool  // shows a document instead of typing
-	broken  error // the first law that did not hold
+	second  bool             // shows a document instead of typing
+	broken  error            // the first law that did not hold
+	acts    *[]session.Event // nil: nobody keeps what the citizen does
+	within  int              // 0: the citizen does it; else a device answers
 }
 
 // State is what the terminal depends on now.
@@ -41,6 +43,11 @@ var errStuck = errors.New("the page offers no way on")
 func (w *walker) walk(answers flows.Answers) error {
 	w.walks++
 	c := &citizen{walker: w, answers: answers, second: w.walks%2 == 0, state: w.terminal()}
+	return c.visit()
+}
+
+// visit goes through the service until the terminal is free again.
+func (c *citizen) visit() error {
 	if err := c.enter(); err != nil {
 		return err
 	}
@@ -73,6 +80,11 @@ func (w *walker) terminal() session.State {
 func (c *citizen) do(e session.Event) {
 	c.steps++
 	before := c.state
+	if c.acts != nil && c.within == 0 {
+		*c.acts = append(*c.acts, e)
+	}
+	c.within++
+	defer func() { c.within-- }()
 	next, effects := session.Step(c.state, e)
 	c.state = next
 	if err := lawful(before, next, effects); err != nil && c.broken == nil {
