@@ -35,6 +35,9 @@ type step struct {
 // visits are the names of the visits of the script, in their order.
 func visits() []string { return []string{"certificate", "defect", "family-de", "family-ar", "call"} }
 
+// servicePrefix stands before the id of a service that is walked through with the answers of a simulated citizen.
+const servicePrefix = "service:"
+
 // steps are those of one visit.
 func (s *script) steps(visit string) ([]step, error) {
 	switch visit {
@@ -49,7 +52,10 @@ func (s *script) steps(visit string) ([]step, error) {
 	case "call":
 		return s.call(), nil
 	}
-	return nil, fmt.Errorf("no visit %q; there are %s", visit, strings.Join(visits(), ", "))
+	if id, ok := strings.CutPrefix(visit, servicePrefix); ok {
+		return s.service(id), nil
+	}
+	return nil, fmt.Errorf("no visit %q; there are %s, and %sID for any service", visit, strings.Join(visits(), ", "), servicePrefix)
 }
 
 // run walks the visits one after the other, each with pictures in a folder of its own.

@@ -26,13 +26,13 @@ func TestVisit(t *testing.T) {
 	for _, c := range []struct {
 		visits   string
 		pictures int // one of each page, and more
-	}{{"certificate,defect", 60}, {"family-de", 80}, {"family-ar", 75}, {"call", 40}} {
+	}{{"certificate,defect", 60}, {"family-de", 80}, {"family-ar", 75}, {"call", 40}, {"service:fuehrungszeugnis", 25}} {
 		t.Run(c.visits, func(t *testing.T) {
 			if c.visits == "call" {
 				needs(t, "chromium", "the clerks' desks are not opened")
 			}
 			t.Parallel()
-			walk(t, bin, c.visits, c.pictures)
+			walkThrough(t, bin, c.visits, c.pictures)
 		})
 	}
 }
@@ -44,7 +44,7 @@ func needs(t *testing.T, program, lost string) {
 	}
 }
 
-func walk(t *testing.T, bin, visits string, least int) {
+func walkThrough(t *testing.T, bin, visits string, least int) {
 	dir, err := os.MkdirTemp("", "visit") // short: the path of a unix socket has room for 107 bytes
 	if err != nil {
 		t.Fatal(err)
