@@ -17,7 +17,7 @@ PACKAGES := gcc libc6-dev pkg-config libvpx-dev libopus-dev libx11-6 libgl1 libg
 TESTPACKAGES := postgresql chromium
 PEERS := firefox-esr pcscd libccid sane-utils lrzsz poppler-utils openssl coturn
 
-.PHONY: help packages testpackages peers build run demo test fuzz bench accessibility clean
+.PHONY: help packages testpackages peers build run demo test fuzz bench accessibility monkey clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 4
@@ -69,6 +69,10 @@ bench: packages build
 
 accessibility:
 	@set -o pipefail; BOTS=all go test ./kiosk -timeout 30m -run '^TestAccessibility$$' -count=1 -v | sed -n -e 's/^ *|/|/p' -e '/FAIL:\|_test.go:.*: /p'
+
+# Somebody without sense at the terminal: a million touches, keys, answers of devices and hours, from 200 seeds.
+monkey:
+	@MONKEY=1000000 go test ./kiosk -timeout 60m -run '^TestMonkey$$' -count=1 -v
 
 clean:
 	rm -rf build

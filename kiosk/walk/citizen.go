@@ -68,7 +68,7 @@ func (c *citizen) visit() error {
 
 // terminal is one with all devices, and nobody in front of it.
 func (w *walker) terminal() session.State {
-	s := session.State{Now: w.settings.Today, Times: session.DefaultTimes(), Catalog: w.settings.Catalog, Hub: true,
+	s := session.State{Now: w.settings.Today, Times: session.DefaultTimes(), Catalog: w.settings.Catalog, Hub: true, Speech: session.Speech{Fitted: true},
 		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal", TerminalID: "walk", Languages: w.settings.Words.Languages(), Phone: "115"}}
 	for _, kind := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
 		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: kind, State: devices.Online}})
@@ -87,9 +87,18 @@ func (c *citizen) do(e session.Event) {
 	defer func() { c.within-- }()
 	next, effects := session.Step(c.state, e)
 	c.state = next
-	if err := lawful(before, next, effects); err != nil && c.broken == nil {
+	if err := Lawful(before, next, effects); err != nil && c.broken == nil {
 		c.broken = err
 	}
+	c.answer(effects)
+	if c.state.Visit.At.Kind != session.AtIdle {
+		c.state, effects = session.Step(c.state, session.Tick{Now: c.state.Now.Add(time.Millisecond)})
+		c.answer(effects)
+	}
+}
+
+// answer gives what the terminal asks of its devices.
+func (c *citizen) answer(effects []session.Effect) {
 	for _, effect := range effects {
 		switch effect.(type) {
 		case session.ScanPage:
@@ -101,9 +110,6 @@ func (c *citizen) do(e session.Event) {
 			c.do(session.PrintEnded{Outcome: devices.Printed})
 		}
 	}
-	if c.state.Visit.At.Kind != session.AtIdle {
-		c.state, _ = session.Step(c.state, session.Tick{Now: c.state.Now.Add(time.Millisecond)})
-	}
 }
 
 // Errors of a terminal that does what it must never do.
@@ -113,8 +119,8 @@ var (
 	errLeft    = errors.New("something of the visit is left behind its end")
 )
 
-// lawful holds a step to what must always be true: consent before anything is sent, and the wipe at the end.
-func lawful(before, after session.State, effects []session.Effect) error {
+// Lawful holds a step to what must always be true: consent before anything is sent, and the wipe at the end.
+func Lawful(before, after session.State, effects []session.Effect) error {
 	wiped := false
 	for _, effect := range effects {
 		switch effect.(type) {
