@@ -81,7 +81,7 @@ func (p *page) above(b *block, s settled) {
 func (p *page) headTop(h int) int {
 	const clear, least = 12, 8
 	top := p.z.head - (h-headHeight)/2
-	if p.tree.Progress != nil && p.tree.Head.Kind != screen.Foreign {
+	if p.tree.Progress != nil {
 		top = max(least, min(top, p.z.progress-clear-h))
 	}
 	return top
