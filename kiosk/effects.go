@@ -22,6 +22,7 @@ type jobs struct {
 	card    context.CancelFunc
 	chip    context.CancelFunc
 	scan    context.CancelFunc
+	film    filmJob
 	stop    context.CancelFunc // of the technician's work
 	told    chan told          // answers to its questions
 }
@@ -38,6 +39,7 @@ func (j *jobs) renew() {
 	}
 	j.visit, j.endOne = context.WithCancel(j.house)
 	j.card, j.chip, j.scan, j.stop = func() {}, func() {}, func() {}, func() {}
+	j.film = filmJob{stop: func() {}}
 }
 
 func (j *jobs) end() {
@@ -85,6 +87,10 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
+	case session.ShowClip:
+		k.showFilm(effect)
+	case session.StopClip:
+		j.film.stop()
 	default:
 		k.runDraft(effect)
 		if k.o.Call != nil {

@@ -35,7 +35,7 @@ type Log interface {
 	TechnicianEnded(page string)
 }
 
-// Options of a Kiosk. All members but Observe, Call and Voice are needed.
+// Options of a Kiosk. All members but Observe, Call, Voice and Films are needed.
 type Options struct {
 	State session.State // at the start: place, times, catalogue, fitted devices
 	Words *locales.Texts
@@ -45,6 +45,7 @@ type Options struct {
 
 	Call     Caller   // nil where nobody can be called
 	Voice    Voice    // nil where nothing can be read aloud
+	Films    Films    // nil where no films of sign language can be shown
 	Workshop Workshop // needed where the state has a way in for technicians
 
 	Log     Log

@@ -52,6 +52,7 @@ type rig struct {
 	printer  *simulator.Printer
 	calls    *kiosk.Calls          // nil for a terminal from which nobody can be called
 	speaking *kiosk.Speaking       // nil for a terminal without a voice
+	films    bool                  // films of sign language can be shown
 	cards    *simulator.CardReader // on a line of its own; the terminal has it after withChips
 	leave    func()                // ends the terminal and waits for it
 	unplug   func()                // ends the simulated devices
@@ -191,6 +192,9 @@ func (r *rig) start() {
 	}
 	if r.speaking != nil {
 		terminal.WithSpeech(*r.speaking)
+	}
+	if r.films {
+		terminal.WithFilms(func() {})
 	}
 	r.terminal, r.kiosk = terminal, terminal.Kiosk()
 	ctx, cancel := context.WithCancel(context.Background())

@@ -36,6 +36,7 @@ type offer struct {
 	catalog   *flows.Catalog
 	overlay   *overlay.Overlay // nil: there is none
 	receivers map[string]receiver
+	clips     clip.Shelf // as they lie in the directory now
 }
 
 // openOffer makes the first offer: of the overlay as it is, or else as it was when it was last in order. Without either the terminal
@@ -46,7 +47,7 @@ func (t *Terminal) openOffer(c config.Config, now time.Time) error {
 	if err != nil && c.Files.Overlay != "" {
 		raw, _ = os.ReadFile(keptOverlay(c))
 		if kept, keptErr := t.unpack(c, raw, now); keptErr == nil {
-			t.offer = kept
+			t.offer = kept // without clips, which are not kept
 			t.overlayFailed(err)
 			return nil
 		}
@@ -71,7 +72,9 @@ func (t *Terminal) offerOf(c config.Config, now time.Time) (o offer, raw []byte,
 	if raw, err = pack(os.DirFS(c.Files.Overlay)); err != nil {
 		return offer{}, nil, fmt.Errorf("%s: %w", c.Files.Overlay, err)
 	}
-	o, err = t.unpack(c, raw, now)
+	if o, err = t.unpack(c, raw, now); err == nil {
+		o.clips, err = t.readClips(c, o.overlay.Services)
+	}
 	return o, raw, err
 }
 
@@ -222,7 +225,7 @@ func (t *Terminal) renewOffer(c config.Config) {
 	t.log.Know(vocabulary(o.catalog))
 	t.keepOverlay(c, raw)
 	t.log.Write(eventlog.OverlayTaken, eventlog.Count(len(o.catalog.Flows)))
-	t.kiosk.Send(session.ServicesChanged{Catalog: o.catalog, Place: t.place(c, o.overlay)})
+	t.kiosk.Send(session.ServicesChanged{Catalog: o.catalog, Place: t.placeOf(c, o)})
 }
 
 // shownMistakes is how many mistakes of the overlay the technician's page names; flowctl names all.

@@ -50,6 +50,7 @@ type Terminal struct {
 	workshop *workshop
 	voice    *speech.Voice      // nil where nothing is read aloud
 	calls    *call.Endpoint     // nil where nobody can be called
+	films    *projector         // nil where no films can be shown
 	identity *identity.Identity // nil where the terminal has a token
 	token    string
 
@@ -167,7 +168,7 @@ func (t *Terminal) stateOf(c config.Config) session.State {
 	times.Move, times.Rounds = c.Keys.MoveEvery, c.Keys.Rounds
 	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
 	return session.State{
-		Place: t.place(c, t.offer.overlay), Times: times, Catalog: t.offer.catalog, Devices: t.house.fitted(), Hub: true,
+		Place: t.placeOf(c, t.offer), Times: times, Catalog: t.offer.catalog, Devices: t.house.fitted(), Hub: true,
 		Pattern: patternOf(c.Technician), Standing: t.workshop.standing, Manual: manual(),
 	}
 }

@@ -56,15 +56,17 @@ func (t *Terminal) WithCalls(o Calls) error {
 	if err != nil {
 		return err
 	}
-	t.kiosk.state.Place = t.place(c, t.offer.overlay)
+	t.kiosk.state.Place = t.placeOf(c, t.offer)
 	t.kiosk.o.Call = t.calls
 	return nil
 }
 
-// Frame is the newest moving picture of a participant of the call with its number, nil while there is none. It may be called
+// Frame is the newest moving picture of a participant of the call, or of the film of sign language, with its number, nil while there is none. It may be called
 // from any goroutine, and stays as it is until the call after the next.
 func (t *Terminal) Frame(who string) (*image.YCbCr, uint64) {
 	switch {
+	case who == screen.ClipPicture:
+		return t.films.frame()
 	case t.calls == nil:
 		return nil, 0
 	case who == screen.OwnPicture:

@@ -178,6 +178,7 @@ func runTerminal(ctx context.Context, c config.Config, setter *typeset.Setter, w
 		return err
 	}
 	terminal.WithSpeech(kiosk.Speaking{Mix: sound.Mix})
+	terminal.WithFilms(window.PictureCame)
 	window.SetPictures(terminal)
 	input.to(kiosk.Input(terminal.Kiosk()))
 	return terminal.Run(ctx)

@@ -110,6 +110,7 @@ func walkIn(ctx context.Context, c config.Config, s *stack, dir string, names []
 	if err != nil {
 		return err
 	}
+	terminal.WithFilms(window.PictureCame)
 	window.SetPictures(terminal)
 	ended, walked := make(chan error, 1), make(chan error, 1)
 	go func() { ended <- terminal.Run(ctx) }()

@@ -151,7 +151,7 @@ func wordsOf(c Class) []string {
 	case ClassPage:
 		return []string{
 			"idle", "language", "aids", "areas", "services", "search", "elsewhere", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
-			"scan-check", "scan-zoom", "signature", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "newcomer", "writing", "grant", "call-ended", "cancel", "voice", "why", "row-remove", "row-unsaved", "still-there", "out-of-order",
+			"scan-check", "scan-zoom", "signature", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "newcomer", "writing", "grant", "call-ended", "cancel", "voice", "why", "clip", "row-remove", "row-unsaved", "still-there", "out-of-order",
 			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
 			"technician-restart", "technician-service",
 			"resume", "resume-reading", "resume-found", "save", "saving", "save-failed", "saved", "saved-code",
@@ -162,7 +162,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "read-chip", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft", "renew-draft"}
+		return []string{"read-card", "read-chip", "film", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft", "renew-draft"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
 	case ClassReason:

@@ -44,7 +44,7 @@ type Entry struct {
 
 // Catalogue returns all entries, sorted by code.
 func Catalogue() []Entry {
-	all := slices.Concat(lineEntries(), cardEntries(), scannerEntries(), printerEntries(), testEntries(), outboxEntries(), hubEntries(), forwardEntries(), sealEntries(), terminalEntries(), cameraEntries(), draftEntries())
+	all := slices.Concat(lineEntries(), cardEntries(), scannerEntries(), printerEntries(), testEntries(), outboxEntries(), hubEntries(), forwardEntries(), sealEntries(), terminalEntries(), cameraEntries(), draftEntries(), clipEntries())
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }

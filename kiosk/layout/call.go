@@ -1,7 +1,9 @@
 package layout
 
 import (
+	"cmp"
 	"image"
+	"slices"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/typeset"
@@ -222,7 +224,7 @@ func (p *page) picture(b *block, n *screen.Node, r image.Rectangle) {
 	}
 	b.box(ground)
 	side := min(72, r.Dy()/2)
-	p.sign(b, "id", r.Min.X+(r.Dx()-side)/2, r.Min.Y+(r.Dy()-side)/2, side, Muted)
+	p.sign(b, cmp.Or(n.Icon, "id"), r.Min.X+(r.Dx()-side)/2, r.Min.Y+(r.Dy()-side)/2, side, Muted)
 	b.framed(Video{Of: n.Value, Rect: r, Radius: 8}, r)
 }
 
@@ -358,13 +360,11 @@ func (p *page) settleForms() settled {
 
 // readsRole reports whether something of a role stands in the reading zone.
 func (p *page) readsRole(role screen.Role) bool {
-	for _, n := range p.tree.Read {
-		if n.Role == role {
-			return true
-		}
-	}
-	return false
+	return p.shows(func(n *screen.Node) bool { return n.Role == role })
 }
+
+// shows reports whether something of a kind stands in the reading zone.
+func (p *page) shows(is func(*screen.Node) bool) bool { return slices.ContainsFunc(p.tree.Read, is) }
 
 // inCall reports whether those who take part in a call are on the page.
 func (p *page) inCall() bool { return p.readsRole(screen.RoleCall) }

@@ -96,6 +96,8 @@ func (p *page) shown(n *screen.Node, w int) block {
 		return p.badge(n)
 	case screen.RoleCall:
 		return p.call(n, w)
+	case screen.RoleVideo:
+		return p.film(n, w, filmHigh)
 	case screen.RoleOffer:
 		return p.offer(n, w)
 	case screen.RoleArt:

@@ -141,9 +141,10 @@ func (p *page) settle() settled {
 	s.read = p.reads()
 	readable := p.free()
 	nodes := p.touched()
+	s.read = p.lessFilm(s.read, s.limit-unitsHeight(p.units(nodes, p.z.act.w))-(p.z.horizon-p.z.readBottom)-readable)
 	s.read = p.lessPictures(s.read, p.z.readBottom-readable)
 	over := stackHeight(s.read) - (p.z.readBottom - readable)
-	if over > 0 && (p.inCall() || unitsHeight(p.units(nodes, p.z.act.w)) > s.limit-p.z.horizon-over) {
+	if over > 0 && !p.shows(isFilm) && (p.inCall() || unitsHeight(p.units(nodes, p.z.act.w)) > s.limit-p.z.horizon-over) {
 		s.read, nodes = p.textsToAct(s.read, nodes, p.z.readBottom-readable)
 		over = stackHeight(s.read) - (p.z.readBottom - readable)
 	}

@@ -216,6 +216,7 @@ func (p *page) settleSides() settled {
 	}
 	room := end - s.readTop
 	nodes = p.judgementToRead(&s, nodes, room)
+	s.read = p.lessFilm(s.read, room)
 	s.read = p.lessPictures(s.read, room)
 	if stackHeight(s.read) > room {
 		s.read, nodes = p.textsToAct(s.read, nodes, room)

@@ -72,10 +72,14 @@ func signPath(name string) string {
 		return "M3 9.5a13 13 0 0 1 18 0M6.2 13a8.5 8.5 0 0 1 11.6 0M9.3 16.3a4.2 4.2 0 0 1 5.4 0M12 19.7v.01"
 	case "outbox":
 		return "M4 13v6a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-6M12 15.5v-12M7 8.5l5-5 5 5"
+	case "pause": // ours, as play and signing are
+		return "M8 5v14M16 5v14"
 	case "pen":
 		return "M4 20l1-4.5L16.3 4.2l3.5 3.5L8.5 19 4 20ZM13.5 7l3.5 3.5"
 	case "phone":
 		return "M6.5 3.5H9l1.7 4.7-2 1.8a12 12 0 0 0 5.3 5.3l1.8-2 4.7 1.7v2.5a3 3 0 0 1-3 3A14 14 0 0 1 3.5 6.5a3 3 0 0 1 3-3Z"
+	case "play":
+		return "M7 4.5v15l12.5-7.5L7 4.5Z"
 	case "plus":
 		return "M12 4.5v15M4.5 12h15"
 	case "print":
@@ -94,6 +98,8 @@ func signPath(name string) string {
 		return "M3 21h18M4 16.5c3-4.5 5.5-12 8-12 3 0-3.5 12-1.5 12 1.5 0 2.5-4.5 4-4.5 1.2 0-.5 4 1 4 1.3 0 1.7-1.5 4-1.5"
 	case "speech":
 		return "M3.5 9.5v5H7l5 4v-13l-5 4H3.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18.2 6.3a8 8 0 0 1 0 11.4"
+	case "signing":
+		return "M6.5 12.5V6.8a1.3 1.3 0 0 1 2.6 0V11M9.1 11V4.8a1.3 1.3 0 0 1 2.6 0V11M11.7 11V5.5a1.3 1.3 0 0 1 2.6 0V11.5M14.3 11.5V8a1.3 1.3 0 0 1 2.6 0V15a6 6 0 0 1-6 6h-.4a6 6 0 0 1-5-2.7L2.5 13.7a1.4 1.4 0 0 1 2.2-1.6l1.8 1.9M19 3.5a6.5 6.5 0 0 1 2.5 5M18.5 7a3.5 3.5 0 0 1 1 2"
 	case "tool":
 		return "M20.5 7.5l-3.5 3.5-4-4L16.5 3.5a5 5 0 0 0-6.3 6.3L3.8 16.2a2.5 2.5 0 0 0 4 4l6.4-6.4a5 5 0 0 0 6.3-6.3Z"
 	case "turn":

@@ -246,6 +246,8 @@ func (p *page) textBlock(n *screen.Node, t typeset.Paragraph, role Role) block {
 func (p *page) running(n *screen.Node, w int) block {
 	st, role := p.sizes.body, Muted
 	switch n.Kind {
+	case screen.Caption:
+		return p.caption(n, w)
 	case screen.Strong:
 		role = Text
 	case screen.Small:

@@ -61,6 +61,8 @@ func (b builder) page() *Tree {
 		return b.save()
 	case session.OverWhy:
 		return b.why()
+	case session.OverClip:
+		return b.clip()
 	case session.OverRemove:
 		return b.remove()
 	case session.OverUnsaved:

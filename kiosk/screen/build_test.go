@@ -30,7 +30,7 @@ func TestPages(t *testing.T) {
 	w := words(t)
 	for _, lang := range []string{"de", "en", "uk", "ar"} {
 		var b strings.Builder
-		for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
+		for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips) {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 			if s.Visit.Lang != "" {
 				s.Visit.Lang = lang
@@ -86,7 +86,7 @@ func write(b *strings.Builder, t *screen.Tree) {
 // TestEveryPage holds what must be true of every page, after every event, in every language.
 func TestEveryPage(t *testing.T) {
 	w := words(t)
-	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
 		for _, e := range slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents, sessiontest.CallEvents) {
 			s, _ := session.Step(before, e)

@@ -15,7 +15,7 @@ func (b builder) card() *Tree {
 	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Secondary, Name: b.t("card.without"), After: "arrow", On: session.SkipCard{}}
 	if !b.s.Usable(devices.IDCard) {
 		t.read(b.t("card.away.title"), b.t("card.away.explain"))
-		t.Act = []*Node{note(ToneWarn, "warning", b.t("card.away.note"))}
+		t.Act = append(b.clipWay(), note(ToneWarn, "warning", b.t("card.away.note")))
 		t.Forward.Kind, t.Forward.Name = Primary, b.t("card.type")
 		return t
 	}
@@ -24,7 +24,7 @@ func (b builder) card() *Tree {
 	if b.v.CardFault != "" {
 		waiting = &Node{ID: "card.fault", Role: RoleState, Tone: ToneWarn, Icon: "warning", Name: b.fault(b.v.CardFault), Detail: b.t("card.again")}
 	}
-	t.Act = []*Node{{ID: "art", Role: RoleArt, Icon: "reader"}, waiting, small(b.t("card.purpose"))}
+	t.Act = slices.Concat([]*Node{{ID: "art", Role: RoleArt, Icon: "reader"}, waiting}, b.clipWay(), []*Node{small(b.t("card.purpose"))})
 	return t
 }
 

@@ -194,7 +194,7 @@ func (b builder) service() *Tree {
 		&Node{Role: RoleFact, Name: b.t("service.duration"), Value: b.l.Plural("service.minutes", f.Minutes)},
 		&Node{Role: RoleFact, Name: b.t("service.authority"), Value: b.f("authority.name")},
 	)}
-	t.Act = slices.Concat(b.otherLanguage(), b.sender(), b.away(f), t.Act, b.competence())
+	t.Act = slices.Concat(b.otherLanguage(), b.clipWay(), b.sender(), b.away(f), t.Act, b.competence())
 	if len(f.Needs) > 0 {
 		needs := rows()
 		for _, n := range f.Needs {
@@ -231,7 +231,7 @@ func (b builder) privacy() *Tree {
 		}
 		points.Children = append(points.Children, &Node{Role: RolePoint, Icon: p.icon, Name: b.t(key, "authority", b.f("authority.name"))})
 	}
-	t.Act = append(b.sender(), points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal)))
+	t.Act = append(slices.Concat(b.clipWay(), b.sender()), points, small(b.t("privacy.legal", "legal", b.v.Flow.Legal)))
 	t.Back, t.Forward = b.back(), b.forward("privacy.understood")
 	return t
 }

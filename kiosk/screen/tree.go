@@ -62,7 +62,7 @@ type Node struct {
 	Active  bool   // the field that the keyboard writes to
 	Caret   int    // place of the caret in Value, in runes; only where Active
 
-	Fraction float64           // of a meter, a countdown or the open step of the progress, 0…1
+	Fraction float64           // of a meter, a countdown or the open step of the progress, 0…1; shape of a film
 	Steps    int               // of the progress: how many there are
 	Step     int               // of the progress: the open one, from 0; Steps when all are done
 	Columns  int               // of a Grid
@@ -121,7 +121,7 @@ const (
 	RoleNumber     Role = "number"     // card: Name, Value (number), Detail, child RoleQR; Kind small where other ways out follow it
 	RoleQR         Role = "qr"         // Modules
 	RoleCall       Role = "call"       // who takes part in a call: children RoleVideo and RoleText (name, office) of each, a RoleState, the own RoleVideo of Kind small or a RoleText; layout makes it small where room is short
-	RoleVideo      Role = "video"      // moving picture: Value says whose, Name is what is spoken of it; Kind small is the own one, with its Name beside it
+	RoleVideo      Role = "video"      // moving picture: Value says whose, Name is what is spoken of it; Kind small is the own one, with its Name beside it; Fraction, where it is set, is width by height of a film that nothing may be cut off, Icon its sign
 	RoleTalk       Role = "talk"       // real-time text beside a page: Icon, Name; children RoleTranscript, RoleField, and a button or none; only these last two where room is short
 	RoleTranscript Role = "transcript" // children RoleLine, the newest last; the oldest give way
 	RoleLine       Role = "line"       // Name who, Value what they wrote, Active with a caret; Kind human for others than the citizen
@@ -167,6 +167,7 @@ const (
 	Tall     Kind = "tall"     // field of several lines
 	Wide     Kind = "wide"     // scanned page over the full width
 	Foreign  Kind = "foreign"  // head of a sender that is no authority
+	Caption  Kind = "caption"  // what is signed in a film: room is kept for the longest, which has Steps letters
 	Sample   Kind = "sample"   // compact choice, centred, set in the body size of the text size Step (28, 36, 44)
 )
 

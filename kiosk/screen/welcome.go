@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"buergerterminal/kiosk/session"
@@ -68,7 +69,7 @@ func (b builder) language() *Tree {
 			Chosen: b.v.Look.Size == size, On: session.SetTextSize{Size: size}})
 	}
 	look := b.v.Look
-	aids := grid(2, append(b.readingAloud(),
+	aids := grid(2, append(slices.Concat(b.readingAloud(), b.signing()),
 		&Node{ID: "aid.contrast", Role: RoleSwitch, Icon: "contrast", Name: b.t("aid.contrast"), Chosen: look.Theme == session.HighContrast, On: session.SetTheme{Theme: session.HighContrast}},
 		&Node{ID: "aid.lower", Role: RoleSwitch, Icon: "down", Name: b.t("aid.lower"), Chosen: look.Lower, On: session.ToggleLower{}},
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},

@@ -9,6 +9,8 @@ type Look struct {
 	Size   TextSize
 	Lower  bool // everything further down
 	Silent bool // no tones
+
+	Signing bool // films of sign language begin by themselves
 }
 
 // Theme names a set of colours.

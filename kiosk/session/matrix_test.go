@@ -26,6 +26,11 @@ func TestEveryEventInACall(t *testing.T) {
 	matrix(t, "testdata/matrix-call-events.txt", slices.Concat(sessiontest.Pages, sessiontest.Technicians), sessiontest.CallEvents)
 }
 
+// TestEveryEventOnAFilm does the same with the pages of the films of sign language.
+func TestEveryEventOnAFilm(t *testing.T) {
+	matrix(t, "testdata/matrix-clip.txt", sessiontest.Clips, slices.Concat(sessiontest.Events, sessiontest.ClipEvents))
+}
+
 func matrix(t *testing.T, golden string, pages []sessiontest.Page, events []session.Event) {
 	t.Helper()
 	var b strings.Builder
@@ -92,7 +97,21 @@ func where(s session.State) string {
 	if s.PrinterTrouble() {
 		at += " no-receipt"
 	}
-	return at + whereCall(s) + whereTechnician(s)
+	return at + whereFilm(s) + whereCall(s) + whereTechnician(s)
+}
+
+// whereFilm is what the page of a film shows beside its name.
+func whereFilm(s session.State) string {
+	film, at := s.Visit.Film, ""
+	for _, flag := range []struct {
+		what string
+		is   bool
+	}{{" plays", film.Playing}, {" to its end", film.Ended}, {" in vain", film.Failed}, {" by itself", s.Visit.Look.Signing}} {
+		if flag.is {
+			at += flag.what
+		}
+	}
+	return at
 }
 
 // whereCall is what a call shows beside the page's name.

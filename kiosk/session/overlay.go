@@ -26,6 +26,9 @@ func touchOverlay(s State, e Event) (State, []Effect) {
 	if s.Visit.Over == OverSave {
 		return touchSave(s, e)
 	}
+	if next, ok := touchClip(s, e); ok && s.Visit.Over == OverClip {
+		return next, nil
+	}
 	switch e.(type) {
 	case OpenSave:
 		if s.Visit.Over == OverCancel {

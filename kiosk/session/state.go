@@ -51,6 +51,8 @@ type Place struct {
 	CallbackHours Week // in which citizens can be called back; empty: never
 
 	SaveDays int // that an application can be kept for another day; 0: it cannot
+
+	Clips map[ClipName]Clip // films of sign language
 }
 
 // Contact is where else help can be had, in the words of the configuration.
@@ -142,6 +144,8 @@ type Visit struct {
 
 	Technician Technician // instead of everything above that belongs to a service
 
+	Film Film // of sign language, while its page is open
+
 	Focus    string
 	ListPage int
 }
@@ -162,6 +166,7 @@ const (
 	OverRemove   Overlay = "remove"   // really take this row out?
 	OverUnsaved  Overlay = "unsaved"  // the open row is not finished
 	OverSave     Overlay = "save"     // keep the application for another day
+	OverClip     Overlay = "clip"     // what the page says, in sign language
 
 	OverMeeting  Overlay = "meeting"  // who took the call, and what they will see and hear
 	OverWrite    Overlay = "writing"  // what is written in the call

@@ -13,6 +13,7 @@ import (
 func Step(s State, e Event) (State, []Effect) {
 	next, effects := step(s, e)
 	next, effects = lend(s, next, e, effects)
+	next, effects = signed(s, next, effects)
 	next, effects = accompany(s, next, e, effects)
 	return next.renewed(), effects
 }
@@ -129,6 +130,9 @@ func farAnswer(s State, e Event) (State, []Effect, bool) {
 	}
 	if next, effects, ok := callAnswer(s, e); ok {
 		return next, effects, true
+	}
+	if next, ok := clipAnswer(s, e); ok {
+		return next, nil, true
 	}
 	return technicianAnswer(s, e)
 }
@@ -275,11 +279,17 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 	case ToggleTones:
 		v.Look.Silent = !v.Look.Silent
 		return s, nil, true
+	case ToggleSigning:
+		v.Look.Signing = !v.Look.Signing && len(s.Place.Clips) > 0
+		return s, nil, true
 	}
 	return touchCallBar(s, e)
 }
 
 func touchStation(s State, e Event) (State, []Effect) {
+	if _, ok := e.(OpenClip); ok {
+		return openClip(s), nil
+	}
 	if next, effects, ok := touchOffer(s, e); ok {
 		return next, effects
 	}

@@ -79,7 +79,7 @@ func (v *Visit) clockSet(now time.Time, t Times) {
 func (s State) working() bool {
 	v := s.Visit
 	return v.Submission.Storing || v.At.Kind == AtProof && v.Scan.Stage == ScanRunning || v.At.Kind == AtDone && v.Print.Running ||
-		v.Saving.Stage == SaveSending || v.Saving.Print.Running || v.Resume.Stage == ResumeReading
+		s.playing() || v.Saving.Stage == SaveSending || v.Saving.Print.Running || v.Resume.Stage == ResumeReading
 }
 
 // tickDone prints as soon as the hub has answered, or has had its time to, and wipes at the end.

@@ -56,7 +56,7 @@ func placed(t testing.TB, s session.State) *layout.Placed {
 }
 
 func pages() []sessiontest.Page {
-	return slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls)
+	return slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips)
 }
 
 // at is the state of a page, with speech on, in a language.
