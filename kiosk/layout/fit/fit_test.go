@@ -72,7 +72,7 @@ func TestPseudoFits(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls, sessiontest.Clips) {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
 		s := sessiontest.Idle(t)
 		s.Catalog, s.Place.Languages = all, []string{localestest.Pseudo}
 		s, _ = sessiontest.Walk(s, p.Events...)
