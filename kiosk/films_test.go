@@ -33,7 +33,7 @@ func TestFilmHasRoom(t *testing.T) {
 	}
 	for _, panel := range []layout.Monitor{{Width: 1080, Height: 1920, DPI: 81.6}, {Width: 1920, Height: 1080, DPI: 81.6}} {
 		placer, painter := layout.New(setter, panel), paint.New(setter)
-		painter.ShowFilms(func(string) *image.YCbCr { return cliptest.Picture(480, 360, 7) })
+		painter.ShowFilms(func(string) (*image.YCbCr, uint64) { return cliptest.Picture(480, 360, 7), 1 })
 		page := image.NewRGBA(image.Rect(0, 0, panel.Width, panel.Height))
 		for _, lang := range words.Languages() {
 			for _, l := range append(slices.Clone(looks), look{".largest-dark", session.Look{Theme: session.Dark, Size: session.VeryLarge}}) {
