@@ -191,7 +191,7 @@ func differing(got *image.RGBA, want image.Image) (px int, marked *image.RGBA) {
 		for x := range got.Rect.Dx() {
 			g, w := got.RGBAAt(x, y), color.RGBAModel.Convert(want.At(x, y)).(color.RGBA)
 			mark := color.RGBA{g.R/4 + 191, g.G/4 + 191, g.B/4 + 191, 255}
-			if got.Rect != want.Bounds() || apart(g.R, w.R) || apart(g.G, w.G) || apart(g.B, w.B) {
+			if got.Rect != want.Bounds() || unlike(g.R, w.R) || unlike(g.G, w.G) || unlike(g.B, w.B) {
 				px++
 				mark = color.RGBA{220, 0, 0, 255}
 			}
@@ -201,7 +201,7 @@ func differing(got *image.RGBA, want image.Image) (px int, marked *image.RGBA) {
 	return px, marked
 }
 
-func apart(a, b uint8) bool { return max(a, b)-min(a, b) > mostDifference }
+func unlike(a, b uint8) bool { return max(a, b)-min(a, b) > mostDifference }
 
 func writePNG(t *testing.T, file string, p image.Image) {
 	t.Helper()
