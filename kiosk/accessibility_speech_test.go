@@ -55,7 +55,7 @@ func everythingSpoken(t *testing.T, v *visits) string {
 			}
 		}
 	})
-	return fmt.Sprintf("%d nodes in %d languages (transcripts: kiosk/speech/testdata)", nodes, len(v.languages))
+	return fmt.Sprintf("%d nodes in %d languages (transcripts: kiosk/speech/testdata); by what is said alone: %s", nodes, len(v.languages), v.walked(t, earTurn, byEar))
 }
 
 // speechStops cuts a talk in the middle, in the device's own time.
