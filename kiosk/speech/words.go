@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/locales"
@@ -18,15 +19,55 @@ type words struct {
 
 // tables are the language's own: what short forms and signs are called, and its letters.
 type tables struct {
-	short   *strings.Replacer
+	short   shortForms
 	letters map[string]string
 }
 
 func wordsOf(l *locales.Language) words {
 	return words{l, &tables{
-		short:   strings.NewReplacer(pairs(l.Text("speech.short"))...),
+		short:   pairs(l.Text("speech.short")),
 		letters: table(l.Text("speech.letters")),
 	}}
+}
+
+// shortForms are what stands in a text and how it is said, in turns. Where two begin at the same letter, the first is meant.
+type shortForms []string
+
+// Replace says short forms out where they stand alone: "č." is a number, and "pryč." the end of a sentence.
+func (f shortForms) Replace(text string) string {
+	var b strings.Builder
+	before := ' '
+	for i := 0; i < len(text); {
+		if from, to, ok := f.at(text[i:], before); ok {
+			b.WriteString(to)
+			before, _ = utf8.DecodeLastRuneInString(from)
+			i += len(from)
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		b.WriteString(text[i : i+size])
+		before = r
+		i += size
+	}
+	return b.String()
+}
+
+// at is the short form that the text begins with, behind that letter or sign.
+func (f shortForms) at(text string, before rune) (from, to string, ok bool) {
+	for i := 0; i < len(f); i += 2 {
+		rest, found := strings.CutPrefix(text, f[i])
+		if !found {
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(f[i])
+		last, _ := utf8.DecodeLastRuneInString(f[i])
+		next, _ := utf8.DecodeRuneInString(rest)
+		if unicode.IsLetter(first) && unicode.IsLetter(before) || unicode.IsLetter(last) && unicode.IsLetter(next) {
+			continue
+		}
+		return f[i], f[i+1], true
+	}
+	return "", "", false
 }
 
 // pairs are the lines "from=to" of a table, the longest from first, so that "z. B." comes before "B".
