@@ -262,6 +262,16 @@ func (p *page) turning(page, pages int) block {
 	return b
 }
 
+// turningMost is the height of those buttons where they take the most: all pages of a list are set alike, or what
+// stands on one of them is on none.
+func (p *page) turningMost(pages int) int {
+	h := 0
+	for page := range min(pages, 3) { // the first, one between, and below the last
+		h = max(h, p.turning(page, pages).h)
+	}
+	return max(h, p.turning(pages-1, pages).h)
+}
+
 // wraps reports whether the words of a button need more than one line.
 func (p *page) wraps(n *screen.Node, w int) bool {
 	return n != nil && p.buttonWidth(n, p.buttonLook(n)) > w

@@ -259,8 +259,9 @@ func (p *page) turnBeside(s *settled, nodes []*screen.Node, us []unit, end int) 
 	beside.most = 0
 	p.turnAside, p.pages = true, 1
 	p.act(&beside, nodes, us)
-	beside.read = p.lessPictures(slices.Clone(s.read), end-beside.turn.h-24-s.readTop)
-	if beside.turn.h > 0 && s.readTop+stackHeight(beside.read)+24 > end-beside.turn.h {
+	most := p.turningMost(p.pages)
+	beside.read = p.lessPictures(slices.Clone(s.read), end-most-24-s.readTop)
+	if beside.turn.h > 0 && s.readTop+stackHeight(beside.read)+24 > end-most {
 		p.turnAside, p.pages = false, 1
 		p.act(s, nodes, us)
 		return
