@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestLoudspeaker plays through miniaudio and ALSA into a pipe, in place of a sound card, and hears the tone there. The
@@ -29,6 +30,7 @@ func TestLoudspeaker(t *testing.T) {
 
 func throughALSA(t *testing.T, hear bool) {
 	wire := alsaInto(t)
+	sound, drained := listen(wire, Rate)
 	var heard atomic.Int64
 	d, err := Open(Options{})
 	if noSystem(err) {
@@ -45,9 +47,12 @@ func throughALSA(t *testing.T, hear bool) {
 		defer stop()
 	}
 	d.Play(Refused)
-	got := listen(t, wire, Rate)
-	drained := make(chan struct{})
-	go func() { defer close(drained); _, _ = io.Copy(io.Discard, wire) }() // ALSA writes until it is closed
+	var got []float32
+	select {
+	case got = <-sound:
+	case <-time.After(time.Minute):
+		t.Fatal("nothing sounds")
+	}
 	d.Close()
 	wire.Close()
 	<-drained
@@ -94,13 +99,26 @@ pcm.!default { type asym playback.pcm card capture.pcm nothing }
 	return wire
 }
 
-// listen takes samples from the pipe.
-func listen(t *testing.T, wire io.Reader, n int) []float32 {
-	t.Helper()
-	in := bufio.NewReaderSize(io.LimitReader(wire, int64(4*n)), 4096)
-	samples := make([]float32, n)
-	if err := binary.Read(in, binary.LittleEndian, samples); err != nil {
-		t.Fatal(err)
-	}
-	return samples
+// listen gives n samples, from the first that sounds on. It reads from the beginning and until the pipe is closed: ALSA waits for room
+// in it, and a device that waits cannot be closed.
+func listen(wire io.Reader, n int) (sound <-chan []float32, drained <-chan struct{}) {
+	out, end := make(chan []float32, 1), make(chan struct{})
+	go func() {
+		defer close(end)
+		in := bufio.NewReaderSize(wire, 4096)
+		samples, raw := make([]float32, 0, n), make([]byte, 4)
+		for {
+			if _, err := io.ReadFull(in, raw); err != nil {
+				return
+			}
+			one := math.Float32frombits(binary.LittleEndian.Uint32(raw))
+			if len(samples) == n || len(samples) == 0 && one == 0 {
+				continue
+			}
+			if samples = append(samples, one); len(samples) == n {
+				out <- samples
+			}
+		}
+	}()
+	return out, end
 }
