@@ -36,7 +36,7 @@ func TestTerminalDoesNotOpen(t *testing.T) {
 		{"a language is offered that nobody has written", func() func() {
 			r.config.Languages.Offered = []string{"de", "tlh"}
 			return func() { r.config.Languages.Offered = nil }
-		}, []string{`"tlh"`, "speaks ar, de"}},
+		}, []string{`"tlh"`, "speaks ar, cs, de, de-leicht"}},
 		{"a service of the municipality is broken", r.brokenFlow, []string{"eigene/flow.toml:14:", "gibtesnicht"}},
 		{"the outbox is no outbox", func() func() {
 			write(t, filepath.Join(r.config.Files.Outbox, "outbox.sqlite"), []byte(strings.Repeat("no database ", 100)))
