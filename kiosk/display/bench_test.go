@@ -127,6 +127,9 @@ func (s *recordingSink) Key(e KeyEvent) {
 	if e.Shift {
 		text += " shift"
 	}
+	if e.Up {
+		text += " up"
+	}
 	s.add(text)
 }
 

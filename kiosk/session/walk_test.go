@@ -64,6 +64,13 @@ type walker struct {
 	warnedAt time.Time // zero: not warned
 }
 
+// lent are the visits that go on with an application that was kept, and are about to part with it.
+func lent() []sessiontest.Page {
+	return slices.DeleteFunc(slices.Clone(sessiontest.Pages), func(p sessiontest.Page) bool {
+		return p.Name != "resume: on" && p.Name != "resume: cancel" && p.Name != "resume: save" && p.Name != "resume: saved"
+	})
+}
+
 // event is what happens next: a visit that goes as planned, a touch on the page, an answer of the world, or nonsense.
 func (w *walker) event() session.Event {
 	if w.s.Broken != "" && w.rand.IntN(5) == 0 {
@@ -71,11 +78,13 @@ func (w *walker) event() session.Event {
 	}
 	if w.s.Idle() && len(w.queue) == 0 && w.rand.IntN(2) == 0 {
 		pages := sessiontest.Pages
-		switch w.rand.IntN(6) {
+		switch w.rand.IntN(7) {
 		case 0:
 			pages = sessiontest.Technicians
 		case 1, 2:
 			pages = sessiontest.Calls
+		case 3:
+			pages = lent()
 		}
 		w.queue = pages[w.rand.IntN(len(pages))].Events
 	}
