@@ -7,8 +7,8 @@
 // vpx/vp8cx.h and vpx/vpx_decoder.h of libvpx 1.12; RFC 6386 section 9.1 for the frame's header, which is read here before libvpx sees the frame, for
 // a header of ten bytes can ask for 400 MB.
 //
-// Why these settings (measured on two shared cores, 640×480 at 30 a second, hard synthetic scene): speed -6 costs 3 ms a frame, -12 two with
-// 0.9 dB less; a second thread makes it five times slower on a busy machine, because libvpx lets threads wait for each other by spinning.
+// Why these settings (measured on two shared cores, 640×480 at 30 a second, hard synthetic scene): speed -8 costs 2.5 ms a frame at 34.1 dB
+// and leaves out a third of them at 800 kbit/s, -6 costs 2.9 ms for as many dB and leaves out two of five, -12 two with 0.9 dB less; a second thread makes it five times slower on a busy machine, because libvpx lets threads wait for each other by spinning.
 //
 // # Opus
 //
