@@ -193,6 +193,9 @@ func (s celScope) ResolveName(name string) (any, bool) {
 		q := s.flow.fields[id]
 		var all []ref.Val
 		for _, v := range s.gathered[q.gathered-1] {
+			if v.IsEmpty() {
+				continue // a row without an answer
+			}
 			all = append(all, celValue(v, q.Type))
 		}
 		return types.NewRefValList(types.DefaultTypeAdapter, all), true

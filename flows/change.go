@@ -236,11 +236,12 @@ func (c *change) takeRow(r *Repeat, row int) bool {
 	}
 	pages := c.before.VisiblePages
 	for c.next.page < len(pages) && pages[c.next.page].Page.Repeat == r && pages[c.next.page].Row == row {
-		was := c.pass()
-		for _, q := range was.Page.Fields {
-			if q.gathered > 0 && slices.Contains(was.Fields, q.key(row)) {
-				c.scope.gather(q, c.scope.answers[q.key(row)])
-			}
+		c.pass()
+	}
+	first, size := r.fields()
+	for _, q := range c.flow.ordered[first : first+size] {
+		if q.gathered > 0 {
+			c.scope.gather(q, row, c.before.gathered[q.gathered-1][row])
 		}
 	}
 	for _, b := range c.before.Broken {

@@ -88,7 +88,7 @@ func randomScope(f *Flow, random *rand.Rand) *scope {
 		s.given[q.position] = !s.row[q.position].IsEmpty()
 		if q.gathered > 0 {
 			for range random.IntN(4) {
-				s.gather(q, randomValue(q.Type, q.Options, random))
+				s.gathered[q.gathered-1] = append(s.gathered[q.gathered-1], randomValue(q.Type, q.Options, random))
 			}
 		}
 	}

@@ -334,7 +334,7 @@ func counted[T any](rows *Field, of worth[T], counts func(v Value, wanted T) boo
 			return 0, false
 		}
 		for _, v := range s.gathered[rows.gathered-1] {
-			if counts(v, wanted) {
+			if !v.IsEmpty() && counts(v, wanted) {
 				n++
 			}
 		}

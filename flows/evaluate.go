@@ -323,16 +323,16 @@ func (s *scope) room(fields []*Field, rows int) {
 	all := make([]Value, n*rows)
 	for _, q := range fields {
 		if q.gathered > 0 {
-			s.gathered[q.gathered-1] = all[:0:rows]
+			s.gathered[q.gathered-1] = all[:rows:rows]
 			all = all[rows:]
 		}
 	}
 }
 
-// gather keeps an answer of a row for sum and count.
-func (s *scope) gather(q *Field, v Value) {
-	if q.gathered > 0 && !v.IsEmpty() {
-		s.gathered[q.gathered-1] = append(s.gathered[q.gathered-1], v)
+// gather keeps an answer of a row for sum and count; one that is not given stays empty there.
+func (s *scope) gather(q *Field, row int, v Value) {
+	if q.gathered > 0 {
+		s.gathered[q.gathered-1][row] = v
 	}
 }
 
@@ -364,7 +364,7 @@ func (w *walk) fields(p *Page, row int) (visible bool) {
 		w.scope.given[q.position], w.scope.asked[q.position] = !v.IsEmpty(), true
 		if row >= 0 {
 			w.scope.row[q.position-w.scope.first] = v
-			w.scope.gather(q, v)
+			w.scope.gather(q, row, v)
 		}
 		w.question(q, key, v)
 	}

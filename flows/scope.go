@@ -14,7 +14,7 @@ type scope struct {
 	today   Day
 
 	rows     []int     // of a group, by Repeat.number
-	gathered [][]Value // answers of all rows, by Field.gathered
+	gathered [][]Value // by Field.gathered and row: the answers, empty where none is given
 	computed []Value   // by Computed.number
 	known    []bool    // by Computed.number: it is computed; nil: nothing is kept
 	changed  *change   // what is taken over from an earlier evaluation; nil: nothing
