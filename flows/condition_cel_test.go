@@ -330,7 +330,7 @@ func FuzzConditionText(f *testing.F) {
 	env := celEnv(f, flow)
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
 		if !utf8.ValidString(text) || len(text) > 500 {
-			t.Skip("no UTF-8, or longer than a condition is")
+			t.Skipf("%d bytes that are no UTF-8, or longer than a condition is", len(text))
 		}
 		random := rand.New(rand.NewPCG(seed, 6))
 		for _, typ := range []exprType{exprBool, exprInt, exprText, exprDay} {

@@ -45,7 +45,7 @@ func TestProjector(t *testing.T) {
 		if first == nil || number != 6 {
 			t.Fatalf("after half a second it shows picture %d", number)
 		}
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the same clock
 		if _, now := p.frame(); now != number {
 			t.Errorf("while it stands still it goes on from %d to %d", number, now)
 		}
@@ -73,7 +73,7 @@ func TestProjectorStops(t *testing.T) {
 		play, ended := make(chan bool, 1), make(chan error, 1)
 		play <- true
 		go func() { ended <- p.Play(ctx, session.ClipName{}, play, func(time.Duration) {}) }()
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // of the bubble's clock
 		stop()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("stopped with %v", err)

@@ -78,7 +78,7 @@ func TestReadPanel(t *testing.T) {
 		t.Skipf("there is no X server to ask: %v (apt-get install xvfb)", err)
 	}
 	if os.Getenv("DISPLAY") == "" {
-		t.Skip("the window's tests open no display here")
+		t.Skipf("there is no X server to ask: %s", window.skip)
 	}
 	p, err := ReadPanel()
 	if err != nil || p.Px.X == 0 || p.Px.Y == 0 {
