@@ -30,6 +30,9 @@ const (
 	// bornePercent is the part of what arrived below which the budget does not fall while no queue stands: more than all of it, as pictures that are easily
 	// encoded stay below the budget (GCC lets an estimate be half as much again as what arrives).
 	bornePercent = 150
+	// unshown is what the budget grows to although less is sent, in bit/s: a whole picture may be tried for. Beyond it the budget grows no further than bornePercent of
+	// what arrives (draft-ietf-rmcat-gcc-02 section 5.5); the estimate alone grows without end while little is sent, and the next level would flood the line.
+	unshown = highKeeps * 11 / 10
 )
 
 // trust decides how far the delay-based estimate is believed. The estimate falls when packets come ever later; but so they do on a machine that is busy, where
@@ -111,6 +114,9 @@ func (t *trust) believe(now time.Time, estimate int) int {
 	t.believed = now
 	// What arrived has shown that it can: the estimate's own measure of that looks at half a second, and in a pause of the pictures falls far below.
 	estimate = max(estimate, t.rate*arrivedPercent/100)
+	if t.budget > 0 && estimate > t.budget {
+		estimate = max(t.budget, min(estimate, max(t.rate*bornePercent/100, unshown)))
+	}
 	if estimate >= t.budget || past > time.Second || t.queued(now) {
 		t.budget = estimate
 		return estimate

@@ -16,35 +16,38 @@ func TestTrust(t *testing.T) {
 		seconds  int
 		least    int
 		most     int
+		arrives  int // bytes in a tenth of a second
 	}{
-		{"good", func(int) time.Duration { return 40 * ms }, func(int) int { return 900_000 }, 5, 900_000, 900_000},
+		{"good", func(int) time.Duration { return 40 * ms }, func(int) int { return 900_000 }, 5, 900_000, 900_000, 0},
 		{"a queue stands", func(i int) time.Duration { return 40*ms + time.Duration(min(max(i-20, 0), 10))*20*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
-		}, 5, 300_000, 300_000},
+		}, 5, 300_000, 300_000, 0},
 		{"a busy machine", func(i int) time.Duration { return 40*ms + time.Duration(i%3/2)*120*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
-		}, 5, 750_000, 900_000},
+		}, 5, 750_000, 900_000, 0},
 		{"it swings", func(i int) time.Duration { return 40*ms + time.Duration(i%10)*20*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
-		}, 5, 750_000, 900_000},
+		}, 5, 750_000, 900_000, 0},
 		{"it swings over a queue that stands", func(i int) time.Duration {
 			return 40*ms + time.Duration(i%10)*20*ms + time.Duration(min(i/20, 1))*60*ms
 		}, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
-		}, 5, 300_000, 300_000},
+		}, 5, 300_000, 300_000, 0},
 		{"a deep queue is not waited for", func(i int) time.Duration { return 40*ms + time.Duration(i%10/5)*400*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/20, 1)
-		}, 5, 300_000, 300_000},
+		}, 5, 300_000, 300_000, 0},
 		{"it falls and comes back", func(int) time.Duration { return 40 * ms }, func(i int) int {
 			if i > 20 && i < 40 {
 				return 100_000
 			}
 			return 900_000
-		}, 5, 900_000, 900_000},
-		{"for long it is believed", func(int) time.Duration { return 40 * ms }, func(i int) int { return 900_000 - 600_000*min(i/20, 1) }, 60, 300_000, 300_000},
+		}, 5, 900_000, 900_000, 8000},
+		{"little is sent, which shows little", func(int) time.Duration { return 40 * ms }, func(i int) int { return 200_000 + 20_000*i }, 10, unshown, unshown, 2500},
+		{"more is sent, which shows more", func(int) time.Duration { return 40 * ms }, func(i int) int { return 200_000 + 20_000*i }, 10, 590_000, 600_000, 5000},
+		{"for long it is believed", func(int) time.Duration { return 40 * ms }, func(i int) int { return 900_000 - 600_000*min(i/20, 1) }, 60, 300_000, 300_000, 0},
 		{"the way has become longer", func(i int) time.Duration { return 40*ms + time.Duration(min(i/20, 1))*100*ms }, func(i int) int {
 			return 900_000 - 600_000*min(i/400, 1)
-		}, 45, 700_000, 900_000},
+		}, 45, 700_000, 900_000, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var trust trust
@@ -52,6 +55,7 @@ func TestTrust(t *testing.T) {
 			for i := range 10 * tt.seconds {
 				now := begin.Add(time.Duration(i) * 100 * ms)
 				trust.sample(now, tt.rtt(i))
+				trust.arrived = tt.arrives
 				got = trust.believe(now, tt.estimate(i))
 			}
 			if got < tt.least || got > tt.most {
