@@ -31,6 +31,7 @@ func (t Tone) Listen(hear func(samples []float32)) (stop func(), err error) {
 
 func (t Tone) sound(quit <-chan struct{}, hear func(samples []float32)) {
 	var samples [portion]float32
+	second := t.second()
 	tick := time.NewTicker(time.Second * portion / rate)
 	defer tick.Stop()
 	begin, heard := time.Now(), 0
@@ -41,11 +42,18 @@ func (t Tone) sound(quit <-chan struct{}, hear func(samples []float32)) {
 		case now := <-tick.C:
 			// As many as the time that has passed, for a ticker leaves out what was not taken.
 			for due := int(now.Sub(begin) * rate / time.Second / portion); heard < due; heard++ {
-				for i := range samples {
-					samples[i] = float32(t.Peak * math.Sin(2*math.Pi*t.Hz*float64((heard*portion+i)%rate)/rate))
-				}
+				copy(samples[:], second[heard*portion%rate:])
 				hear(samples[:])
 			}
 		}
 	}
+}
+
+// second is what sounds again and again.
+func (t Tone) second() []float32 {
+	samples := make([]float32, rate)
+	for i := range samples {
+		samples[i] = float32(t.Peak * math.Sin(2*math.Pi*t.Hz*float64(i)/rate))
+	}
+	return samples
 }
