@@ -47,7 +47,7 @@ type windowFigures struct {
 const (
 	starts, taps = 3, 15
 	settling     = 4 * time.Second
-	resting      = 6 * time.Second
+	resting      = 20 * time.Second
 	thinking     = 500 * time.Millisecond // the terminal takes a touch on the same place sooner than that for a tremor
 )
 
