@@ -31,15 +31,9 @@ func (s *Setter) Break(text string, st Style, o Options) Paragraph {
 }
 
 func (s *Setter) breakText(text string, st Style, o Options) Paragraph {
-	m := readMarks(text, o.Plain)
 	var lines []Line
-	for start := 0; start <= len(m.runes); {
-		end := start
-		for end < len(m.runes) && m.runes[end] != '\n' {
-			end++
-		}
-		lines = append(lines, s.breakPart(m.slice(start, end), st, o)...)
-		start = end + 1
+	for _, part := range s.partsOf(text, st, o) {
+		lines = append(lines, part.lines(o)...)
 	}
 	p := Paragraph{Lines: lines, Height: len(lines) * st.Line}
 	for _, l := range lines {
@@ -48,22 +42,28 @@ func (s *Setter) breakText(text string, st Style, o Options) Paragraph {
 	return p
 }
 
-// breakPart breaks a text that has no "\n".
-func (s *Setter) breakPart(m marked, st Style, o Options) []Line {
-	b := &breaker{setter: s, text: resolveFSI(m), style: st, options: o}
-	if o.Width <= 0 || len(m.runes) == 0 {
-		return []Line{b.line(cut{0, len(m.runes), false})}
+// partsOf are the pieces of a text between its line ends. A text that was set before in another width is not measured again.
+func (s *Setter) partsOf(text string, st Style, o Options) []*breaker {
+	asked := source{text, st, o.RTL, o.Plain}
+	if parts, ok := s.texts[asked]; ok {
+		return parts
 	}
-	b.measure()
-	cuts, width := b.cuts(o.Width), o.Width
-	if o.Balance && len(cuts) > 1 {
-		cuts = b.balanced(cuts, width)
+	var parts []*breaker
+	m := readMarks(text, o.Plain)
+	for start := 0; start <= len(m.runes); {
+		end := start
+		for end < len(m.runes) && m.runes[end] != '\n' {
+			end++
+		}
+		parts = append(parts, &breaker{setter: s, text: resolveFSI(m.slice(start, end)), style: st, rtl: o.RTL, plain: o.Plain, set: map[[2]int]Line{}})
+		start = end + 1
 	}
-	lines := make([]Line, len(cuts))
-	for i, c := range cuts {
-		lines[i] = b.line(c)
+	if s.held += len(m.runes); s.held > maxHeld {
+		clear(s.texts)
+		s.held = len(m.runes)
 	}
-	return lines
+	s.texts[asked] = parts
+	return parts
 }
 
 // cut is one line of a text: its runes, trailing spaces excluded.
@@ -72,23 +72,63 @@ type cut struct {
 	forced     bool // ends inside a word
 }
 
-// breaker breaks one text.
+// breaker breaks one text that has no "\n", and remembers what it has measured of it.
 type breaker struct {
-	setter  *Setter
-	text    marked
-	style   Style
-	options Options
-	sums    []fixed.Int26_6 // width before each rune
-	ends    []int           // where a line may end
-	dots    []int           // where a "·" parts a word
-	letters []int           // ends of grapheme clusters
-	hyphen  fixed.Int26_6
+	setter *Setter
+	text   marked
+	style  Style
+	rtl    bool
+	plain  bool
+
+	sums   []fixed.Int26_6 // width before each rune
+	hyphen fixed.Int26_6
+	set    map[[2]int]Line // that were set, by their first rune and the one behind the last
+
+	parted  bool  // the following are known
+	ends    []int // where a line may end
+	dots    []int // where a "·" parts a word
+	letters []int // ends of grapheme clusters
 }
 
+// lines sets the text in lines of a width.
+func (b *breaker) lines(o Options) []Line {
+	whole := cut{0, len(b.text.runes), false}
+	if o.Width <= 0 || whole.end == 0 {
+		return []Line{b.line(whole)}
+	}
+	if b.sums == nil {
+		b.measure()
+	}
+	if b.width(0, whole.end) <= fixed.I(o.Width) && b.exact(0, whole.end) <= o.Width {
+		return []Line{b.line(whole)}
+	}
+	if !b.parted {
+		b.part()
+	}
+	cuts := b.cuts(o.Width)
+	if o.Balance && len(cuts) > 1 {
+		cuts = b.balanced(cuts, o.Width)
+	}
+	lines := make([]Line, len(cuts))
+	for i, c := range cuts {
+		lines[i] = b.line(c)
+	}
+	return lines
+}
+
+// measure shapes the text as if it were one line.
 func (b *breaker) measure() {
 	s := b.setter
-	b.sums = s.shape(b.text, b.style, b.options.RTL).advances()
-	b.hyphen = s.shape(readMarks("-", true), b.style, false).advance()
+	b.sums = s.shape(b.text, b.style, b.rtl).advances()
+	if slices.Contains(b.text.runes, softHyphen) {
+		b.hyphen = s.shape(readMarks("-", true), b.style, false).advance()
+	}
+}
+
+// part finds the places where a line may end.
+func (b *breaker) part() {
+	s := b.setter
+	b.parted = true
 	s.breaks.Init(b.text.runes)
 	for lines := s.breaks.LineIterator(); lines.Next(); {
 		l := lines.Line()
@@ -207,6 +247,16 @@ func broken(cuts []cut) int {
 
 // line sets one cut: isolates and strong spans that reach over its ends are closed and opened again, soft hyphens go.
 func (b *breaker) line(c cut) Line {
+	key := [2]int{c.start, c.end}
+	l, ok := b.set[key]
+	if !ok {
+		l = b.setLine(c)
+		b.set[key] = l
+	}
+	return l
+}
+
+func (b *breaker) setLine(c cut) Line {
 	hyphen := b.hyphenated(c.end)
 	end := b.trim(c.start, c.end)
 	var runes []rune
@@ -229,11 +279,14 @@ func (b *breaker) line(c cut) Line {
 	}
 	m := marked{runes, strong}
 	var text strings.Builder
-	m.write(&text, b.options.Plain)
-	return Line{
-		Text: text.String(), Style: b.style, RTL: b.options.RTL, Plain: b.options.Plain,
-		Width: b.setter.shape(m, b.style, b.options.RTL).advance().Ceil(),
+	m.write(&text, b.plain)
+	l := Line{Text: text.String(), Style: b.style, RTL: b.rtl, Plain: b.plain}
+	if b.sums != nil && slices.Equal(runes, b.text.runes) {
+		l.Width = b.sums[len(runes)].Ceil() // the whole text, which was measured so
+	} else {
+		l.Width = b.setter.shape(m, b.style, b.rtl).advance().Ceil()
 	}
+	return l
 }
 
 // openIsolates returns the isolate initiators that are still open behind runes, when open were open before them.

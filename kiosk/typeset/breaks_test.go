@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -107,10 +108,34 @@ func TestForget(t *testing.T) {
 	if len(s.known) > maxKnown {
 		t.Errorf("%d texts are remembered", len(s.known))
 	}
+	for n := range 5 {
+		s.Break(strings.Repeat("x", maxHeld/3+n), body, Options{})
+	}
+	if s.held > maxHeld || len(s.texts) > 3 {
+		t.Errorf("%d letters of %d texts are remembered", s.held, len(s.texts))
+	}
 	s.Break("Krahl", body, Options{})
 	s.Forget()
-	if len(s.known) != 0 {
-		t.Errorf("%d texts are remembered after the wipe", len(s.known))
+	if len(s.known) != 0 || len(s.texts) != 0 {
+		t.Errorf("%d paragraphs of %d texts are remembered after the wipe", len(s.known), len(s.texts))
+	}
+}
+
+// TestRememberedIsTheSame sets texts in one width after the other: what was measured for one changes nothing in the next.
+func TestRememberedIsTheSame(t *testing.T) {
+	s, alone := newSetter(t), newSetter(t)
+	for _, text := range []string{
+		"Die **Wohnungs\u00ADgeber\u00ADbestätigung** fehlt noch, bringen Sie sie mit.\nBis  bald ", "\u2068مدينة 12\u2069 ist \u2067درسدن\u2069", "die Wohnungs·geber·bestätigung",
+	} {
+		for _, o := range []Options{{}, {RTL: true}, {Plain: true}, {Balance: true}} {
+			for width := 0; width < 1000; width += 37 {
+				o.Width = width
+				alone.Forget()
+				if got, want := s.Break(text, title, o), alone.Break(text, title, o); !reflect.DeepEqual(got, want) {
+					t.Fatalf("%q in %+v: %q after other widths, %q alone", text, o, texts(got), texts(want))
+				}
+			}
+		}
 	}
 }
 

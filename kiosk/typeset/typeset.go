@@ -69,6 +69,8 @@ type Setter struct {
 	shaper shaping.HarfbuzzShaper
 	breaks segmenter.Segmenter
 	known  map[request]Paragraph
+	texts  map[source][]*breaker
+	held   int // letters of texts
 }
 
 // request is what Break was asked; pages ask for the same texts again and again.
@@ -78,12 +80,23 @@ type request struct {
 	options Options
 }
 
-// maxKnown bounds the paragraphs that are remembered: some ten pages.
-const maxKnown = 512
+// source is a request without its width: a page that looks for room asks for the same text in several.
+type source struct {
+	text  string
+	style Style
+	rtl   bool
+	plain bool
+}
+
+// Bounds of what is remembered: some ten pages.
+const (
+	maxKnown = 512    // paragraphs
+	maxHeld  = 50_000 // letters of texts
+)
 
 // New opens the fonts that are built into the program. An error means that the program was built wrongly.
 func New() (*Setter, error) {
-	s := &Setter{known: map[request]Paragraph{}}
+	s := &Setter{known: map[request]Paragraph{}, texts: map[source][]*breaker{}}
 	var err error
 	if s.fonts, err = openFonts(); err != nil {
 		return nil, fmt.Errorf("typeset.fonts: %w", err)
@@ -96,7 +109,7 @@ func New() (*Setter, error) {
 func (s *Setter) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.known = map[request]Paragraph{}
+	s.known, s.texts, s.held = map[request]Paragraph{}, map[source][]*breaker{}, 0
 	s.breaks = segmenter.Segmenter{}
 	s.shaper = shaping.HarfbuzzShaper{}
 	s.shaper.SetFontCacheSize(fontCount)
