@@ -16,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -35,11 +34,12 @@ type Texts struct {
 
 // Language are the words of one language. It is safe for concurrent use.
 type Language struct {
-	Tag       string // of its folder
-	standard  language.Tag
-	rtl       bool
-	localizer *i18n.Localizer
-	regions   display.Namer
+	Tag      string // of its folder
+	standard language.Tag
+	rtl      bool
+	texts    map[string]string // that have one form
+	plurals  *i18n.Localizer   // those that count
+	regions  display.Namer
 }
 
 // Load reads the texts and proves that every language has every key. The error names all that are missing.
@@ -58,24 +58,23 @@ func Load(fsys fs.FS) (*Texts, error) {
 		if err != nil {
 			return nil, fmt.Errorf("locales: folder %s is no language: %w", folder.Name(), err)
 		}
-		bundle := i18n.NewBundle(tag)
-		if keys[folder.Name()], err = fill(bundle, tag, fsys, folder.Name()); err != nil {
+		l := &Language{Tag: folder.Name(), standard: tag, rtl: rightToLeft(tag), texts: map[string]string{}, regions: display.Regions(tag)}
+		if keys[folder.Name()], err = l.read(fsys); err != nil {
 			return nil, err
 		}
-		t.byLanguage[folder.Name()] = &Language{
-			Tag: folder.Name(), standard: tag, rtl: rightToLeft(tag), localizer: i18n.NewLocalizer(bundle, tag.String()), regions: display.Regions(tag),
-		}
+		t.byLanguage[folder.Name()] = l
 	}
 	return t, missing(keys)
 }
 
-// fill adds the messages of one language's files and returns their keys.
-func fill(bundle *i18n.Bundle, tag language.Tag, fsys fs.FS, folder string) (map[string]bool, error) {
-	files, err := fs.Glob(fsys, path.Join(folder, "*.toml"))
+// read takes the texts of the language's files and returns their keys.
+func (l *Language) read(fsys fs.FS) (map[string]bool, error) {
+	files, err := fs.Glob(fsys, path.Join(l.Tag, "*.toml"))
 	if err != nil {
 		return nil, fmt.Errorf("locales: %w", err)
 	}
-	keys := map[string]bool{}
+	bundle, keys := i18n.NewBundle(l.standard), map[string]bool{}
+	var plurals []*i18n.Message
 	for _, name := range files {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -89,6 +88,11 @@ func fill(bundle *i18n.Bundle, tag language.Tag, fsys fs.FS, folder string) (map
 			if keys[key] {
 				return nil, fmt.Errorf("locales: %s: %q stands in two files", name, key)
 			}
+			keys[key] = true
+			if text, ok := entry.(string); ok && text != "" {
+				l.texts[key] = text
+				continue
+			}
 			message, err := i18n.NewMessage(entry)
 			if err != nil {
 				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
@@ -97,12 +101,13 @@ func fill(bundle *i18n.Bundle, tag language.Tag, fsys fs.FS, folder string) (map
 				return nil, fmt.Errorf("locales: %s: %q has no text; a key stands in quotes, a plural has the form \"other\"", name, key)
 			}
 			message.ID = key
-			if err := bundle.AddMessages(tag, message); err != nil {
-				return nil, fmt.Errorf("locales: %s: %q: %w", name, key, err)
-			}
-			keys[key] = true
+			plurals = append(plurals, message)
 		}
 	}
+	if err := bundle.AddMessages(l.standard, plurals...); err != nil {
+		return nil, fmt.Errorf("locales: %s: %w", l.Tag, err)
+	}
+	l.plurals = i18n.NewLocalizer(bundle, l.standard.String())
 	return keys, nil
 }
 
@@ -196,67 +201,34 @@ func rightToLeft(tag language.Tag) bool {
 // itself in brackets, so that the mistake is seen; a test proves that no page does. Where the language runs from right
 // to left, each value is isolated (U+2068…U+2069): a number, a street or a code in a sentence keeps its own order.
 func (l *Language) Text(key string, args ...any) string {
-	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, l.rtl)})
+	return l.text(key, values{args, l.rtl})
 }
 
 // Fill fills the {names} of a text that is not one of these, as Text does.
-func (l *Language) Fill(text string, args ...any) string {
-	s, _ := filled(text).Execute(named(args, l.rtl))
-	return s
-}
+func (l *Language) Fill(text string, args ...any) string { return values{args, l.rtl}.fill(text) }
 
 // Plural is the text of a key in the form that n asks for; {n} is the number.
 func (l *Language) Plural(key string, n int, args ...any) string {
-	data := named(append(args, "n", n), l.rtl)
-	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
-}
-
-func (l *Language) text(c *i18n.LocalizeConfig) string {
-	c.TemplateParser = braces{}
-	s, err := l.localizer.Localize(c)
+	named := values{append([]any{"n", n}, args...), l.rtl}
+	s, err := l.plurals.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: named, PluralCount: n, TemplateParser: braces{}})
 	if err != nil {
-		return "[" + c.MessageID + "]"
+		return "[" + key + "]"
 	}
 	return s
+}
+
+func (l *Language) text(key string, named values) string {
+	text, ok := l.texts[key]
+	if !ok {
+		return "[" + key + "]"
+	}
+	return named.fill(text)
 }
 
 // whole fills a text that is one thing in the end, a date or an amount: its parts are not isolated, so that whoever isolates
 // the whole still finds its direction.
 func (l *Language) whole(key string, args ...any) string {
-	return l.text(&i18n.LocalizeConfig{MessageID: key, TemplateData: named(args, false)})
-}
-
-func named(args []any, isolate bool) map[string]string {
-	values := map[string]string{}
-	for i := 0; i+1 < len(args); i += 2 {
-		value := fmt.Sprint(args[i+1])
-		if isolate && value != "" {
-			value = isolated(value)
-		}
-		values["{"+fmt.Sprint(args[i])+"}"] = value
-	}
-	return values
-}
-
-// braces fills {names}; a text of a page needs no more of a template language.
-type braces struct{}
-
-type filled string
-
-func (braces) Cacheable() bool { return true }
-
-func (braces) Parse(src, _, _ string) (template.ParsedTemplate, error) { return filled(src), nil }
-
-// Execute fills all names at once, so that what is filled in is not read again.
-func (f filled) Execute(data any) (string, error) {
-	if !strings.Contains(string(f), "{") {
-		return string(f), nil
-	}
-	var pairs []string
-	for name, value := range data.(map[string]string) {
-		pairs = append(pairs, name, value)
-	}
-	return strings.NewReplacer(pairs...).Replace(string(f)), nil
+	return l.text(key, values{args, false})
 }
 
 // List joins words by the language's comma: "Spouse, children". Where the language runs from right to left each of several
@@ -270,9 +242,6 @@ func (l *Language) List(words ...string) string {
 	}
 	return strings.Join(words, l.Text("list.comma")+" ")
 }
-
-// isolated is a value whose direction neither takes from what stands around it nor gives to it.
-func isolated(value string) string { return "\u2068" + value + "\u2069" }
 
 // Date is a day with its weekday: "Samstag, 15. November 2025". In all dates a no-break space keeps day and month together.
 func (l *Language) Date(t time.Time) string { return l.date("date.full", t) }
