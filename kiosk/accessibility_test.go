@@ -11,6 +11,7 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // The table of accessibility: a row for each demand of EN 301 549, WCAG and VVSG that the terminal is held to. Rows are
@@ -142,11 +143,8 @@ const (
 
 func newVisits(t *testing.T, pages []sessiontest.Page) *visits {
 	t.Helper()
-	v := &visits{}
+	v := &visits{words: localestest.Shipped(t)}
 	var err error
-	if v.words, err = locales.Load(locales.Embedded()); err != nil {
-		t.Fatal(err)
-	}
 	if v.setter, err = typeset.New(); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // madeApplication is what the authority gets of a page of the services that have everything.
@@ -24,10 +25,7 @@ func madeApplication(t *testing.T, page string, on ...session.Event) (seal.Appli
 // applicationIn is what it gets of somebody who reads a language.
 func applicationIn(t *testing.T, lang, page string, on ...session.Event) (seal.Application, form) {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	for _, p := range sessiontest.Pages {
 		if p.Name != page {
 			continue
@@ -52,10 +50,7 @@ func applicationIn(t *testing.T, lang, page string, on ...session.Event) (seal.A
 // TestApplicationIsGerman: the authority gets the same codes and the same German words whatever language the citizen reads, and
 // is told that language by a tag of BCP 47.
 func TestApplicationIsGerman(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	for _, page := range []string{"send", "made: send, later"} {
 		_, want := madeApplication(t, page)
 		for _, lang := range append(words.Languages(), "de-leicht") {
@@ -119,10 +114,7 @@ func TestApplicationTellsItsOrigin(t *testing.T) {
 
 // TestApplicationTellsWhoActs: who acts for whom, and what that rests on, in a field of its own; the receipt names nobody.
 func TestApplicationTellsWhoActs(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	german := words.Language("de")
 	for _, tt := range []struct {
 		as, right string

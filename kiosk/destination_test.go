@@ -18,6 +18,7 @@ import (
 	"buergerterminal/kiosk/hub/fitconnect/fitconnecttest"
 	"buergerterminal/kiosk/hub/forward"
 	"buergerterminal/kiosk/link"
+	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
 )
@@ -70,7 +71,7 @@ func (r *rig) withDestination(t *testing.T) *fitconnecttest.Gateway {
 	})
 	r.hub.open()
 	leika := map[string]string{}
-	for _, f := range shipped(t).Flows {
+	for _, f := range sessiontest.Shipped(t).Flows {
 		leika[f.ID] = strings.TrimPrefix(fitconnecttest.Service, "urn:de:fim:leika:leistung:")
 	}
 	r.config.Authorities = []config.Authority{{ID: "buergeramt", Way: config.WayFITConnect, Destination: fitconnecttest.DestinationID, Key: fitconnecttest.Thumbprint(),

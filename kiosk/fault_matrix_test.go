@@ -158,15 +158,7 @@ func (s *station) told(v view) (code string, told bool) {
 	return string(visit.Print.Fault), v.page() == "no-receipt" && told
 }
 
-var germanWords = sync.OnceValue(func() *locales.Language {
-	texts, err := locales.Load(locales.Embedded())
-	if err != nil {
-		return nil
-	}
-	return texts.Language("de")
-})
-
-func (s *station) german() *locales.Language { return germanWords() }
+func (s *station) german() *locales.Language { return s.words("de") }
 
 // suffer puts a cell to the test, anew where the machine stood still meanwhile: what comes then is the machine's fault.
 func (s *station) suffer(c cell) verdict {

@@ -9,7 +9,7 @@ import (
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // deviceFaults are the codes that a device of a kind can have.
@@ -58,10 +58,7 @@ func deviceEvents() []session.Event {
 // TestEveryDeviceEventAtEveryStep lets everything that a device can do happen at every step of a visit: the page that follows says what
 // happened, and is no dead end.
 func TestEveryDeviceEventAtEveryStep(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	events, cases, told := deviceEvents(), 0, 0
 	for _, p := range sessiontest.Pages {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)

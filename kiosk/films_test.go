@@ -17,16 +17,13 @@ import (
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // TestFilmHasRoom places the pages of the films in every look and language: the film keeps its shape, is as large as hands want it, stays where it is
 // while its caption changes, and nothing is turned to another page. With -pictures it leaves them for a person to look at.
 func TestFilmHasRoom(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

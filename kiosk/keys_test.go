@@ -10,16 +10,13 @@ import (
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // placer makes the page of a state as the terminal does.
 func placer(t *testing.T) func(session.State) *layout.Placed {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

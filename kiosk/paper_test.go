@@ -22,6 +22,7 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // printedVisit is the state of a visit whose receipt is printed, in a language.
@@ -40,10 +41,7 @@ func printedVisit(t *testing.T, lang string) session.State {
 
 func testPress(t *testing.T, profile printer.Profile) (press, *locales.Texts) {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)
@@ -189,10 +187,7 @@ func TestGivenNamesNobody(t *testing.T) {
 	if s.Visit.Answers["religion"].IsEmpty() || s.Visit.Answers["mitziehende[0].beziehung"].IsEmpty() {
 		t.Fatal("the citizen gave neither creed nor relation, so nothing is tested")
 	}
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	german := words.Language("de")
 	short := func(field string) string {
 		text, ok := s.Visit.Flow.Text("de", "field."+field+".short")

@@ -44,10 +44,7 @@ var looks = []look{
 // TestEveryPageIsPainted lays out and paints every page in every language: no page is empty, nothing panics. With
 // -pictures it leaves them for a person to look at, with -looks in every look.
 func TestEveryPageIsPainted(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // silence is a log and a world that nobody asks.
@@ -23,7 +24,7 @@ func (silence) VisitEnded(string)         {}
 func (silence) WorkFailed(string, string) {}
 func (silence) TechnicianEnded(string)    {}
 
-func nobodyComes(ctx context.Context) (session.Card, error) {
+func nobodyComes(ctx context.Context, _ bool) (session.Card, error) {
 	<-ctx.Done()
 	return session.Card{}, ctx.Err()
 }
@@ -31,10 +32,7 @@ func nobodyComes(ctx context.Context) (session.Card, error) {
 // drawn are the shipped words and the panel of the look.
 func drawn(t *testing.T) (*locales.Texts, func(*screen.Tree) *layout.Placed) {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

@@ -9,23 +9,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/simulator"
-	"buergerterminal/flows"
-	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk"
 	"buergerterminal/kiosk/config"
 	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/health"
 	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // patience is how long a test waits for anything; a loaded machine needs far less.
@@ -67,7 +66,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	r := &rig{citizen: newCitizen(t), dir: dir, window: &window{}, keys: map[string]seal.PrivateKey{}}
-	for _, authority := range shipped(t).Authorities() {
+	for _, authority := range sessiontest.Shipped(t).Authorities() {
 		r.keys[authority] = makeKey(t, filepath.Join(dir, "keys"), authority)
 	}
 	r.hub = newHubHouse(t, filepath.Join(dir, "hub"))
@@ -309,21 +308,13 @@ func (r *rig) told(event, code string) {
 // words are the terminal's own words.
 func (r *rig) words(lang string) *locales.Language {
 	r.t.Helper()
-	texts, err := locales.Load(locales.Embedded())
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return texts.Language(lang)
+	return localestest.Shipped(r.t).Language(lang)
 }
 
 // reportWords are the terminal's own words as the pages of a report of damage say them.
 func (r *rig) reportWords(lang string) screen.Words {
 	r.t.Helper()
-	c, err := flows.Load(catalog.Embedded())
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return screen.WordsOf(c.Flow("maengelmelder"), r.words(lang))
+	return screen.WordsOf(sessiontest.Shipped(r.t).Flow("maengelmelder"), r.words(lang))
 }
 
 // eventually waits for what only asking can tell.
@@ -365,15 +356,3 @@ func (r *rig) got() []seal.Application {
 	}
 	return all
 }
-
-// shipped is the catalogue that the program comes with. It is immutable.
-func shipped(t *testing.T) *flows.Catalog {
-	t.Helper()
-	c, err := loadShipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-var loadShipped = sync.OnceValues(func() (*flows.Catalog, error) { return flows.Load(catalog.Embedded()) })

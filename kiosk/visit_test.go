@@ -14,13 +14,14 @@ import (
 
 	"buergerterminal/devices"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/submission/seal"
 )
 
 // begin walks from the idle page to the first page of a service.
 func (r *rig) begin(lang, service string) {
 	r.t.Helper()
-	f := shipped(r.t).Flow(service)
+	f := sessiontest.Shipped(r.t).Flow(service)
 	r.page("idle")
 	r.touch("start")
 	r.page("language")

@@ -17,6 +17,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/flows/catalog"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 func load(t *testing.T) *flows.Catalog {
@@ -31,11 +32,7 @@ func load(t *testing.T) *flows.Catalog {
 // words are those of the UI.
 func words(t *testing.T) *locales.Texts {
 	t.Helper()
-	w, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return localestest.Shipped(t)
 }
 
 // TestCatalogueLoads wants a service in each folder that is embedded.

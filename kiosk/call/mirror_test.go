@@ -16,7 +16,7 @@ import (
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -32,10 +32,7 @@ func press(n *screen.Node) link.MirrorAct {
 // mirrors calls visit with the mirror of every page of a visit.
 func mirrors(t *testing.T, lang string, visit func(name string, s session.State, m link.Mirror)) {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	set, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // TestErrorTurnsNoPage: the sentence below a list that just fits makes the rows closer and turns nothing.
@@ -94,23 +94,6 @@ func TestWordInRing(t *testing.T) {
 	}
 }
 
-// TestQuietGroundHasWords: a page that can only move down a little stays white above; grey without words says nothing.
-func TestQuietGroundHasWords(t *testing.T) {
-	everyPage(t, func(t *testing.T, p *layout.Placed) {
-		if p.Tree.Quiet {
-			return
-		}
-		ground := false
-		for _, o := range p.Paint {
-			b, ok := o.(layout.Box)
-			ground = ground || ok && b.Fill == layout.Surface && b.Rect.Min.Y == 0 && b.Rect.Dx() == portrait.Width
-		}
-		if ground && p.Find("lowered") == nil {
-			t.Error("the ground above says nothing")
-		}
-	})
-}
-
 // TestPressedInHighContrast: all grounds are black there, so a press shows at the border.
 func TestPressedInHighContrast(t *testing.T) {
 	place := placer(t, portrait)
@@ -172,10 +155,7 @@ func TestArabicTitlesKeepApart(t *testing.T) {
 // TestRefusalIsSeen: whoever goes on without an answer sees why on the page that opens then, in every size, and of a list
 // that just fits no answer goes to another page for it.
 func TestRefusalIsSeen(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	place := placer(t, portrait)
 	for _, size := range []session.TextSize{session.Normal, session.Large, session.VeryLarge} {
 		s := sessiontest.Idle(t)

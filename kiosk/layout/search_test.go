@@ -8,17 +8,14 @@ import (
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // TestEveryHitCanBeReached searches all services with words that find none, few and many of them, in every size and place of
 // the page: above the keyboard nothing is turned, and where there is more, the button leads to each of the hits, as many as
 // the page has said.
 func TestEveryHitCanBeReached(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	place := placer(t, portrait)
 	start := sessiontest.Idle(t)
 	start.Catalog = sessiontest.Shipped(t)

@@ -14,15 +14,12 @@ import (
 	"buergerterminal/devices/simulator"
 	"buergerterminal/kiosk/receipt"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 func texts(t *testing.T) *locales.Texts {
 	t.Helper()
-	w, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return localestest.Shipped(t)
 }
 
 func words(t *testing.T, language string) *locales.Language {

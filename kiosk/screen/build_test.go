@@ -12,17 +12,14 @@ import (
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func words(t testing.TB) *locales.Texts {
 	t.Helper()
-	w, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return localestest.Shipped(t)
 }
 
 // TestPages compares what every page says, in every language, with a file that a person reads.

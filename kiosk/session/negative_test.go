@@ -7,7 +7,7 @@ import (
 	"buergerterminal/flows"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 // TestLoss writes numbers below zero where a field takes them: the minus key turns the sign wherever the caret stands, and
@@ -81,10 +81,7 @@ field.rent = { title = "R", short = "R" }
 
 // TestMinusKey is on the pad of a field that may be negative, and on no other; money says what it counts.
 func TestMinusKey(t *testing.T) {
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	for _, tt := range []struct {
 		least int64
 		minus bool

@@ -5,16 +5,12 @@ import (
 	"testing"
 	"unicode"
 
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 func german(t testing.TB) words {
 	t.Helper()
-	all, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return wordsOf(all.Language("de"))
+	return wordsOf(localestest.Shipped(t).Language("de"))
 }
 
 // TestSpoken: what is not said as it is written.
@@ -67,10 +63,7 @@ func TestSpelled(t *testing.T) {
 
 // TestForeignWords: in a language of other letters, Latin words are said as German ones.
 func TestForeignWords(t *testing.T) {
-	all, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := localestest.Shipped(t)
 	got := wordsOf(all.Language("ar")).utterances("n", []run{{"الاسم: \u2068Jana Lehmann\u2069، 27", "ar"}})
 	want := []Utterance{{"n", "الاسم:", "ar"}, {"n", "Jana Lehmann", "de"}, {"n", "27", "ar"}}
 	if len(got) != len(want) {

@@ -24,6 +24,7 @@ type citizen struct {
 	broken  error            // the first law that did not hold
 	acts    *[]session.Event // nil: nobody keeps what the citizen does
 	within  int              // 0: the citizen does it; else a device answers
+	tree    *screen.Tree     // the page; nil until it is looked at
 }
 
 // State is what the terminal depends on now.
@@ -83,7 +84,7 @@ func (c *citizen) do(e session.Event) {
 		*c.acts = append(*c.acts, e)
 	}
 	c.within++
-	defer func() { c.within-- }()
+	defer func() { c.within--; c.tree = nil }()
 	next, effects := session.Step(c.state, e)
 	c.state = next
 	if err := Lawful(before, next, effects); err != nil && c.broken == nil {
@@ -116,7 +117,12 @@ func sheet() session.ScannedPage {
 }
 
 // page is what the citizen sees.
-func (c *citizen) page() *screen.Tree { return screen.Build(c.state, c.settings.Words) }
+func (c *citizen) page() *screen.Tree {
+	if c.tree == nil {
+		c.tree = screen.Build(c.state, c.settings.Words)
+	}
+	return c.tree
+}
 
 // touch does what some node of the page means, and fails where there is none.
 func (c *citizen) touch(want session.Event) error {

@@ -9,22 +9,14 @@ import (
 	"time"
 
 	"buergerterminal/flows"
-	"buergerterminal/flows/catalog"
+	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/walk"
-	"buergerterminal/locales"
+	"buergerterminal/locales/localestest"
 )
 
 func settings(t testing.TB) walk.Settings {
 	t.Helper()
-	c, err := flows.Load(catalog.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return walk.Settings{Catalog: c, Words: words, Lang: "de", Today: time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))}
+	return walk.Settings{Catalog: sessiontest.Shipped(t), Words: localestest.Shipped(t), Lang: "de", Today: time.Date(2026, 11, 21, 12, 0, 0, 0, time.FixedZone("CET", 3600))}
 }
 
 // TestCatalog is the proof that each service can be used: every page, condition, option and refusal has been met by a citizen.

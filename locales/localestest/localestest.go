@@ -1,6 +1,7 @@
-// Package localestest is for tests: a language that nobody speaks. It is German with accents, in brackets, and longer by four
-// tenths, made in memory from the shipped texts and never a folder of its own. What stands on a page of it without brackets has
-// come from somewhere else than the texts; what does not fit there will not fit in some language to come.
+// Package localestest is for tests: the shipped texts, loaded once, and a language that nobody speaks. That is German with
+// accents, in brackets, and longer by four tenths, made in memory from the shipped texts and never a folder of its own. What
+// stands on a page of it without brackets has come from somewhere else than the texts; what does not fit there will not fit in
+// some language to come.
 package localestest
 
 import (
@@ -24,9 +25,20 @@ import (
 const Pseudo = "de-XA"
 
 var (
+	shipped  = sync.OnceValues(func() (*locales.Texts, error) { return locales.Load(locales.Embedded()) })
 	words    = sync.OnceValues(loadWords)
 	services = sync.OnceValues(loadServices)
 )
+
+// Shipped are the texts of the terminal as it comes, which are immutable: a test program loads them once.
+func Shipped(t testing.TB) *locales.Texts {
+	t.Helper()
+	w, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
 
 // Words are the texts of the terminal in every shipped language and in Pseudo.
 func Words(t testing.TB) *locales.Texts {

@@ -9,20 +9,15 @@ import (
 	"testing/fstest"
 
 	"buergerterminal/flows"
-	"buergerterminal/flows/catalog"
 	"buergerterminal/kiosk/layout/fit"
 	"buergerterminal/kiosk/session/sessiontest"
 	"buergerterminal/kiosk/typeset"
-	"buergerterminal/locales"
 	"buergerterminal/locales/localestest"
 )
 
 func checker(t *testing.T) *fit.Checker {
 	t.Helper()
-	words, err := locales.Load(locales.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := localestest.Shipped(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)
@@ -33,10 +28,7 @@ func checker(t *testing.T) *fit.Checker {
 // TestCatalogueFits places every page of every service that ships, in every language, in the largest size.
 func TestCatalogueFits(t *testing.T) {
 	c := checker(t)
-	all, err := flows.Load(catalog.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := sessiontest.Shipped(t)
 	var running sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, f := range all.Flows {
