@@ -56,7 +56,7 @@ func (k *Kiosk) run(effect session.Effect) {
 		j.card()
 		var ctx context.Context
 		ctx, j.card = context.WithCancel(j.visit)
-		k.start(ctx, func() session.Event { return k.readCard(ctx) })
+		k.start(ctx, func() session.Event { return k.readCard(ctx, effect.Again) })
 	case session.StopCard:
 		j.card()
 	case session.ReadChip:
@@ -136,8 +136,8 @@ func (k *Kiosk) sendWithin(ctx context.Context, e session.Event) {
 	})
 }
 
-func (k *Kiosk) readCard(ctx context.Context) session.Event {
-	card, err := k.o.Work.ReadCard(ctx)
+func (k *Kiosk) readCard(ctx context.Context, again bool) session.Event {
+	card, err := k.o.Work.ReadCard(ctx, again)
 	if err == nil {
 		return session.CardRead{Card: card}
 	}

@@ -151,10 +151,15 @@ func (h *house) runs() []func(context.Context) error {
 	return all
 }
 
-func (h *house) readCard(ctx context.Context) (session.Card, error) {
+// readCard waits for a document, again that of a person whose reading has just failed.
+func (h *house) readCard(ctx context.Context, again bool) (session.Card, error) {
 	var card session.Card
 	err := h.reader.Do(ctx, func(ctx context.Context, r *idcard.Reader) error {
-		d, err := r.Read(ctx)
+		read := r.Read
+		if again {
+			read = r.Again
+		}
+		d, err := read(ctx)
 		if err != nil && devices.FaultOf(err) != devices.FaultCardUnreadable {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 // Work is what the effects need of the world. Each function blocks until the work is done or ctx ends, and may be called
 // from any goroutine.
 type Work struct {
-	ReadCard func(ctx context.Context) (session.Card, error)
+	ReadCard func(ctx context.Context, again bool) (session.Card, error)
 	ReadChip func(ctx context.Context, printed session.Card) (session.ChipVerdict, error)
 	ScanPage func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
 	Submit   func(ctx context.Context, s session.State) (session.Stored, error)

@@ -58,7 +58,7 @@ func (w *workshop) tester(kind devices.Kind) diagnostics.Tester {
 		return diagnostics.Scanner{Now: h.now, Probe: h.probeScanner, Identity: h.scannerIdentity, Area: h.scanArea}
 	case kind == devices.IDCard && h.reader != nil:
 		return diagnostics.CardReader{Now: h.now, Probe: h.probeReader, Specimen: func(ctx context.Context) error {
-			_, err := h.readCard(ctx) // the document is forgotten with this line
+			_, err := h.readCard(ctx, false) // the document is forgotten with this line
 			return err
 		}}
 	case kind == devices.CardReader && h.chips != nil:

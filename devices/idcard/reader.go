@@ -39,6 +39,8 @@ const (
 	stale = 250 * time.Millisecond
 	// babble is how many bytes that belong to no block make noise of a line that does not fall quiet.
 	babble = 512
+	// owed is how long after a failed reading the next document counts as the same person's, where Again asks for it.
+	owed = 2 * time.Second
 )
 
 // Reader is the ID-card reader. Its methods are for one goroutine.
@@ -50,6 +52,8 @@ type Reader struct {
 	decoder Decoder    // of RTE Native
 	box     boxDecoder // of the ID BOX
 	buffer  [256]byte
+	failed  time.Time // when a reading ended so that the person shows the document again
+	kept    *Block    // that Probe found since then
 
 	firmware string // as the reader said
 }
@@ -69,6 +73,7 @@ func New(line Line, o Options) *Reader {
 // Close closes the line and overwrites what was read last.
 func (r *Reader) Close() error {
 	r.forget()
+	r.kept = nil
 	if c, ok := r.line.(io.Closer); ok {
 		return c.Close()
 	}
@@ -86,30 +91,56 @@ func (r *Reader) Close() error {
 //   - FaultSilent: a reader that can be asked does not answer
 //   - what the line itself says, such as FaultUnplugged
 func (r *Reader) Read(ctx context.Context) (mrz.Document, error) {
-	defer r.forget()
+	r.failed, r.kept = time.Time{}, nil
 	if err := r.discard(); err != nil {
 		return mrz.Document{}, err
 	}
-	zone, err := r.zone(ctx)
-	if err != nil {
-		return mrz.Document{}, err
+	return r.read(ctx, longest)
+}
+
+// Again is Read for the person whose reading has just failed, so that what they have shown since then counts, however soon they were.
+// When that was long ago, or the reader reads on command only, it is Read.
+func (r *Reader) Again(ctx context.Context) (mrz.Document, error) {
+	if r.profile.TLV || !r.owing() {
+		return r.Read(ctx)
 	}
-	return r.judge(zone)
+	return r.read(ctx, babble)
+}
+
+// owing reports whether a reading has failed a moment ago.
+func (r *Reader) owing() bool { return !r.failed.IsZero() && time.Since(r.failed) < owed }
+
+// read waits for a document, and forgives so many bytes before it.
+func (r *Reader) read(ctx context.Context, rest int) (document mrz.Document, err error) {
+	defer r.forget()
+	zone, err := r.zone(ctx, rest)
+	if err == nil {
+		document, err = r.judge(zone)
+	}
+	r.failed, r.kept = time.Time{}, nil
+	switch devices.FaultOf(err) {
+	case devices.FaultCardWrong, devices.FaultCardUnreadable, devices.FaultCardExpired, devices.FaultNoise:
+		r.failed = time.Now()
+	}
+	return document, err
 }
 
 // zone waits for the lines of a document.
-func (r *Reader) zone(ctx context.Context) ([]string, error) {
+func (r *Reader) zone(ctx context.Context, rest int) ([]string, error) {
 	if r.profile.TLV {
 		return r.readBox(ctx)
 	}
-	block, err := r.next(ctx)
+	if r.kept != nil {
+		return r.kept.Zone(), nil
+	}
+	block, err := r.next(ctx, rest)
 	if err != nil {
 		return nil, err
 	}
 	return block.Zone(), nil
 }
 
-// Probe empties the line, so that nobody's document waits in it, and reports what can be known. An ID BOX is asked for its firmware. RTE
+// Probe empties the line, so that nobody's document waits in it but one for Again, and reports what can be known. An ID BOX is asked for its firmware. RTE
 // Native has no question to ask, so an open line without noise is Online, whether a reader is at its end or not.
 func (r *Reader) Probe(ctx context.Context) (devices.Status, error) {
 	status := devices.Status{Kind: devices.IDCard, State: devices.Online}
@@ -124,6 +155,9 @@ func (r *Reader) Probe(ctx context.Context) (devices.Status, error) {
 		return status, nil
 	}
 	defer r.forget()
+	if !r.owing() {
+		r.kept = nil
+	}
 	noise, err := r.drain()
 	if err != nil {
 		return devices.Status{Kind: devices.IDCard, State: devices.NoDevice, Fault: devices.FaultOf(err)}, err
@@ -169,7 +203,10 @@ func (r *Reader) drain() (noise int, err error) {
 		}
 		total += n
 		for more := true; more; {
-			_, err := r.decoder.Next()
+			block, err := r.decoder.Next()
+			if err == nil && r.owing() {
+				r.kept = &block
+			}
 			more = !errors.Is(err, ErrMore)
 		}
 	}
@@ -177,8 +214,8 @@ func (r *Reader) drain() (noise int, err error) {
 }
 
 // next waits for a block. After a broken one it waits on while bytes still come, for a whole one may follow.
-func (r *Reader) next(ctx context.Context) (Block, error) {
-	w := watch{since: time.Now(), limit: r.block}
+func (r *Reader) next(ctx context.Context, rest int) (Block, error) {
+	w := watch{since: time.Now(), limit: r.block, rest: rest}
 	for {
 		block, err := r.decoder.Next()
 		switch {
@@ -207,7 +244,8 @@ type watch struct {
 	limit    time.Duration // for one block
 	began    time.Time     // when the block began that has not ended
 	broken   error         // why the last block came to nothing
-	forgiven int           // skipped bytes that may be the rest of a block from before
+	rest     int           // how many bytes from before are forgiven at most
+	forgiven int           // skipped bytes that may be from before
 }
 
 func (w *watch) look(d *Decoder, quiet bool, now time.Time) error {
@@ -223,7 +261,7 @@ func (w *watch) look(d *Decoder, quiet bool, now time.Time) error {
 		return devices.Errorf(devices.FaultNoise, "reading a document: %w after %v", ErrMore, w.limit)
 	}
 	if now.Sub(w.since) < stale {
-		w.forgiven = min(d.Skipped(), longest)
+		w.forgiven = min(d.Skipped(), w.rest)
 	}
 	if fresh := d.Skipped() - w.forgiven; fresh >= babble || quiet && fresh >= shortest {
 		return devices.Errorf(devices.FaultNoise, "%d bytes and no block", fresh)

@@ -75,7 +75,7 @@ func options() Options {
 // read calls Read with an end, so that a lost document fails the test and does not hang it.
 func read(t *testing.T, r *Reader) (mrz.Document, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	return r.Read(ctx)
 }
@@ -213,9 +213,74 @@ func TestRestIsForgiven(t *testing.T) {
 	}
 }
 
+// TestAgain: whoever shows the document once more at once, after a reading that failed, is not passed over, whether it comes before the
+// reader is asked how it is, while it is asked, or after that. Of a person who comes later nothing is kept.
+func TestAgain(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		first  []byte
+		fault  devices.Fault
+		before []byte // the end of the line's noise, which may come late
+	}{
+		{"a card of a shop", encode(Block{Lines: [3]string{"", "", "KUNDENKARTE_4711"}}), devices.FaultCardWrong, nil},
+		{"expired", encode(expired()), devices.FaultCardExpired, nil},
+		{"damaged on the line", wrongCheck(jana()), devices.FaultNoise, nil},
+		{"behind noise", bytes.Repeat([]byte{0xAA}, 600), devices.FaultNoise, bytes.Repeat([]byte{0xAA}, 180)},
+	} {
+		for _, probed := range []string{"", "before", "after"} {
+			t.Run(c.name+", probed "+probed, func(t *testing.T) {
+				q := newQueue()
+				r := New(q, options())
+				q.onRead = func() { q.arrive(c.first) }
+				if _, err := read(t, r); devices.FaultOf(err) != c.fault {
+					t.Fatal(err)
+				}
+				probe := func() {
+					if _, err := r.Probe(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				q.arrive(c.before)
+				if probed == "before" {
+					probe()
+				}
+				q.arrive(encode(jana()))
+				if probed == "after" {
+					probe()
+				}
+				if d, err := r.Again(t.Context()); err != nil || d.Number != "L7XK40PN2" {
+					t.Errorf("%v, %v", d.Number, err)
+				}
+				if r.kept != nil {
+					t.Error("the document is still kept")
+				}
+			})
+		}
+	}
+}
+
+// TestAgainIsForTheSamePerson: behind a document that was read, and long after one that was not, what came before is discarded.
+func TestAgainIsForTheSamePerson(t *testing.T) {
+	for name, failed := range map[string]time.Duration{"after a document": 0, "long after a failure": 2 * owed} {
+		t.Run(name, func(t *testing.T) {
+			q := newQueue()
+			r := New(q, options())
+			if failed > 0 {
+				r.failed = time.Now().Add(-failed)
+				r.kept = &Block{Lines: expired().Lines}
+			}
+			q.arrive(encode(expired()))
+			q.onRead = func() { q.arrive(encode(jana())) }
+			if d, err := r.Again(t.Context()); err != nil || d.Number != "L7XK40PN2" {
+				t.Errorf("%v, %v", d.Number, err)
+			}
+		})
+	}
+}
+
 func TestWatchLateNoise(t *testing.T) {
 	start := time.Now()
-	w := watch{since: start, limit: time.Second}
+	w := watch{since: start, limit: time.Second, rest: longest}
 	var d Decoder
 	d.Feed(bytes.Repeat([]byte("A"), 100))
 	if _, err := d.Next(); !errors.Is(err, ErrMore) {

@@ -75,9 +75,9 @@ func cardFailed(s State, fault devices.Fault) (State, []Effect) {
 	switch fault {
 	case devices.FaultCardUnreadable, devices.FaultCardWrong, devices.FaultCardExpired:
 		s.Visit.LastTouch, s.Visit.WarnUntil = s.Now, time.Time{} // somebody laid it there
-		return s, []Effect{ReadCard{}}
+		return s, []Effect{ReadCard{Again: true}}
 	case devices.FaultNoise:
-		return s, []Effect{ReadCard{}} // no proof that anybody is there: a line that babbles would keep the page open for ever
+		return s, []Effect{ReadCard{Again: true}} // no proof that anybody is there: a line that babbles would keep the page open for ever
 	}
 	return s, nil
 }

@@ -5,8 +5,9 @@ type Effect interface{ effect() }
 
 // The effects, all of them.
 type (
-	// ReadCard waits for a document in the reader until StopCard. Results: CardRead, CardFailed.
-	ReadCard struct{}
+	// ReadCard waits for a document in the reader until StopCard; Again where a reading has just failed, so that what the citizen has
+	// laid there since then counts. Results: CardRead, CardFailed.
+	ReadCard struct{ Again bool }
 	// StopCard ends the waiting.
 	StopCard struct{}
 	// ReadChip reads the chip of the document that the card's page shows, until StopChip. Result: ChipEnded.

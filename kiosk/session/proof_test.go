@@ -129,7 +129,7 @@ func TestCardReader(t *testing.T) {
 	v.do(status(devices.IDCard, devices.Busy), status(devices.IDCard, devices.Online))
 	v.did()
 	v.do(session.CardFailed{Fault: devices.FaultCardExpired})
-	v.did(session.ReadCard{})
+	v.did(session.ReadCard{Again: true})
 	if got := v.s.Visit.CardFault; got != devices.FaultCardExpired {
 		t.Errorf("the page says %q", got)
 	}
