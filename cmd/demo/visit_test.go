@@ -19,7 +19,7 @@ func TestVisit(t *testing.T) {
 		t.Skipf("there is no screen to walk on: %v (apt-get install xvfb)", err)
 	}
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-o", bin+"/", "buergerterminal/cmd/demo", "buergerterminal/cmd/devicectl", "buergerterminal/cmd/clerkhub")
+	build := exec.Command("go", "build", "-o", bin+"/", "buergerterminal/cmd/demo", "buergerterminal/cmd/devicectl", "buergerterminal/cmd/clerkhub")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
