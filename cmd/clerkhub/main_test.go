@@ -62,7 +62,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: await FILE")
 	}
 	path := ts.MkAbs(args[0])
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -128,7 +128,7 @@ func deliver(ts *testscript.TestScript, outbox *submission.Outbox, args []string
 		Report:   func(e submission.Event) { events <- e },
 	})
 	ts.Check(err)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	ended := make(chan error)
 	go func() { ended <- delivery.Run(ctx) }()
 	defer func() { cancel(); <-ended }()

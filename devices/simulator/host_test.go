@@ -17,7 +17,7 @@ import (
 	"buergerterminal/devices/simulator"
 )
 
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // echo answers every byte with itself.
 type echo struct {

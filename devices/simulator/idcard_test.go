@@ -91,7 +91,7 @@ func TestIDCardSpecimens(t *testing.T) {
 	} {
 		t.Run(c.command+" "+strings.Join(c.args, " "), func(t *testing.T) {
 			model, reader, line := cardReader(t)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			go func() {
 				<-line.reads

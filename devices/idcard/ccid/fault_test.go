@@ -107,7 +107,7 @@ func (r *rig) mend(orders [][]string) {
 	if r.control("state") != "empty" {
 		r.control("remove")
 	}
-	ctx, cancel := context.WithTimeout(r.t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
 	defer cancel()
 	if err := r.reader.Reset(ctx); err != nil {
 		r.t.Fatal(err)

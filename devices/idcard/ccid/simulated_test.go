@@ -171,7 +171,7 @@ func TestMovements(t *testing.T) {
 	r := newRig(t, simulator.NewCardReader(simulator.CardReaderOptions{}), ccid.Options{Every: 20 * time.Millisecond})
 	next := func() ccid.Movement {
 		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		m, err := r.reader.Next(ctx)
 		if err != nil {
