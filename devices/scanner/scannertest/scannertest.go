@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,75 +112,6 @@ func WantFault(t testing.TB, err error, want devices.Fault) {
 	if got := devices.FaultOf(err); got != want {
 		t.Fatalf("fault %q (%v), want %q", got, err, want)
 	}
-}
-
-// Wiretap is the driver's end of a line with the buffer that a kernel has: writing waits for nobody.
-type Wiretap struct {
-	net.Conn
-	queue chan []byte
-	mu    sync.Mutex
-	sent  []byte
-}
-
-func newWiretap(c net.Conn) *Wiretap {
-	w := &Wiretap{Conn: c, queue: make(chan []byte, 10_000)}
-	go func() {
-		for p := range w.queue {
-			if _, err := c.Write(p); err != nil {
-				for range w.queue { // nobody hears it
-				}
-			}
-		}
-	}()
-	return w
-}
-
-func (w *Wiretap) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.sent = append(w.sent, p...)
-	w.queue <- bytes.Clone(p)
-	return len(p), nil
-}
-
-// SetWriteDeadline has nothing to limit.
-func (w *Wiretap) SetWriteDeadline(time.Time) error { return nil }
-
-// Sent is what the driver has sent.
-func (w *Wiretap) Sent() []byte {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return bytes.Clone(w.sent)
-}
-
-func (w *Wiretap) end() {
-	w.Conn.Close()
-	close(w.queue)
-}
-
-// paced is the device's end of the line: its bytes take as long as on a serial line, by absolute deadlines.
-type paced struct {
-	net.Conn
-	perByte time.Duration
-	due     time.Time
-}
-
-func (p *paced) Write(b []byte) (int, error) {
-	if now := time.Now(); p.due.Before(now) {
-		p.due = now
-	}
-	size := max(16, int(4*time.Millisecond/p.perByte))
-	for n := 0; n < len(b); {
-		chunk := b[n:min(n+size, len(b))]
-		p.due = p.due.Add(time.Duration(len(chunk)) * p.perByte)
-		<-time.After(time.Until(p.due))
-		k, err := p.Conn.Write(chunk)
-		n += k
-		if err != nil {
-			return n, err
-		}
-	}
-	return len(b), nil
 }
 
 // Strange connects a driver to something that is no such device: one that is silent, one that echoes, one that says nonsense.
