@@ -192,12 +192,12 @@ func (m *monkey) key() error {
 	return nil
 }
 
-// focused: behind a key that moves it, exactly one thing has the focus and the ring, or there is nothing to choose.
+// focused: behind a key that moves it, exactly one thing has the focus and the ring, or there is nothing to choose. A screen that the citizen made dark shows no ring.
 func (m *monkey) focused() error {
 	p := m.page()
 	held := holders(p)
 	if len(held) == 1 {
-		if _, ok := ringOf(p); ok {
+		if _, ok := ringOf(p); ok || p.Tree.Blank != nil {
 			return nil
 		}
 	}
