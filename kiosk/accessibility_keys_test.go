@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"buergerterminal/kiosk/config"
+	"buergerterminal/kiosk/display"
 	"buergerterminal/kiosk/session"
 )
 
@@ -17,14 +18,28 @@ func switchesAlone(t *testing.T, v *visits) string {
 	return "two: " + v.walked(t, 1, twoSwitches) + "; one, where the focus moves by itself: " + v.walked(t, 2, oneSwitch) + "; in groups, so that no key is more than 26 moves away (kiosk TestGroups)"
 }
 
-// keyTable configures keys.
+// keyTable configures keys: of the pad's range F13 to F24 as it comes and as a file says, and a key that means nothing does nothing.
 func keyTable(t *testing.T, _ *visits) string {
 	c := config.Default().Keys
+	usual, pad := keyboardOf(c).Table, 0
+	for n := 13; n <= 24; n++ {
+		if _, means := usual[display.Key(fmt.Sprint("f", n))]; means {
+			pad++
+		}
+	}
+	if usual["f23"] != GoBack {
+		t.Errorf("the pad's upper key means %v", usual["f23"])
+	}
 	c.Up = []string{"f13"}
 	if got := keyboardOf(c).Table; got["f13"] != ArrowUp || got["f21"] == ArrowUp {
 		t.Errorf("the keys mean %v", got)
 	}
-	return fmt.Sprintf("8 meanings, each of any of %d keys by name, F13 to F24 among them; one that means nothing is ignored (kiosk TestKeyTable)", len(config.KeyNames()))
+	k := New(Options{Keys: keyboardOf(c)})
+	Input(k).Key(display.KeyEvent{Key: "f16"})
+	if len(k.inputs) != 0 {
+		t.Error("a key that means nothing does something")
+	}
+	return fmt.Sprintf("8 meanings, each of any of %d keys by name; as it comes %d of F13 to F24 have one, the upper key of the AudioNav (F23, marked “<<”) leads back; one that means nothing is ignored (kiosk TestKeyTable)", len(config.KeyNames()), pad)
 }
 
 // heldTouch holds a key of the page for ten seconds: it writes one letter. A second strike on what turned the page is not

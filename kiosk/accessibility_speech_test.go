@@ -82,7 +82,7 @@ func speechStops(t *testing.T, _ *visits) string {
 	if after > 20 {
 		t.Errorf("%d ms are heard after the stop", 10*after)
 	}
-	return fmt.Sprintf("%d ms after any key or touch, the device's buffer of 40 ms beside it; F5 repeats, F6 pauses, three rates, names spelled", 10*after)
+	return fmt.Sprintf("%d ms after any key or touch, the device's buffer of 40 ms beside it; F5 repeats, F6 pauses, three rates, names spelled; by touch any place stops it, and the aids have it read on from there, or all of the page (kiosk/speech TestRest)", 10*after)
 }
 
 // nothingSecretAloud looks on every page for what is the citizen's own in what the loudspeaker says.

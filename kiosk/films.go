@@ -84,6 +84,13 @@ func (t *Terminal) readClips(c config.Config, services []string) (clip.Shelf, er
 	return shelf, nil
 }
 
+// clipsThere are the clips that are in order in a directory that is not: they are not kept with the rest, and lie where they lay. What is wrong
+// with the others is told when the directory is in order otherwise.
+func (t *Terminal) clipsThere(c config.Config, services []string) clip.Shelf {
+	shelf, _ := clip.ReadShelf(os.DirFS(c.Files.Overlay), clip.Options{Services: services, Languages: t.words.Offered(c.Languages.Default)})
+	return shelf
+}
+
 // placeOf is what the pages say of the terminal with an offer.
 func (t *Terminal) placeOf(c config.Config, o offer) session.Place {
 	p := t.place(c, o.overlay)

@@ -20,10 +20,10 @@ import (
 	"buergerterminal/locales/localestest"
 )
 
-// TestFilmHasRoom places the pages of the films in every look and language: the film keeps its shape, is as large as hands want it, stays where it is
-// while its caption changes, and nothing is turned to another page. With -pictures it leaves them for a person to look at.
+// TestFilmHasRoom places the pages of the films in every look and language, and in that which is longer than any: the film keeps its shape, is as
+// large as hands want it, stays where it is while its caption changes, and nothing is turned to another page. With -pictures it leaves them for a person to look at.
 func TestFilmHasRoom(t *testing.T) {
-	words := localestest.Shipped(t)
+	words := localestest.Words(t)
 	setter, err := typeset.New()
 	if err != nil {
 		t.Fatal(err)

@@ -47,7 +47,8 @@ func (t *Terminal) openOffer(c config.Config, now time.Time) error {
 	if err != nil && c.Files.Overlay != "" {
 		raw, _ = os.ReadFile(keptOverlay(c))
 		if kept, keptErr := t.unpack(c, raw, now); keptErr == nil {
-			t.offer = kept // without clips, which are not kept
+			kept.clips = t.clipsThere(c, kept.overlay.Services)
+			t.offer = kept
 			t.overlayFailed(err)
 			return nil
 		}

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"buergerterminal/kiosk/audio"
-	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/session"
 )
 
@@ -36,7 +35,5 @@ func volume(l session.Look) float32 {
 	return 1
 }
 
-// WithoutSound logs why the terminal makes no sound. Visits go on: whatever a tone says is on the page.
-func (t *Terminal) WithoutSound(code audio.Code) {
-	t.log.Write(eventlog.HealthChanged, eventlog.Code(string(code)))
-}
+// WithoutSound notes why the terminal makes no sound. Visits go on: whatever a tone says is on the page.
+func (t *Terminal) WithoutSound(code audio.Code) { t.soundStands("audio", string(code)) }

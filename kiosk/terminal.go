@@ -21,7 +21,6 @@ import (
 	"buergerterminal/kiosk/identity"
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/session"
-	"buergerterminal/kiosk/speech"
 	"buergerterminal/kiosk/submission"
 	"buergerterminal/kiosk/submission/seal"
 	"buergerterminal/kiosk/typeset"
@@ -47,7 +46,7 @@ type Terminal struct {
 	press    press
 	sound    Sound
 	workshop *workshop
-	voice    *speech.Voice      // nil where nothing is read aloud
+	voice    *fittedVoice       // nil where nothing is read aloud
 	calls    *call.Endpoint     // nil where nobody can be called
 	films    *projector         // nil where no films can be shown
 	identity *identity.Identity // nil where the terminal has a token
@@ -188,6 +187,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	}
 	if t.voice != nil {
 		defer t.voice.Close()
+		runs = append(runs, t.watchVoice)
 		if t.workshop.config.Speech.Jack != "" {
 			runs = append(runs, t.watchJack)
 		}

@@ -1,16 +1,12 @@
 package kiosk
 
 import (
-	"context"
 	"errors"
 
-	"buergerterminal/kiosk/audio"
-	"buergerterminal/kiosk/eventlog"
 	"buergerterminal/kiosk/receipt"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/speech"
-	"buergerterminal/kiosk/speech/jack"
 )
 
 // Voice reads pages aloud, and waits for nothing that it says. speech.Voice is one.
@@ -194,52 +190,4 @@ func (k *Kiosk) voiceKey(key Key) session.Event {
 		return session.ToggleSpelling{}
 	}
 	return nil
-}
-
-// Speaking is what a terminal needs to read aloud.
-type Speaking struct {
-	Engine speech.Engine           // in place of the configuration's program
-	Mix    func(audio.Source) bool // audio.Device.Mix
-}
-
-// WithSpeech lets the terminal read its pages aloud, where the configuration wants that and its program is there: without it
-// there is no switch for it, and the technician is told. It is called before Run.
-func (t *Terminal) WithSpeech(o Speaking) {
-	c := t.workshop.config.Speech
-	if !c.Enabled {
-		return
-	}
-	if o.Engine == nil {
-		engine, err := speech.OpenEspeak(c.Program)
-		if e := (*speech.Error)(nil); errors.As(err, &e) {
-			t.speechTrouble(string(e.Code))
-			return
-		}
-		o.Engine = engine
-	}
-	t.voice = speech.NewVoice(o.Engine, o.Mix)
-	t.kiosk.o.Voice, t.kiosk.state.Speech.Fitted = t.voice, true
-}
-
-// watchJack brings the headset to the session.
-func (t *Terminal) watchJack(ctx context.Context) error {
-	return jack.Watch(ctx, t.workshop.config.Speech.Jack,
-		func(in bool) { t.kiosk.Send(session.HeadsetChanged{In: in}) },
-		func(err error) {
-			if err != nil {
-				t.speechTrouble(string(speech.CodeNoJack))
-				return
-			}
-			t.speechTrouble("")
-		})
-}
-
-// speechTrouble notes what is wrong with the voice, "" for nothing.
-func (t *Terminal) speechTrouble(code string) {
-	if code != "" {
-		t.log.Write(eventlog.HealthChanged, eventlog.Code(code))
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.codes["speech"] = code
 }

@@ -2,7 +2,9 @@ package kiosk_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"buergerterminal/kiosk"
 	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/session"
+	"buergerterminal/kiosk/speech"
 	"buergerterminal/kiosk/speech/speechtest"
 )
 
@@ -125,5 +128,54 @@ func TestWithoutVoice(t *testing.T) {
 	v := r.page("language")
 	if v.placed.Find("aid.speech") != nil {
 		t.Error("there is a switch for a voice that is not there")
+	}
+}
+
+// soundTrouble is what stands for all that is heard on the technician's page.
+func soundTrouble(v view) string { return v.state.Trouble(session.UnitSound) }
+
+// TestVoiceStands: a voice that fails stands on the technician's page until it works again, which the terminal tries by itself.
+func TestVoiceStands(t *testing.T) {
+	t.Parallel()
+	r := newRig(t).withTechnician()
+	engine := &speechtest.Engine{}
+	r.speaking = &kiosk.Speaking{Engine: engine, Mix: func(audio.Source) bool { return true }, Again: 20 * time.Millisecond}
+	r.open()
+	engine.Fail(&speech.Error{Code: speech.CodeFailed, Cause: errors.New("no sound came")})
+	r.kiosk.Send(session.ToggleSpeech{})
+	r.page("language")
+	r.told("health.changed", "speech.failed")
+	r.kiosk.Send(session.EndVisit{})
+	r.kiosk.Send(session.Cancel{})
+	r.comeIn()
+	v := r.until("the voice's fault", func(v view) bool { return soundTrouble(v) == "speech.failed" })
+	if n := v.placed.Tree.Find("unit.sound"); n == nil || !strings.Contains(n.Detail, "Vorlesen abgebrochen") {
+		t.Errorf("the technician reads %+v", n)
+	}
+	engine.Fail(nil)
+	r.until("the fault to be gone", func(v view) bool { return soundTrouble(v) == "" })
+}
+
+// TestVoiceComes: a program that is installed while the terminal runs is offered then.
+func TestVoiceComes(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("espeak-ng")
+	if err != nil {
+		t.Skipf("espeak-ng is not installed: %v", err)
+	}
+	r := newRig(t)
+	r.config.Speech.Program = r.path("voice")
+	r.speaking = &kiosk.Speaking{Mix: func(audio.Source) bool { return true }, Again: 20 * time.Millisecond}
+	r.open()
+	r.told("health.changed", "speech.no-engine")
+	if err := os.Symlink(program, r.path("voice")); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the voice", func(v view) bool { return v.state.Speech.Fitted })
+	r.touch("start")
+	r.page("language")
+	r.touch("bar.aids")
+	if v := r.until("the aids", func(v view) bool { return v.state.Visit.Over == session.OverAids }); v.placed.Tree.Find("aid.speech") == nil {
+		t.Error("the voice is not offered")
 	}
 }

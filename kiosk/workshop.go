@@ -139,7 +139,7 @@ func (w *workshop) Inspect(ctx context.Context) session.Inspection {
 	alone := []session.Depth{session.Interactive}
 	internal := []session.Depth{session.Internal}
 	for _, c := range []session.Condition{
-		screenCondition(w.config.Display, alone), {Unit: session.UnitSound, Tests: alone},
+		screenCondition(w.config.Display, alone), {Unit: session.UnitSound, Code: w.soundTrouble(), Tests: alone},
 		{Unit: session.UnitHub, Code: hub, Port: w.config.Hub.URL, Tests: internal},
 		{Unit: session.UnitOutbox, Code: outbox, Port: w.config.Files.Outbox, Tests: internal, Operations: []session.Operation{session.OperateSend}},
 		laid,

@@ -92,7 +92,7 @@ const longest = 15
 func TestSentencesAreShort(t *testing.T) {
 	for _, lang := range embedded(t).Languages() {
 		for key, forms := range entries(t, lang) {
-			if key == "speech.short" || key == "speech.letters" {
+			if slices.Contains([]string{"speech.short", "speech.letters", "speech.days", "speech.years"}, key) {
 				continue // tables
 			}
 			for _, text := range forms {

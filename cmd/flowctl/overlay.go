@@ -37,7 +37,7 @@ func checkOverlay(dir, ags string, stdout, stderr io.Writer) int {
 	}
 	for _, n := range shelf.Names() {
 		f := shelf[n]
-		fmt.Fprintf(stdout, "%s: %d × %d, %.0f s, %d cues\n", f.Path, f.Clip.Width, f.Clip.Height, f.Clip.Length.Seconds(), len(f.Cues))
+		fmt.Fprintf(stdout, "%s: %d × %d, %.0f s, %d cues in %s\n", f.Path, f.Clip.Width, f.Clip.Height, f.Clip.Length.Seconds(), len(f.Cues), n.Lang)
 	}
 	return exitOK
 }

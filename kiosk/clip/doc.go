@@ -9,9 +9,11 @@
 //	clips/FLOW/identify.LANG.ivf      on the page that asks for the document
 //	clips/FLOW/start.LANG.vtt         what is said, in time: WebVTT
 //	clips/FLOW/privacy.LANG.txt       or all of it at once
+//	clips/_common/privacy.LANG.webm   with every service that has none of its own there; also identify
 //
 // LANG is the language of the page and of the caption. A clip without a caption is refused: who does not sign reads what is said, and the voice
-// reads it aloud.
+// reads it aloud. One clip can have captions in several languages: start.de.webm with start.de.vtt, start.uk.vtt, start.de-leicht.txt. Where the
+// clips of a page are several, each has a caption of its own name only.
 //
 // # Sources
 //

@@ -1,6 +1,7 @@
 package clip
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +17,9 @@ import (
 // Folder is where the clips lie in a municipality's directory.
 const Folder = "clips"
 
+// Common is the folder of clips that are shown with every service that has none of its own on that page.
+const Common = "_common"
+
 // Page is a page that a clip can stand on.
 type Page string
 
@@ -29,9 +33,12 @@ const (
 // Pages are all of them.
 func Pages() []Page { return []Page{Start, Privacy, Identify} }
 
+// commonPages are those on which every service says the same.
+func commonPages() []Page { return []Page{Privacy, Identify} }
+
 // Name says where a clip is shown.
 type Name struct {
-	Service string
+	Service string // "" for every service
 	Page    Page
 	Lang    string
 }
@@ -48,7 +55,9 @@ type Shelf map[Name]File
 
 // Names are those of all clips, in the order of their files.
 func (s Shelf) Names() []Name {
-	return slices.SortedFunc(maps.Keys(s), func(a, b Name) int { return strings.Compare(s[a].Path, s[b].Path) })
+	return slices.SortedFunc(maps.Keys(s), func(a, b Name) int {
+		return cmp.Or(strings.Compare(s[a].Path, s[b].Path), strings.Compare(a.Lang, b.Lang))
+	})
 }
 
 // Options of ReadShelf.
@@ -74,6 +83,8 @@ func ReadShelf(dir fs.FS, o Options) (Shelf, flows.Problems) {
 		case ignored.MatchString(name):
 		case !entry.IsDir():
 			r.wrong(path.Join(Folder, name), "nobody reads this", "clips lie in a folder of their service: "+Folder+"/anmeldung/start.de.webm")
+		case name == Common:
+			r.service("")
 		case !slices.Contains(o.Services, name):
 			r.wrong(path.Join(Folder, name), fmt.Sprintf("there is no service %q", name), flows.Suggest(name, o.Services))
 		default:
@@ -127,15 +138,19 @@ func (r *shelfReader) list(folder string) []fs.DirEntry {
 	return entries
 }
 
-// service reads the folder of one service.
+// service reads the folder of one service, or the common one.
 func (r *shelfReader) service(id string) {
 	folder := path.Join(Folder, id)
+	if id == "" {
+		folder = path.Join(Folder, Common)
+	}
 	var names []string
 	for _, entry := range r.list(folder) {
 		if !ignored.MatchString(entry.Name()) {
 			names = append(names, entry.Name())
 		}
 	}
+	alone := map[Name]string{} // captions without a film of their name
 	for _, name := range names {
 		ending := path.Ext(name)
 		stem := strings.TrimSuffix(name, ending)
@@ -145,22 +160,42 @@ func (r *shelfReader) service(id string) {
 		case !film && !caption:
 			r.wrong(path.Join(folder, name), "nobody reads this", "a clip ends in .webm or .ivf, its caption in .vtt or .txt")
 		case problem != "":
-			r.wrong(path.Join(folder, name), problem, "PAGE.LANG"+ending+", as start.de"+ending+"; pages are start, privacy and identify")
+			r.wrong(path.Join(folder, name), problem, "PAGE.LANG"+ending+", as privacy.de"+ending+"; pages are "+listed(pagesOf(id)))
 		case caption:
 			if !slices.ContainsFunc(films, func(end string) bool { return slices.Contains(names, stem+end) }) {
-				r.wrong(path.Join(folder, name), "a caption without a clip", "the clip has the same name with .webm or .ivf")
+				alone[place] = stem
 			}
 		default:
 			r.film(place, folder, name, names)
 		}
 	}
+	for place, stem := range alone {
+		r.shared(place, folder, stem, names)
+	}
+}
+
+// pagesOf are the pages that clips of a service, or of all of them, can stand on.
+func pagesOf(service string) []Page {
+	if service == "" {
+		return commonPages()
+	}
+	return Pages()
+}
+
+func listed(pages []Page) string {
+	words := make([]string, len(pages))
+	for i, p := range pages {
+		words[i] = string(p)
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // place is where a file is shown, by its name without ending.
 func (r *shelfReader) place(id, stem string) (n Name, problem string) {
 	page, lang, _ := strings.Cut(stem, ".")
 	switch {
-	case !slices.Contains(Pages(), Page(page)):
+	case !slices.Contains(pagesOf(id), Page(page)):
 		return n, fmt.Sprintf("there is no page %q for a clip", page)
 	case !slices.Contains(r.o.Languages, lang):
 		return n, fmt.Sprintf("the language %q is not offered", lang)
@@ -191,6 +226,31 @@ func (r *shelfReader) film(n Name, folder, name string, names []string) {
 		return
 	}
 	r.shelf[n] = File{Path: file, Clip: c, Cues: cues}
+}
+
+// shared gives the one film of a page a caption in a further language: who signs alike reads differently.
+func (r *shelfReader) shared(n Name, folder, stem string, names []string) {
+	file := path.Join(folder, stem+captions[0])
+	if !slices.Contains(names, stem+captions[0]) {
+		file = path.Join(folder, stem+captions[1])
+	}
+	var of []File
+	for other, f := range r.shelf {
+		if other.Service == n.Service && other.Page == n.Page && !slices.ContainsFunc(of, func(o File) bool { return o.Path == f.Path }) {
+			of = append(of, f)
+		}
+	}
+	switch {
+	case len(of) == 0:
+		r.wrong(file, "a caption without a clip", "the clip has the same name with .webm or .ivf, or is the page's only one")
+		return
+	case len(of) > 1:
+		r.wrong(file, fmt.Sprintf("the page has %d clips, and none in this language", len(of)), "a caption of its own language goes with one clip")
+		return
+	}
+	if cues, ok := r.caption(folder, stem, file, names, of[0].Clip); ok {
+		r.shelf[n] = File{Path: of[0].Path, Clip: of[0].Clip, Cues: cues}
+	}
 }
 
 // caption reads what is said in a clip.

@@ -19,8 +19,9 @@ type Keys struct {
 	Rounds    int           // of the page, until it rests
 }
 
-// usualKeys holds where a file is silent. Of the AudioNav keypad its manual's page 28 names one code of the default table, 72 (hex) of
-// the upper key, which is F23; the others are those of its range that were free here.
+// usualKeys holds where a file is silent. Of the default table of the AudioNav keypad its manual (1400 Series Technical Manual, revision
+// 1.5, page 28) names one code, 72 (hex), which is F23, of the upper key, which is marked "<<" and so leads back. The others are those of
+// F13 to F24 that were free here: the table of a pad can be replaced by its maker's program, or these names in the file.
 func usualKeys() Keys {
 	return Keys{
 		Up: []string{"up", "f21"}, Down: []string{"down", "f22"}, Back: []string{"f23"}, Next: []string{"f24"}, Select: []string{"enter", "f20"}, Help: []string{"f1", "f19"},

@@ -1,6 +1,9 @@
-// Package health is the catalogue of everything that can be wrong with a terminal: for each code what the citizen is told (a key into
-// locales), and what the technician needs: title, cause, remedy, in German and English. It measures nothing, it holds
-// no state, and no text in it speaks of a person.
+// Package health is the catalogue of everything that can be wrong with a terminal: for each code what the citizen is told, and what the
+// technician needs. It measures nothing, it holds no state, and no text in it speaks of a person.
+//
+// A citizen reads of a code only by CitizenKey, a key into locales, which has it in every language. Title, cause and remedy are
+// the technician's, in German and English (see Text): on the technician's pages, in the readiness report, at the desk and in devicectl,
+// which no citizen sees.
 package health
 
 import (
@@ -18,8 +21,8 @@ const (
 	OutOfOrder Severity = "out-of-order" // no visit can be finished; the terminal closes itself
 )
 
-// Text is a technician's text in both of the technicians' languages. These are German and English, and no citizen's language is added with
-// the next one of locales: a remedy tells a trained person to cut power, to open a flap, to type a command, and one that nobody who does this
+// Text is a technician's text in both of the technicians' languages, German and English. No citizen's language is added with the next one of
+// locales: a remedy tells a trained person to cut power, to open a flap, to type a command, and one that nobody who does this
 // work has read is worse than one in a second language. The session shows the technician's page in these two, too.
 type Text struct{ DE, EN string }
 

@@ -147,7 +147,7 @@ func terminalEntries() []Entry {
 			Text{"Das Paket libasound2 installieren und neu starten.", "Install the package libasound2 and restart."}, nil},
 		{"speech.no-engine", Notice, "", Text{"Keine Stimme", "No voice"},
 			Text{"Das Programm, das vorliest, ist nicht installiert oder unter diesem Namen nicht zu finden. Das Terminal bietet kein Vorlesen an.", "The program that reads aloud is not installed, or not found by its name. The terminal does not offer to read aloud."},
-			Text{"Das Paket espeak-ng installieren, „program“ in [speech] prüfen, das Terminal neu starten.", "Install the package espeak-ng, check “program” in [speech], restart the terminal."}, nil},
+			Text{"Das Paket espeak-ng installieren: Die Stimme kommt binnen einer Minute. Ist „program“ in [speech] falsch, ändern und neu starten.", "Install the package espeak-ng: the voice comes within a minute. If “program” in [speech] is wrong, change it and restart."}, nil},
 		{"speech.failed", Degraded, "", Text{"Vorlesen abgebrochen", "Reading aloud broke off"},
 			Text{"Das Programm, das vorliest, endete mit einem Fehler oder gab keinen Ton. Auf der Seite fehlt nichts.", "The program that reads aloud ended with an error or gave no sound. Nothing is missing on the page."},
 			Text{"„echo Test | espeak-ng -v de --stdin“ aufrufen. Kommt kein Ton: das Paket espeak-ng neu installieren.", "Run “echo Test | espeak-ng -v de --stdin”. If there is no sound: install the package espeak-ng again."}, []string{"audio.no-device", "audio.no-system"}},

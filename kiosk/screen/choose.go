@@ -114,7 +114,7 @@ func (b builder) hits(found []*flows.Flow) []*Node {
 	for _, f := range found {
 		name, lang := b.titleOf(f)
 		hits = append(hits, &Node{ID: "service." + f.ID, Role: RoleHit, Icon: f.Icon, Name: name, Lang: lang, After: "arrow",
-			Detail: b.t("service.hit", "fee", b.feeSentence(f), "minutes", f.Minutes), On: session.ChooseFlow{ID: f.ID}})
+			Detail: b.t("service.hit", "fee", b.feeSentence(f), "time", b.l.Plural("service.minutes", f.Minutes)), On: session.ChooseFlow{ID: f.ID}})
 	}
 	return hits
 }

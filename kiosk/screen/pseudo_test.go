@@ -18,13 +18,13 @@ import (
 // from somewhere else than the texts, and must be data: what the terminal, the town, a document or the citizen said.
 func TestNothingIsMixed(t *testing.T) {
 	w, services := localestest.Words(t), localestest.Catalog(t)
-	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
+	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls, sessiontest.Clips) {
 		if strings.HasPrefix(p.Name, "made:") {
 			continue // services of nobody, whose texts are German in every language
 		}
 		s := sessiontest.Idle(t)
-		s.Catalog, s.Place.Languages = services, []string{localestest.Pseudo}
-		s, _ = sessiontest.Walk(s, p.Events...)
+		s.Catalog, s.Place.Languages, s.Place.Clips = services, []string{localestest.Pseudo}, sessiontest.Films(localestest.Pseudo)
+		s, _ = sessiontest.Walk(s, slices.DeleteFunc(slices.Clone(p.Events), ofServices)...)
 		tree := screen.Build(s, w)
 		known := data(s, w.Language(localestest.Pseudo))
 		tree.Walk(func(n *screen.Node) bool {
@@ -40,6 +40,12 @@ func TestNothingIsMixed(t *testing.T) {
 			return true
 		})
 	}
+}
+
+// ofServices reports whether an event brings other services, as the pages of films do: they would speak no such language.
+func ofServices(e session.Event) bool {
+	_, is := e.(session.ServicesChanged)
+	return is
 }
 
 // unsaid is what stands outside of all brackets and is not known.
@@ -73,6 +79,11 @@ func data(s session.State, l *locales.Language) []string {
 	known := []string{s.Place.Town, s.Place.Site, s.Place.TerminalID, s.Visit.Query.Text, s.Visit.Submission.Number, locales.OwnName(s.Visit.Lang), "€", "QR"}
 	if c := s.Visit.Card; c != nil {
 		known = append(known, c.FamilyNames, c.GivenNames, c.DocumentNumber, c.Country, c.Nationality)
+	}
+	for _, c := range s.Place.Clips {
+		for _, cue := range c.Captions {
+			known = append(known, cue.Text)
+		}
 	}
 	for _, code := range flows.Countries() {
 		known = append(known, l.Country(code)) // of CLDR

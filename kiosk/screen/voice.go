@@ -2,7 +2,8 @@ package screen
 
 import "buergerterminal/kiosk/session"
 
-// readingAloud is the switch of the voice, and the way to how it reads; neither where the terminal has no voice.
+// readingAloud is the switch of the voice, and the ways to how it reads and to what it shall read of the page below, for who has no
+// keys; none of them where the terminal has no voice.
 func (b builder) readingAloud() []*Node {
 	if !b.s.Speech.Fitted {
 		return nil
@@ -10,6 +11,10 @@ func (b builder) readingAloud() []*Node {
 	all := []*Node{{ID: "aid.speech", Role: RoleSwitch, Icon: "speech", Name: b.t("aid.speech"), Chosen: b.v.Voice.On, On: session.ToggleSpeech{}}}
 	if b.v.Voice.On {
 		all = append(all, &Node{ID: "aid.voice", Role: RoleButton, Kind: SecondaryMedium, Name: b.t("aid.voice"), After: "arrow", On: session.OpenVoice{}})
+	}
+	if b.v.Voice.On && b.v.Over == session.OverAids {
+		all = append(all, &Node{ID: "voice.all", Role: RoleButton, Kind: SecondaryMedium, Icon: "speech", Name: b.t("voice.all"), On: session.ReadAll{}},
+			&Node{ID: "voice.rest", Role: RoleButton, Kind: SecondaryMedium, Icon: "play", Name: b.t("voice.rest"), On: session.ReadOn{}})
 	}
 	return all
 }

@@ -14,7 +14,7 @@ const (
 
 // ClipName says of which page of which service a film tells, and in which language its caption is.
 type ClipName struct {
-	Flow string
+	Flow string // "" for a film that goes with every service
 	Page ClipPage
 	Lang string
 }
@@ -98,7 +98,8 @@ func (StopClip) effect() {}
 // clipPages are the stations with films.
 var clipPages = map[StationKind]ClipPage{AtService: ClipStart, AtPrivacy: ClipPrivacy, AtCard: ClipIdentify}
 
-// ClipHere is the film of the station, in the citizen's language; ok is false where there is none, and in a call: there is somebody to ask.
+// ClipHere is the film of the station, in the citizen's language: the service's own, or else that of all; ok is false where there is none,
+// and in a call: there is somebody to ask.
 func (s State) ClipHere() (name ClipName, ok bool) {
 	v := s.Visit
 	page, there := clipPages[v.At.Kind]
@@ -106,7 +107,10 @@ func (s State) ClipHere() (name ClipName, ok bool) {
 		return ClipName{}, false
 	}
 	name = ClipName{Flow: v.Flow.ID, Page: page, Lang: v.Lang}
-	_, ok = s.Place.Clips[name]
+	if _, ok = s.Place.Clips[name]; !ok {
+		name.Flow = ""
+		_, ok = s.Place.Clips[name]
+	}
 	return name, ok
 }
 

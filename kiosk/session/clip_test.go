@@ -133,3 +133,32 @@ func TestNoFilms(t *testing.T) {
 		t.Errorf("signing %v, over %q, %#v", s.Visit.Look.Signing, s.Visit.Over, effects)
 	}
 }
+
+// TestFilmForAll: a film that goes with every service is shown where the service has none of its own, in the citizen's language only.
+func TestFilmForAll(t *testing.T) {
+	s := film(t, "service")
+	s, _ = session.Step(s, session.Continue{})
+	own, all := session.ClipName{Flow: "meldebescheinigung", Page: session.ClipPrivacy, Lang: "de"}, session.ClipName{Page: session.ClipPrivacy, Lang: "de"}
+	for _, tt := range []struct {
+		name  string
+		clips []session.ClipName
+		want  session.ClipName
+		ok    bool
+	}{
+		{"both", []session.ClipName{own, all}, own, true},
+		{"of all", []session.ClipName{all}, all, true},
+		{"of another page", []session.ClipName{{Page: session.ClipIdentify, Lang: "de"}}, session.ClipName{}, false},
+		{"of another language", []session.ClipName{{Page: session.ClipPrivacy, Lang: "uk"}}, session.ClipName{}, false},
+	} {
+		s.Place.Clips = map[session.ClipName]session.Clip{}
+		for _, name := range tt.clips {
+			s.Place.Clips[name] = session.Clip{Length: time.Second}
+		}
+		if got, ok := s.ClipHere(); ok != tt.ok || ok && got != tt.want {
+			t.Errorf("%s: %+v, %v", tt.name, got, ok)
+		}
+		if next, _ := session.Step(s, session.OpenClip{}); (next.Visit.Over == session.OverClip) != tt.ok || tt.ok && next.Visit.Film.Of != tt.want {
+			t.Errorf("%s: the page %q shows %+v", tt.name, next.Visit.Over, next.Visit.Film.Of)
+		}
+	}
+}

@@ -7,7 +7,7 @@ func over(s State, o Overlay) State {
 	}
 	v := &s.Visit
 	if !v.Over.returns() {
-		v.Under = v.Over
+		v.Under, v.Voice.Left = v.Over, v.Voice.Node
 	}
 	v.Over, v.Focus, v.ListPage = o, "", 0
 	return s

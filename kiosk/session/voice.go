@@ -19,8 +19,10 @@ type Voice struct {
 	Paused   bool
 
 	Node string // key of what is being read or was last, as the page's tree names it; "" for nothing yet
+	Left string // what it stood at when the page of the aids was laid over the one that it read
 	Asks int    // how often the citizen has asked to hear something, so that asking for the same again is seen
-	Page bool   // the last time it was the whole page
+	Page bool   // the last time it was the page, as it is read on arrival
+	Rest bool   // the last time it was everything from Node to the end of the page
 
 	Talking bool
 	Since   time.Time // when it began to talk
@@ -56,6 +58,8 @@ type (
 	VoiceCame struct{ Node, Focus string }
 	// VoiceTalks says that the voice began to talk, or is silent.
 	VoiceTalks struct{ On bool }
+	// VoiceFitted says that there is a voice now, where there was none.
+	VoiceFitted struct{}
 
 	ToggleSpeech   struct{}
 	OpenVoice      struct{} // how the voice reads
@@ -66,12 +70,15 @@ type (
 	ToggleBlank    struct{}
 	PauseVoice     struct{}                     // and go on
 	ReadPage       struct{}                     // once more, from its title
+	ReadAll        struct{}                     // all of the page that the aids were laid over, from its title
+	ReadOn         struct{}                     // and from where the voice was
 	ReadNode       struct{ Node, Focus string } // this one: by the key for what stands before or behind
 )
 
 func (HeadsetChanged) event() {}
 func (VoiceCame) event()      {}
 func (VoiceTalks) event()     {}
+func (VoiceFitted) event()    {}
 func (ToggleSpeech) event()   {}
 func (OpenVoice) event()      {}
 func (SetRate) event()        {}
@@ -81,6 +88,8 @@ func (ToggleSecrets) event()  {}
 func (ToggleBlank) event()    {}
 func (PauseVoice) event()     {}
 func (ReadPage) event()       {}
+func (ReadAll) event()        {}
+func (ReadOn) event()         {}
 func (ReadNode) event()       {}
 
 // longestTalk is how long the voice keeps the time of a visit from running: longer than the longest page, and short enough
@@ -102,6 +111,8 @@ func voiceAnswer(s State, e Event) (State, []Effect, bool) {
 		}
 	case VoiceTalks:
 		v.Talking, v.Since = e.On && v.On, s.Now
+	case VoiceFitted:
+		s.Speech.Fitted = true
 	case HeadsetChanged:
 		next, effects := headsetChanged(s, e.In)
 		return next, effects, true
@@ -142,7 +153,7 @@ func headsetChanged(s State, in bool) (State, []Effect) {
 
 // asked is the voice when the citizen asks to hear a node.
 func (v Voice) asked(node string) Voice {
-	v.Node, v.Asks, v.Page = node, v.Asks+1, false
+	v.Node, v.Asks, v.Page, v.Rest = node, v.Asks+1, false, false
 	return v
 }
 
@@ -157,7 +168,7 @@ func touchReading(s State, e Event) (State, bool) {
 	case PauseVoice:
 		v.Paused = v.On && !v.Paused
 	case ReadPage:
-		v.Asks, v.Page = v.Asks+1, true
+		v.Asks, v.Page, v.Rest = v.Asks+1, true, false
 	case ReadNode:
 		*v, s.Visit.Focus = v.asked(e.Node), e.Focus
 	default:
@@ -174,6 +185,16 @@ func touchVoice(s State, e Event) (State, bool) {
 		if s.Speech.Fitted {
 			v.On = !v.On
 			v.Blank, v.Secrets, v.Talking, v.Node = false, false, false, ""
+		}
+	case ReadAll, ReadOn:
+		if v.On && s.Visit.Over == OverAids {
+			from := ""
+			if _, on := e.(ReadOn); on {
+				from = v.Left
+			}
+			s = closeOver(s)
+			*v = v.asked(from)
+			v.Rest = true
 		}
 	case OpenVoice:
 		if s.Speech.Fitted {

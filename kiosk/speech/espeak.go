@@ -20,13 +20,16 @@ import (
 // (man espeak-ng: --stdin, --stdout, -v, -s, -b), and ends or is ended. Tried with 1.51.
 type Espeak struct{ program string }
 
-// OpenEspeak finds the program: a name in the path, or a path. The error, an *Error with CodeNoEngine, says that there is none.
-func OpenEspeak(program string) (*Espeak, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
-		return nil, &Error{CodeNoEngine, errors.New("no such program")}
+// NewEspeak speaks with a program: a name in the path, or a path. It is looked for with each phrase, so that one that is installed
+// while the terminal runs is heard.
+func NewEspeak(program string) *Espeak { return &Espeak{program} }
+
+// Find is where the program lies now. The error, an *Error with CodeNoEngine, says that there is none.
+func (e *Espeak) Find() (path string, err error) {
+	if path, err = exec.LookPath(e.program); err != nil {
+		return "", &Error{CodeNoEngine, errors.New("no such program")}
 	}
-	return &Espeak{path}, nil
+	return path, nil
 }
 
 // Words a minute. The usual rate of the program is 175; easy language is read slower.
@@ -57,9 +60,13 @@ const longestPhrase = 3 * time.Minute
 
 // Speak runs the program for a phrase.
 func (e *Espeak) Speak(ctx context.Context, p Phrase, play func(samples []float32)) error {
+	program, err := e.Find()
+	if err != nil {
+		return err
+	}
 	ctx, end := context.WithTimeout(ctx, longestPhrase)
 	defer end()
-	c := exec.CommandContext(ctx, e.program, "-b", "1", "-v", voice(p.Lang), "-s", strconv.Itoa(speed(p)), "--stdin", "--stdout")
+	c := exec.CommandContext(ctx, program, "-b", "1", "-v", voice(p.Lang), "-s", strconv.Itoa(speed(p)), "--stdin", "--stdout")
 	c.Env = []string{"LC_ALL=C.UTF-8"}
 	c.Stdin = strings.NewReader(spelling(p))
 	c.WaitDelay = time.Second

@@ -33,6 +33,10 @@ func (f *Follower) See(now Page, v session.Voice) News {
 	case !v.On:
 		*f = Follower{}
 		return News{Cut: was.on}
+	case was.on && was.asks != v.Asks && v.Rest:
+		f.told = map[string]bool{}
+		f.note(now)
+		return News{Items: now.Rest(v.Node), Cut: true, Asked: true}
 	case !was.on || was.page.name != now.name:
 		f.told = map[string]bool{}
 		f.note(now)

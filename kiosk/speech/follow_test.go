@@ -192,3 +192,31 @@ func TestSecretsNeedAWord(t *testing.T) {
 		t.Errorf("with the citizen's word it is %q", got)
 	}
 }
+
+// TestRest: from the aids the voice reads on where it was, or all of the page, to its last way on, without the bar; a page that comes
+// later is read as ever.
+func TestRest(t *testing.T) {
+	l, _ := listen(t, "question: choice", true)
+	l.do(session.VoiceCame{Node: "option.art.einfach", Focus: "option.art.einfach"})
+	aids := l.do(session.OpenAids{})
+	if !strings.Contains(said(aids), "Sprache und") {
+		t.Fatalf("the aids say %q", said(aids))
+	}
+	l.do(session.VoiceCame{Node: "title"})
+	rest := said(l.do(session.ReadOn{}))
+	if l.state.Visit.Over != session.OverNone || !strings.HasPrefix(rest, "Einfache Bescheinigung.") || !strings.Contains(rest, "\nErweiterte Bescheinigung.") || strings.Contains(rest, "Abbrechen") {
+		t.Errorf("it reads on %q over %q", rest, l.state.Visit.Over)
+	}
+	l.do(session.OpenAids{})
+	all := said(l.do(session.ReadAll{}))
+	if !strings.HasPrefix(all, "Was soll in der Bescheinigung stehen?\n") || !strings.HasSuffix(all, rest) {
+		t.Errorf("all of the page is %q", all)
+	}
+	if next := said(l.do(session.OpenAids{})); next != said(aids) {
+		t.Errorf("afterwards the aids say %q", next)
+	}
+	l.do(session.Continue{}, session.ToggleSpeech{}, session.OpenAids{}, session.ReadAll{})
+	if l.state.Visit.Over != session.OverAids {
+		t.Error("what is not there was chosen")
+	}
+}

@@ -123,6 +123,16 @@ func (p Page) Arrival() []Item {
 	return all
 }
 
+// Rest is everything from a node on, or from the title where the node says nothing: what stands on the page, and what can be chosen there.
+// The keys of a keyboard and the bar, which is the same on every page, are left out.
+func (p Page) Rest(node string) []Item {
+	from := slices.IndexFunc(p.Items, func(i Item) bool { return node != "" && i.Node == node })
+	if from < 0 {
+		from = max(0, slices.IndexFunc(p.Items, func(i Item) bool { return rank(i) == 0 }))
+	}
+	return slices.DeleteFunc(slices.Clone(p.Items[from:]), func(i Item) bool { return i.role == screen.RoleKey || i.role == screen.RoleTile })
+}
+
 // rank puts the title before the progress, and both before the rest.
 func rank(i Item) int {
 	switch i.role {

@@ -181,8 +181,8 @@ func TestNobodyHears(t *testing.T) {
 
 func espeak(t testing.TB) *speech.Espeak {
 	t.Helper()
-	e, err := speech.OpenEspeak("espeak-ng")
-	if err != nil {
+	e := speech.NewEspeak("espeak-ng")
+	if _, err := e.Find(); err != nil {
 		t.Skipf("espeak-ng is not installed: %v", err)
 	}
 	return e
@@ -247,10 +247,7 @@ func TestEspeakGetsTheTextByItsInput(t *testing.T) {
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	e, err := speech.OpenEspeak(program)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := speech.NewEspeak(program)
 	said := e.Speak(context.Background(), speech.Phrase{Text: "Lehmann [[x", Lang: "de"}, func([]float32) {})
 	if failed := (*speech.Error)(nil); !errors.As(said, &failed) || failed.Code != speech.CodeFailed || strings.Contains(said.Error(), "Lehmann") {
 		t.Errorf("a program without sound gives %v", said)
@@ -266,10 +263,24 @@ func TestEspeakGetsTheTextByItsInput(t *testing.T) {
 	}
 }
 
-// TestNoEspeak says that the program is missing.
+// TestNoEspeak says that the program is missing, and speaks when it has come.
 func TestNoEspeak(t *testing.T) {
-	_, err := speech.OpenEspeak("no-such-voice")
-	if e := (*speech.Error)(nil); !errors.As(err, &e) || e.Code != speech.CodeNoEngine {
-		t.Errorf("the error is %v", err)
+	program := filepath.Join(t.TempDir(), "voice")
+	e := speech.NewEspeak(program)
+	say := func() speech.Code {
+		failed := (*speech.Error)(nil)
+		if err := e.Speak(context.Background(), speech.Phrase{Text: "Guten Tag", Lang: "de"}, func([]float32) {}); !errors.As(err, &failed) {
+			t.Fatalf("the error is %v", err)
+		}
+		return failed.Code
+	}
+	if got := say(); got != speech.CodeNoEngine {
+		t.Errorf("without a program: %s", got)
+	}
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := say(); got != speech.CodeFailed {
+		t.Errorf("with one that fails: %s", got)
 	}
 }

@@ -21,12 +21,14 @@ type words struct {
 type tables struct {
 	short   shortForms
 	letters map[string]string
+	dates   dates
 }
 
 func wordsOf(l *locales.Language) words {
 	return words{l, &tables{
 		short:   pairs(l.Text("speech.short")),
 		letters: table(l.Text("speech.letters")),
+		dates:   datesOf(l),
 	}}
 }
 
@@ -213,7 +215,7 @@ const shortestCode = 4
 
 // spoken is a text as it is said.
 func (w words) spoken(text string) string {
-	text = clean(text)
+	text = w.tables.dates.said(clean(text))
 	var b strings.Builder
 	from := 0
 	for _, at := range told.FindAllStringSubmatchIndex(text, -1) {

@@ -12,19 +12,25 @@ var film = session.Clip{Length: 8 * time.Second, Shape: 4.0 / 3, Captions: []ses
 	{From: 3 * time.Second, To: 8 * time.Second, Text: "Sie zeigt, wo Sie gemeldet sind. Halten Sie bitte Ihren Personalausweis oder Reisepass bereit. Es dauert etwa fünf Minuten."},
 }}
 
-// withClips gives the terminal films of one service, in all languages: for tests, the same.
+// Films are films of one service, in these languages: for tests, the same.
+func Films(languages ...string) map[session.ClipName]session.Clip {
+	all := map[session.ClipName]session.Clip{}
+	for _, lang := range languages {
+		for _, page := range []session.ClipPage{session.ClipStart, session.ClipPrivacy, session.ClipIdentify} {
+			all[session.ClipName{Flow: "meldebescheinigung", Page: page, Lang: lang}] = film
+		}
+	}
+	return all
+}
+
+// withClips gives the terminal films in all languages.
 func withClips() session.Event {
 	s, err := idle()
 	if err != nil {
 		panic(err)
 	}
 	place := s.Place
-	place.Clips = map[session.ClipName]session.Clip{}
-	for _, lang := range place.Languages {
-		for _, page := range []session.ClipPage{session.ClipStart, session.ClipPrivacy, session.ClipIdentify} {
-			place.Clips[session.ClipName{Flow: "meldebescheinigung", Page: page, Lang: lang}] = film
-		}
-	}
+	place.Clips = Films(place.Languages...)
 	return session.ServicesChanged{Catalog: s.Catalog, Place: place}
 }
 

@@ -303,7 +303,7 @@ var Events = []session.Event{
 	session.OpenResume{}, session.DraftOpened{Draft: Kept}, session.DraftOpened{Draft: session.SavedApplication{Flow: "none"}}, session.DraftUnread{Trouble: session.ResumeNoCode},
 	session.AddRow{Group: "mitziehende"}, session.ChangeRow{Group: "mitziehende"}, session.RemoveRow{Group: "mitziehende"}, session.EndRow{}, session.ReadRowCard{}, session.Suggest{Key: "ort", Text: "Musterstadt"}, session.OpenWhy{},
 	session.DeviceChanged{Status: devices.Status{Kind: devices.Printer, State: devices.NoDevice, Fault: devices.FaultUnplugged}}, session.DeviceChanged{Status: devices.Status{Kind: devices.IDCard, State: devices.Online}},
-	session.HeadsetChanged{In: true}, session.HeadsetChanged{}, session.VoiceCame{Node: "title"}, session.VoiceTalks{On: true}, session.ToggleSpeech{}, session.OpenVoice{}, session.SetRate{Rate: session.Fast}, session.SetVolume{Volume: 9},
+	session.HeadsetChanged{In: true}, session.HeadsetChanged{}, session.VoiceCame{Node: "title"}, session.VoiceTalks{On: true}, session.VoiceFitted{}, session.ReadAll{}, session.ReadOn{}, session.ToggleSpeech{}, session.OpenVoice{}, session.SetRate{Rate: session.Fast}, session.SetVolume{Volume: 9},
 	session.ToggleSpelling{}, session.ToggleSecrets{}, session.ToggleBlank{}, session.PauseVoice{}, session.ReadPage{}, session.ReadNode{Node: "title"},
 	session.HubChanged{Reachable: false}, session.HealthChanged{Code: "outbox.io", Since: Noon}, session.HealthChanged{},
 }

@@ -22,9 +22,10 @@ type Engine struct {
 func (e *Engine) Speak(ctx context.Context, p speech.Phrase, play func(samples []float32)) error {
 	e.mu.Lock()
 	e.said = append(e.said, p)
+	err := e.Err
 	e.mu.Unlock()
-	if e.Err != nil {
-		return e.Err
+	if err != nil {
+		return err
 	}
 	frame := make([]float32, audio.FrameSize)
 	for i := range frame {
@@ -37,6 +38,13 @@ func (e *Engine) Speak(ctx context.Context, p speech.Phrase, play func(samples [
 		play(frame)
 	}
 	return nil
+}
+
+// Fail has all that is said from now on fail, or speaks again with nil.
+func (e *Engine) Fail(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Err = err
 }
 
 // Said are the phrases so far.
