@@ -4,6 +4,7 @@ package kiosk
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"buergerterminal/devices"
@@ -69,6 +70,7 @@ type Kiosk struct {
 
 	state  session.State
 	placed *layout.Placed
+	number uint64    // of placed, on the screen
 	stale  bool      // the state went on since placed was shown
 	turned time.Time // when the page became another one
 	hand   hand
@@ -116,7 +118,9 @@ func (k *Kiosk) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-second.C:
-			k.step(session.Tick{Now: k.o.Now()})
+			k.second()
+			k.rearm()
+			continue
 		case input := <-k.inputs:
 			input(k)
 			k.drain()
@@ -195,9 +199,26 @@ func (k *Kiosk) fresh() {
 	}
 }
 
+// second lets a second pass. Where it changes nothing, nothing is laid out and the window sleeps on.
+func (k *Kiosk) second() {
+	k.step(session.Tick{Now: k.o.Now()})
+	tree := screen.Build(k.state, k.o.Words)
+	if reflect.DeepEqual(tree, k.placed.Tree) {
+		k.stale = false
+	} else {
+		k.put(tree)
+	}
+	k.announce()
+}
+
 // show builds, places and shows the page of the state.
 func (k *Kiosk) show() {
-	tree := screen.Build(k.state, k.o.Words)
+	k.put(screen.Build(k.state, k.o.Words))
+	k.announce()
+}
+
+// put places and shows a page.
+func (k *Kiosk) put(tree *screen.Tree) {
 	if k.placed == nil || k.placed.Tree.Page != tree.Page {
 		flow := ""
 		if k.state.Visit.Flow != nil {
@@ -207,10 +228,14 @@ func (k *Kiosk) show() {
 		k.turned = k.o.Now()
 	}
 	k.placed, k.stale = k.o.Place(tree), false
-	number := k.o.Show(k.placed)
+	k.number = k.o.Show(k.placed)
+}
+
+// announce tells of the page that is shown: a clerk, the ears, and who observes.
+func (k *Kiosk) announce() {
 	k.mirror()
 	k.speak()
 	if k.o.Observe != nil {
-		k.o.Observe(k.state, k.placed, number)
+		k.o.Observe(k.state, k.placed, k.number)
 	}
 }

@@ -127,8 +127,14 @@ func TestOneSwitch(t *testing.T) {
 // quiet is a kiosk without devices, in virtual time.
 type quiet struct {
 	*Kiosk
-	seen session.State
-	stop func()
+	seen  session.State
+	shown int // pages
+	stop  func()
+}
+
+func (q *quiet) show(*layout.Placed) uint64 {
+	q.shown++
+	return uint64(q.shown)
 }
 
 // still runs one.
@@ -138,7 +144,7 @@ func still(t *testing.T, keys Keyboard) *quiet {
 	ctx, stop := context.WithCancel(t.Context())
 	q.stop = stop
 	q.Kiosk = New(Options{
-		State: sessiontest.Idle(t), Words: words, Place: place, Show: func(*layout.Placed) uint64 { return 0 }, Log: silence{}, Keys: keys,
+		State: sessiontest.Idle(t), Words: words, Place: place, Show: q.show, Log: silence{}, Keys: keys,
 		Play: func(session.Tone) {}, Work: Work{Forget: func() {}}, Now: time.Now, Observe: func(s session.State, _ *layout.Placed, _ uint64) { q.seen = s },
 	})
 	go q.Run(ctx)
