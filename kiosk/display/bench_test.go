@@ -44,10 +44,21 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	os.Setenv("DISPLAY", display)
-	code := runWithWindow(m)
+	code := runWithHeldServer(m, display)
 	server.Process.Kill()
 	server.Wait()
 	os.Exit(code)
+}
+
+// runWithHeldServer keeps the X server: it would end when a test that asks it something goes before the window has come.
+func runWithHeldServer(m *testing.M, display string) int {
+	holding, err := xgb.NewConnDisplay(display)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer holding.Close()
+	return runWithWindow(m)
 }
 
 func runWithWindow(m *testing.M) int {
