@@ -3,6 +3,7 @@ package call
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/link"
@@ -26,7 +27,7 @@ func mirrorOf(p *layout.Placed, d Decoration) link.Mirror {
 		v.placed[n.Node] = true
 	}
 	t := p.Tree
-	m := link.Mirror{Page: t.Page, Lang: t.Lang, RTL: t.RTL, Covered: d.Covered, Pointed: d.Pointed, Unresolved: d.Rules}
+	m := link.Mirror{Page: t.Page, Lang: t.Lang, RTL: t.RTL, Accent: accentOf(t), Covered: d.Covered, Pointed: d.Pointed, Unresolved: d.Rules}
 	for _, zone := range []struct {
 		name  string
 		nodes []*screen.Node
@@ -46,6 +47,14 @@ func mirrorOf(p *layout.Placed, d Decoration) link.Mirror {
 	}
 	m.Focus = v.focus
 	return m
+}
+
+// accentOf is the municipality's colour, where it has one of its own.
+func accentOf(t *screen.Tree) string {
+	if t.Accent.A == 0 {
+		return ""
+	}
+	return fmt.Sprintf("#%02x%02x%02x", t.Accent.R, t.Accent.G, t.Accent.B)
 }
 
 // viewer makes the nodes of one mirror.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"image/color"
 	"os"
 	"path/filepath"
 	"slices"
@@ -161,6 +162,21 @@ func TestMirrorKeepsSecrets(t *testing.T) {
 	}
 	if m = mirrorOf(placed, Decoration{Act: press, Covered: true}); m.Nodes[1].Value != "" || m.Nodes[1].Name != "" || m.Nodes[1].Act != "" || !m.Covered {
 		t.Errorf("of a covered answer came %+v", m.Nodes[1])
+	}
+}
+
+// TestMirrorHasTheTownsColour: the clerk's page has the municipality's accent, and none where it is the look's.
+func TestMirrorHasTheTownsColour(t *testing.T) {
+	for want, accent := range map[string]color.RGBA{"": {}, "#00573f": {0, 0x57, 0x3f, 255}} {
+		m := mirrorOf(&layout.Placed{Tree: &screen.Tree{Page: "idle", Lang: "de", Accent: accent}}, Decoration{})
+		if err := m.Check(); m.Accent != want || err != nil {
+			t.Errorf("accent %q, %v; want %q", m.Accent, err, want)
+		}
+	}
+	for _, no := range []string{"green", "#00573F", "#00573f;", "url(x)"} {
+		if (link.Mirror{Page: "idle", Lang: "de", Accent: no}).Check() == nil {
+			t.Errorf("%q is taken for a colour", no)
+		}
 	}
 }
 

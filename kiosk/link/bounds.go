@@ -18,6 +18,7 @@ const (
 
 var (
 	languagePattern = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$`)
+	colourPattern   = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 	phonePattern    = regexp.MustCompile(`^\+?[0-9 /()-]{5,31}$`)
 )
 
@@ -161,7 +162,8 @@ func (m Stopped) Check() error      { return check(call(m.Call)) }
 func (m Superseded) Check() error   { return nil }
 
 func (m Mirror) Check() error {
-	return check(bound{"page", ValidName(m.Page)}, bound{"lang", languagePattern.MatchString(m.Lang)})
+	return check(bound{"page", ValidName(m.Page)}, bound{"lang", languagePattern.MatchString(m.Lang)},
+		bound{"accent", m.Accent == "" || colourPattern.MatchString(m.Accent)})
 }
 func (m Grant) Check() error {
 	return check(bound{"state", oneOf(m.State, GrantAsked, GrantGiven, GrantRefused)})

@@ -19,6 +19,7 @@ type (
 		Page    string       `json:"page"`
 		Lang    string       `json:"lang"` // BCP 47
 		RTL     bool         `json:"rtl,omitempty"`
+		Accent  string       `json:"accent,omitempty"`  // the municipality's colour, as #20571f; "" is the look's
 		Covered bool         `json:"covered,omitempty"` // the citizen's answers are covered; Nodes holds what stands there instead
 		Focus   string       `json:"focus,omitempty"`   // id of the node with the focus
 		Pointed string       `json:"pointed,omitempty"` // id of the node that a participant points at

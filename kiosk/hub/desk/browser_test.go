@@ -76,6 +76,28 @@ func examplePage() link.Mirror {
 	}}
 }
 
+// accented shows the page in the municipality's colour, and in the look's again where the colour cannot be read.
+func accented(t *testing.T, f *hub, ctx context.Context, page link.Mirror) {
+	t.Helper()
+	forward := func(colour string) string {
+		return fmt.Sprintf(`getComputedStyle(document.querySelector('#mirror .k-primary')).backgroundColor === %q`, colour)
+	}
+	const own, look = "rgb(0, 87, 63)", "rgb(32, 68, 170)"
+	for i, c := range []struct{ accent, want string }{{"", look}, {"#00573f", own}, {"#ffcc00", look}, {"#00573f", own}, {"", look}} {
+		page.Accent, page.Version = c.accent, page.Version+1
+		f.form(page)
+		browsertest.Until(t, ctx, fmt.Sprintf("the accent %q, %d", c.accent, i), forward(c.want))
+		if i == 1 {
+			keep(t, ctx, "30-accent")
+		}
+	}
+	var head string
+	browsertest.Run(t, ctx, chromedp.Evaluate(`getComputedStyle(document.querySelector('.head')).getPropertyValue('--accent')`, &head))
+	if head != "#2044aa" {
+		t.Errorf("the desk itself has %q", head)
+	}
+}
+
 // keep saves a screenshot where -pictures asks for it.
 func keep(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
@@ -163,6 +185,7 @@ func TestCallInABrowser(t *testing.T) {
 	page.Version, page.Pointed = 2, "option.neben"
 	f.form(page)
 	browsertest.Until(t, ctx, "the ring", `document.querySelector('#mirror .pointed')?.dataset.arg === 'option.neben'`)
+	accented(t, f, ctx, page)
 	browsertest.Run(t, ctx, browser.Click(`[data-do="suggest"]`))
 	suggestion := formHeard[link.Suggest](f)
 	if suggestion.Node != "option.neben" {

@@ -69,6 +69,26 @@ function rules(mirror) {
     h('ul', {}, mirror.unresolved.map((rule) => h('li', { lang: 'de' }, rule))));
 }
 
+// linear is one channel of a colour as WCAG 2.2 counts its light.
+function linear(channel) {
+  const part = channel / 255;
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+}
+
+// readable reports whether white words can be read on a colour, and it as words on white: 7 to 1, as on the terminal.
+export function readable(colour) {
+  const [r, g, b] = [1, 3, 5].map((at) => linear(parseInt(colour.slice(at, at + 2), 16)));
+  return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) >= 7;
+}
+
+// paint gives the page the municipality's colour, where it has one that can be read.
+function paint(place, colour) {
+  const own = /^#[0-9a-f]{6}$/.test(colour ?? '') && readable(colour);
+  place.classList.toggle('accented', own);
+  if (own) place.style.setProperty('--accent', colour);
+  else place.style.removeProperty('--accent');
+}
+
 // show puts a mirror into its place. The zones are those of the look: read above the horizon, act below.
 export function show(place, mirror) {
   const zones = { top: [], read: [], act: [], way: [], bar: [], keyboard: [] };
@@ -76,11 +96,13 @@ export function show(place, mirror) {
   for (const node of mirror.nodes ?? []) zones[where[node.zone] ?? 'act'].push(element(node, mirror));
   const page = h('div', { class: 'page', lang: mirror.lang, dir: mirror.rtl ? 'rtl' : 'ltr', 'data-page': mirror.page },
     Object.entries(zones).map(([name, nodes]) => h('div', { class: `zone zone-${name}`, 'data-key': `zone-${name}` }, nodes)));
+  paint(place, mirror.accent);
   morph(place, h('div', {}, mirror.covered && h('p', { class: 'covered', 'data-key': 'covered' }, t('mirror.covered')), page, rules(mirror)));
 }
 
 export function clear(place) {
   place.replaceChildren();
+  paint(place, '');
 }
 
 // find is the node with an id, or null.
