@@ -10,6 +10,7 @@ import (
 
 // draft is the paper with the code: in German alone, or in the language of the citizen's pages and in German.
 func (p press) draft(s session.State, again bool, words *locales.Texts) printer.Document {
+	p = p.of(s.Place)
 	german, own := words.Language(applicationLanguage), words.Language(screen.Language(s, words))
 	if own == german {
 		return p.document(receipt.BuildDraft(draftPaper(s, again, german), german), german)

@@ -1,12 +1,7 @@
 package kiosk
 
 import (
-	"bytes"
-	_ "embed" // the arms of the town
-	"fmt"
 	"image"
-	"image/color"
-	"image/png"
 
 	"buergerterminal/devices/printer"
 	"buergerterminal/flows"
@@ -16,28 +11,6 @@ import (
 	"buergerterminal/kiosk/typeset"
 	"buergerterminal/locales"
 )
-
-// armsPNG is the coat of arms of the look's made-up town, 80 × 96 dots, black on white.
-//
-//go:embed arms.png
-var armsPNG []byte
-
-// arms are the town's arms for a printer.
-func arms() (*image.Alpha, error) {
-	picture, err := png.Decode(bytes.NewReader(armsPNG))
-	if err != nil {
-		return nil, fmt.Errorf("arms: %w", err)
-	}
-	black := image.NewAlpha(picture.Bounds())
-	for y := black.Rect.Min.Y; y < black.Rect.Max.Y; y++ {
-		for x := black.Rect.Min.X; x < black.Rect.Max.X; x++ {
-			if color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y < 128 {
-				black.SetAlpha(x, y, color.Alpha{A: 0xff})
-			}
-		}
-	}
-	return black, nil
-}
 
 // receiptOf is what stands on the receipt of a state, in the citizen's language.
 func receiptOf(s session.State, again bool, l *locales.Language) receipt.Input {
@@ -113,8 +86,17 @@ func openPress(profile printer.Profile, setter *typeset.Setter) (press, error) {
 	return press{emblem: emblem, setter: setter, width: profile.Columns() * dotsPerColumn, profile: profile}, err
 }
 
+// of is the press with the arms of the municipality, where it has given any.
+func (p press) of(place session.Place) press {
+	if place.Arms != nil {
+		p.emblem = stamped(place.Arms, armsSize)
+	}
+	return p
+}
+
 // receipt is the receipt of a state: in German alone, or in the language of the citizen's pages and in German.
 func (p press) receipt(s session.State, again bool, words *locales.Texts) printer.Document {
+	p = p.of(s.Place)
 	german, own := words.Language(applicationLanguage), words.Language(screen.Language(s, words))
 	inFlow := func(l *locales.Language) receipt.Texts { return screen.WordsOf(s.Visit.Flow, l) }
 	if own == german {
