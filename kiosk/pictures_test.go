@@ -1,9 +1,11 @@
 package kiosk_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -25,6 +27,9 @@ var (
 	pictures = flag.String("pictures", "", "directory for a picture of every page")
 	onePage  = flag.String("page", "", "part of the names of the pages that are painted; all where it is empty")
 	allLooks = flag.Bool("looks", false, "paint every page in every look that a citizen can choose, and every page of its list")
+	onePanel = flag.String("panel", "", "paint for this panel alone: WIDTHxHEIGHT in px, and @DPI where it tells how large it is")
+	ofTown   = flag.String("accent", "", "the town's colour, as 00573f")
+	speaking = flag.String("languages", "", "paint these alone, with commas between; with -panel")
 )
 
 // look is a look and its part of a picture's name.
@@ -49,8 +54,16 @@ func TestEveryPageIsPainted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shipped := func() session.State {
+		s := sessiontest.Idle(t)
+		s.Place.Accent = colourOf(t, *ofTown)
+		return s
+	}
+	if *onePanel != "" {
+		paintPages(t, words, setter, panelOf(t, *onePanel), "."+*onePanel, strings.Split(cmp.Or(*speaking, "de,ar"), ","), shipped)
+		return
+	}
 	upright, wide := layout.Monitor{Width: 1080, Height: 1920, DPI: 81.6}, layout.Monitor{Width: 1920, Height: 1080, DPI: 81.6}
-	shipped := func() session.State { return sessiontest.Idle(t) }
 	paintPages(t, words, setter, upright, "", []string{"de", "en", "uk", "ar"}, shipped)
 	paintPages(t, words, setter, wide, ".wide", []string{"de", "ar"}, shipped)
 	if *allLooks {
@@ -62,6 +75,35 @@ func TestEveryPageIsPainted(t *testing.T) {
 		}
 		paintPages(t, localestest.Words(t), setter, upright, "", []string{localestest.Pseudo}, longer)
 	}
+}
+
+// colourOf reads a colour as -accent has it; the zero value is the look's.
+func colourOf(t *testing.T, written string) color.RGBA {
+	t.Helper()
+	c := color.RGBA{A: 255}
+	if written == "" {
+		return color.RGBA{}
+	}
+	if _, err := fmt.Sscanf(written, "%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
+		t.Fatalf("-accent %s: %v", written, err)
+	}
+	return c
+}
+
+// panelOf reads a panel as -panel has it.
+func panelOf(t *testing.T, written string) layout.Monitor {
+	t.Helper()
+	m := layout.Monitor{}
+	size, dpi, _ := strings.Cut(written, "@")
+	if _, err := fmt.Sscanf(size, "%dx%d", &m.Width, &m.Height); err != nil {
+		t.Fatalf("-panel %s: %v", written, err)
+	}
+	if dpi != "" {
+		if _, err := fmt.Sscanf(dpi, "%g", &m.DPI); err != nil {
+			t.Fatalf("-panel %s: %v", written, err)
+		}
+	}
+	return m
 }
 
 func paintPages(t *testing.T, words *locales.Texts, setter *typeset.Setter, panel layout.Monitor, suffix string, languages []string, begin func() session.State) {
