@@ -20,8 +20,9 @@ type page struct {
 	highContrast bool
 	least        int // px of the smallest letters that may stand on this panel, where they are the same in every text size
 	pages        int
-	artHeight    int // the most that a drawing in the acting zone may be high, 0 is its own height
-	strip        int // of a wide page: the most that a strip of a scanned page may be high, so that its buttons stand below it
+	artHeight    int            // the most that a drawing in the acting zone may be high, 0 is its own height
+	inBar        []*screen.Node // of a wide page: the ways to write and to the camera, where they are tiles of the bar
+	strip        int            // of a wide page: the most that a strip of a scanned page may be high, so that its buttons stand below it
 	form         callForm
 	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
 	mended       bool // rows of the list that is placed have buttons: those without one stand as these do

@@ -142,6 +142,7 @@ func (p *page) bar() block {
 	b.box(Box{Rect: b.whole(), Fill: Surface})
 	b.rule(0, 0, b.w, 2, Hair)
 	t := p.barTiles()
+	p.barTalk(&b, t)
 	for i, n := range p.tree.Bar {
 		switch {
 		case n == nil:
@@ -153,6 +154,12 @@ func (p *page) bar() block {
 	}
 	return b
 }
+
+// Measures of a tile whose sign stands beside its words.
+const (
+	tileSign = 40
+	tileGap  = 16
+)
 
 // tile places one tile of the bar: the sign above the word; the human's, and all of a wide page, beside it.
 func (p *page) tile(n *screen.Node, w, h int) block {
@@ -177,10 +184,14 @@ func (p *page) tile(n *screen.Node, w, h int) block {
 		icon, gap = 48, 4
 	}
 	if p.z.panes() {
-		words := p.words(n, n.Name, p.sizes.bar, w-2*(edge+8)-40-16)
-		x := (w - 40 - 16 - words.Width) / 2
-		p.sign(&b, n.Icon, x, (b.h-40)/2, 40, ink)
-		p.text(&b, words, x+40+16, (b.h-words.Height)/2, words.Width, start, ink)
+		words := p.words(n, n.Name, p.sizes.bar, p.tileRoom(w, edge))
+		x := (w - tileSign - tileGap - words.Width) / 2
+		sign := n.Icon
+		if n.Role == screen.RoleField {
+			sign = p.tree.Talk.Icon
+		}
+		p.sign(&b, sign, x, (b.h-tileSign)/2, tileSign, ink)
+		p.text(&b, words, x+tileSign+tileGap, (b.h-words.Height)/2, words.Width, start, ink)
 		return b
 	}
 	words := p.words(n, n.Name, p.sizes.bar, w-2*edge)

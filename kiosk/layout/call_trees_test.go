@@ -52,11 +52,19 @@ func page19() *tree {
 	t.Talk = &node{ID: "talk", Role: screen.RoleTalk, Icon: "chat", Name: "Mitlesen und schreiben", Children: nodes(
 		&node{ID: "transcript", Role: screen.RoleTranscript, Name: "Mitlesen und schreiben", Children: nodes(
 			line("l.1", "Frau Krahl", "Ich sehe Ihre Seite. Wohnen Sie noch woanders?", screen.Human), line("l.2", "Sie", "Ich habe noch ein Zimmer in Dresden.", ""), last)},
-		on(&node{ID: "write", Role: screen.RoleField, Detail: "Hier berühren und schreiben"}),
+		on(&node{ID: "write", Role: screen.RoleField, Name: "Schreiben", Detail: "Hier berühren und schreiben"}),
 		button("camera", "Kamera aus", screen.NeutralMedium, "camera", ""))}
 	t.Back, t.Forward = back(), forward("Weiter")
 	t.Bar[3] = grid("call.bar", 2, on(&node{ID: "mute", Role: screen.RoleTile, Icon: "microphone", Name: "Ton aus"}),
 		on(&node{ID: "end", Role: screen.RoleTile, Icon: "end-call", Tone: screen.ToneDanger, Name: "Auflegen"}))
+	return t
+}
+
+// page20 is page 19 on a panel on its side.
+func page20() *tree {
+	t := page19()
+	lines := t.Talk.Children[0]
+	lines.Children = lines.Children[1:]
 	return t
 }
 

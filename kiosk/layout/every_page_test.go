@@ -218,7 +218,7 @@ func readingOrder(t *testing.T, of *tree, pages []*layout.Placed) {
 	t.Helper()
 	seen := map[*node]bool{}
 	order := map[*node]int{}
-	for _, n := range readFrom(of, pages[0].Size.X > pages[0].Size.Y) {
+	for _, n := range readFrom(of, pages[0]) {
 		order[n] = len(order)
 	}
 	for page, p := range pages {
@@ -233,7 +233,7 @@ func readingOrder(t *testing.T, of *tree, pages []*layout.Placed) {
 	}
 	of.Walk(func(n *node) bool {
 		ornament := n.Role == screen.RoleSpot || n.Role == screen.RoleBadge
-		group := n.Role == screen.RoleStack || n.Role == screen.RoleGrid || n.Role == screen.RoleSplit // its children are looked for
+		group := n.Role == screen.RoleTalk || n.Role == screen.RoleStack || n.Role == screen.RoleGrid || n.Role == screen.RoleSplit // its children are looked for
 		wanted := !group && n.Role != screen.RoleTranscript && n.Role != screen.RoleLine && n != of.More && n != of.Less && n != of.Lowered && !ornament
 		if wanted && !seen[n] {
 			t.Errorf("%s is on none of the %d pages", n.ID, len(pages))
@@ -247,16 +247,24 @@ func readingOrder(t *testing.T, of *tree, pages []*layout.Placed) {
 
 // readFrom are the nodes of a tree as they are read: of a wide page the left pane first, in which what is written in a call stands
 // below what is read.
-func readFrom(t *tree, wide bool) []*node {
-	var out []*node
+func readFrom(t *tree, p *layout.Placed) []*node {
+	wide := p.Size.X > p.Size.Y
+	var out, tiles []*node
 	var read func(n *node)
 	read = func(n *node) {
 		out = append(out, n)
 		for _, c := range n.Children {
+			if n == t.Talk && inBar(p, c) { // read before the switches of the call
+				tiles = append(tiles, c)
+				continue
+			}
 			read(c)
 		}
 	}
 	for _, n := range t.Roots() {
+		if n == t.Bar[3] {
+			out = append(out, tiles...)
+		}
 		if wide && n == t.Talk && len(t.Act) > 0 {
 			continue
 		}
@@ -266,6 +274,12 @@ func readFrom(t *tree, wide bool) []*node {
 		read(n)
 	}
 	return out
+}
+
+// inBar reports whether a node stands in the bar at the bottom.
+func inBar(p *layout.Placed, n *node) bool {
+	placed := p.Find(n.ID)
+	return n.ID != "" && placed != nil && placed.Rect.Min.Y > p.Size.Y*944/1080
 }
 
 // paneByPane: in a wide page of a call the place to write, in the left pane, has the focus before the answers in the right one.

@@ -34,6 +34,7 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 		least:        l.monitor.leastSize(),
 		pages:        1,
 	}
+	p.inBar = p.talkTiles()
 	whole := p.whole()
 	if t.RTL {
 		mirror(&whole, p.z.width)
@@ -75,7 +76,9 @@ func (p *page) inReadingOrder(nodes []placedNode) []PlacedNode {
 			out = append(out, PlacedNode{Node: n})
 		}
 		for _, c := range n.Children {
-			read(c)
+			if n != t.Talk || !slices.Contains(p.inBar, c) {
+				read(c)
+			}
 		}
 		if known {
 			return
@@ -101,10 +104,10 @@ func (p *page) inReadingOrder(nodes []placedNode) []PlacedNode {
 func (p *page) roots() []*screen.Node {
 	all, talk := p.tree.Roots(), p.tree.Talk
 	if talk == nil || !p.z.panes() || len(p.tree.Act) == 0 {
-		return all
+		return p.withTalkTiles(all)
 	}
 	all = slices.DeleteFunc(all, func(n *screen.Node) bool { return n == talk })
-	return slices.Insert(all, slices.Index(all, p.tree.Act[0]), talk)
+	return p.withTalkTiles(slices.Insert(all, slices.Index(all, p.tree.Act[0]), talk))
 }
 
 // rings paints the focus around the nodes that hold it, over everything else.

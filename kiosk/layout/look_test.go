@@ -75,25 +75,28 @@ func plainWords(s string) string {
 
 // TestLook compares every line and box of the pages with the look's pictures: nothing may be further away than a few px.
 func TestLook(t *testing.T) {
-	const near = 4
-	place := placer(t, portrait)
+	upright, wide := placer(t, portrait), placer(t, landscape)
 	for _, pic := range pictures() {
-		t.Run(pic.name, func(t *testing.T) {
-			p := place.Place(pic.tree())
-			var words []layout.Words
-			for _, o := range p.Paint {
-				if w, ok := o.(layout.Words); ok {
-					words = append(words, w)
-				}
-			}
-			for _, e := range readLook(t, pic.name) {
-				if e.kind == "words" {
-					checkWords(t, e, words, near)
-				} else {
-					checkBox(t, e, p, near)
-				}
-			}
-		})
+		t.Run(pic.name, func(t *testing.T) { checkLook(t, upright.Place(pic.tree()), pic.name) })
+	}
+	t.Run("20", func(t *testing.T) { checkLook(t, wide.Place(page20()), "20") })
+}
+
+func checkLook(t *testing.T, p *layout.Placed, name string) {
+	t.Helper()
+	const near = 4
+	var words []layout.Words
+	for _, o := range p.Paint {
+		if w, ok := o.(layout.Words); ok {
+			words = append(words, w)
+		}
+	}
+	for _, e := range readLook(t, name) {
+		if e.kind == "words" {
+			checkWords(t, e, words, near)
+		} else {
+			checkBox(t, e, p, near)
+		}
 	}
 }
 

@@ -196,9 +196,10 @@ func (p *page) settleSides() settled {
 	end := p.z.readBottom
 	if p.tree.Talk != nil {
 		left := end - s.readTop - stackHeight(s.read) - talkGap - p.talkAround()
-		s.talk = p.talk(p.tree.Talk, max(left, p.sizes.tight().Line))
-		s.talkTop = end - s.talk.h
-		end = s.talkTop - talkGap
+		if s.talk = p.talk(p.tree.Talk, max(left, p.sizes.tight().Line)); s.talk.h > 0 {
+			s.talkTop = end - s.talk.h
+			end = s.talkTop - talkGap
+		}
 	}
 	nodes := p.touched()
 	s.horizon = p.z.actTop
@@ -233,6 +234,7 @@ func (p *page) settleSides() settled {
 	p.turnBeside(&s, nodes, us, end)
 	s.fits = over <= 0 && p.transcriptFits(s.read) && s.most <= s.limit-s.horizon
 	p.lowerSide(&s)
+	p.talkUp(&s)
 	if skyTop := p.z.bar - round(skylineScale*skylineHeight); s.readTop+stackHeight(s.read) > skyTop {
 		s.band = false
 	}
@@ -398,8 +400,18 @@ func (p *page) paneParty(c party, w int) block {
 	return b
 }
 
-// paneWords are name and office, beside each other where there is room, how the talk goes, and that the citizen is not seen.
+// paneWords are name and office, how the talk goes, and that the citizen is not seen.
 func (p *page) paneWords(c party, w int) block {
+	b := p.paneNames(c, w)
+	if c.own == nil && c.unseen != nil {
+		unseen := p.words(c.unseen, oneLine(c.unseen.Name), p.sizes.small, w)
+		b.h = p.place(&b, c.unseen, unseen, 0, b.h, w, start, Muted)
+	}
+	return b
+}
+
+// paneNames are name and office, beside each other where there is room, and how the talk goes.
+func (p *page) paneNames(c party, w int) block {
 	st := medium(p.sizes.choice)
 	if len(c.names) != 1 || len(c.offices) != 1 {
 		return p.partyWords(c, p.sizes.choice, w, 0)
@@ -416,16 +428,12 @@ func (p *page) paneWords(c party, w int) block {
 		b.put(state, 0, b.h)
 		b.h += state.h
 	}
-	if c.own == nil && c.unseen != nil {
-		unseen := p.words(c.unseen, oneLine(c.unseen.Name), p.sizes.small, w)
-		b.h = p.place(&b, c.unseen, unseen, 0, b.h, w, start, Muted)
-	}
 	return b
 }
 
 // talkAround is the height of what stands around the lines that were written: the heading and the ways to write.
 func (p *page) talkAround() int {
-	return 28 + p.sizes.body.Line + 16 + 28 + p.talkRowHeight()
+	return p.talkTop() + p.sizes.body.Line + 16 + 28 + p.talkRowHeight()
 }
 
 // talkRowHeight is that of the place to write and the switch of the camera.

@@ -33,15 +33,20 @@ func (p *page) talk(n *screen.Node, most int) block {
 	if !p.form.short && transcript != nil && len(transcript.Children) > 0 {
 		b.rule(0, 0, b.w, 4, Clerk)
 		words := p.words(n, n.Name, medium(p.sizes.body), b.w-56)
-		p.sign(&b, n.Icon, 0, 28+(words.Height-40)/2, 40, Clerk)
-		b.h = p.text(&b, words, 56, 28, words.Width, start, Text) + 16
+		p.sign(&b, n.Icon, 0, p.talkTop()+(words.Height-40)/2, 40, Clerk)
+		b.h = p.text(&b, words, 56, p.talkTop(), words.Width, start, Text) + 16
 		lines := p.transcript(transcript, b.w, most)
 		b.put(lines, 0, b.h)
 		b.h += lines.h + 28
 	}
-	row := p.talkRow(field, camera)
-	b.put(row, 0, b.h)
-	b.h += row.h
+	if len(p.inBar) == 0 {
+		row := p.talkRow(field, camera)
+		b.put(row, 0, b.h)
+		b.h += row.h
+	}
+	if b.h == 0 {
+		return block{}
+	}
 	b.nodes = append([]placedNode{{PlacedNode: PlacedNode{Node: n, Rect: b.whole()}, frame: b.whole()}}, b.nodes...)
 	return b
 }

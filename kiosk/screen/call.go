@@ -97,7 +97,7 @@ func (b builder) talk() *Node {
 	c := b.v.Call
 	n := &Node{ID: "talk", Role: RoleTalk, Icon: "chat", Name: b.t("talk.title"), Children: []*Node{
 		b.transcript(b.v.Call.Lines, 3),
-		{ID: "talk.write", Role: RoleField, Detail: b.t("talk.write"), On: session.OpenWriting{}},
+		{ID: "talk.write", Role: RoleField, Name: b.t("talk.write.short"), Detail: b.t("talk.write"), On: session.OpenWriting{}},
 	}}
 	if !c.Text && c.Seen && c.Rung == session.RungVideo {
 		camera := &Node{ID: "talk.camera", Role: RoleButton, Kind: NeutralMedium, Icon: "camera", Name: b.t("talk.camera.off"), On: session.ToggleCamera{}}

@@ -101,7 +101,7 @@ const (
 	RoleHit        Role = "hit"        // a service found: Icon, Name, Detail, arrow
 	RoleOption     Role = "option"     // large way out: Icon, Name, Detail, arrow
 	RoleQuick      Role = "quick"      // likely answer beside the number pad: Name, Detail
-	RoleField      Role = "field"      // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field, else the unit behind the value; a child button empties it; Kind Tall holds several lines
+	RoleField      Role = "field"      // Value, Caret, Active, Wrong; Name is the label above it, where there are several; Icon at the start (search); Detail is the example in an empty search field, else the unit behind the value; a child button empties it; Kind Tall holds several lines; in a RoleTalk Name is the word on a tile
 	RoleReason     Role = "reason"     // small way to an explanation, at the end of fields: Icon, Name; Kind Tall beside a tall field
 	RoleDatePart   Role = "datepart"   // Name label above, Value centred, Active, Wrong
 	RoleError      Role = "error"      // Name, below the field

@@ -6,9 +6,11 @@
 package fit
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -107,6 +109,9 @@ func misfits(placer *layout.Placer, tree *screen.Tree) []Misfit {
 		for text, what := range lines(placed) {
 			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: text, What: what})
 		}
+		for name, other := range overlapping(placed) {
+			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: name, What: "lies on " + strconv.Quote(other)})
+		}
 		for _, word := range broken(placed) {
 			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: word, What: "is broken anywhere: a long word needs a soft hyphen (U+00AD)"})
 		}
@@ -128,6 +133,35 @@ func optional(t *screen.Tree, n *screen.Node) bool {
 	}
 	return n == t.More || n == t.Less || n == t.Lowered
 }
+
+// overlapping are the elements of a page that lie on others of which they are no part, with one of those. What is only words is
+// looked at line by line.
+func overlapping(p *layout.Placed) map[string]string {
+	within := map[*screen.Node]*screen.Node{}
+	p.Tree.Walk(func(n *screen.Node) bool {
+		for _, c := range n.Children {
+			within[c] = n
+		}
+		return true
+	})
+	part := func(n, of *screen.Node) bool {
+		for ; n != nil && n != of; n = within[n] {
+		}
+		return n == of
+	}
+	wrong := map[string]string{}
+	for i, a := range p.Nodes {
+		for _, b := range p.Nodes[i+1:] {
+			if a.Rect.Overlaps(b.Rect) && !part(a.Node, b.Node) && !part(b.Node, a.Node) {
+				wrong[called(b.Node)] = called(a.Node)
+			}
+		}
+	}
+	return wrong
+}
+
+// called is how a person finds an element.
+func called(n *screen.Node) string { return cmp.Or(n.Name, n.Value, n.ID, string(n.Role)) }
 
 // lines are the lines of a page that do not fit, with what is wrong.
 func lines(p *layout.Placed) map[string]string {

@@ -13,17 +13,18 @@ var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 
 // states are the pages that a flow shows: each as it stands there, as if every condition held.
 func states(f *flows.Flow, catalog *flows.Catalog, lang string) []session.State {
-	base := terminal(catalog, lang)
+	base, broken := terminal(catalog, lang, devices.Online), terminal(catalog, lang, devices.PowerOff)
 	base.Visit.Flow, base.Visit.Answers = f, flows.Answers{}
-	all := []session.State{at(base, session.AtService, ""), at(base, session.AtPrivacy, "")}
+	broken.Visit.Flow, broken.Visit.Answers = f, flows.Answers{}
+	all := []session.State{at(base, session.AtService, ""), at(broken, session.AtService, ""), at(base, session.AtPrivacy, "")}
 	if f.Kind == flows.FlowCall {
-		return all[:1]
+		return all[:2]
 	}
 	for _, p := range f.Pages {
 		all = append(all, questions(base, p)...)
 	}
 	for _, p := range f.Proofs {
-		all = append(all, at(base, session.AtProof, p.ID))
+		all = append(all, at(base, session.AtProof, p.ID), at(broken, session.AtProof, p.ID))
 	}
 	if f.Signature != nil {
 		all = append(all, at(base, session.AtSignature, ""))
@@ -38,14 +39,14 @@ func states(f *flows.Flow, catalog *flows.Catalog, lang string) []session.State 
 	return append(all, at(whole, session.AtReview, ""), at(whole, session.AtSend, ""), done)
 }
 
-// terminal is one with all its devices, on the first page of a visit.
-func terminal(catalog *flows.Catalog, lang string) session.State {
+// terminal is one on the first page of a visit, with all its devices in the same state.
+func terminal(catalog *flows.Catalog, lang string, is devices.State) session.State {
 	s := session.State{
 		Now: noon, Times: session.DefaultTimes(), Catalog: catalog, Hub: true,
 		Place: session.Place{Town: "Stadt Musterstadt", Site: "Bürgerterminal im Rathaus", TerminalID: "MS-03", Languages: []string{"de"}, Phone: "115"},
 	}
 	for _, k := range []devices.Kind{devices.IDCard, devices.Scanner, devices.Printer} {
-		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: devices.Online}})
+		s, _ = session.Step(s, session.DeviceChanged{Status: devices.Status{Kind: k, State: is}})
 	}
 	s, _ = session.Step(s, session.Start{})
 	s.Visit.Lang, s.Place.Languages = lang, []string{lang}
