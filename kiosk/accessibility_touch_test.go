@@ -113,7 +113,7 @@ func nothingFlashes(t *testing.T, v *visits) string {
 	if said == "" {
 		t.Error("the times of the motion were not found")
 	}
-	return fmt.Sprintf("idle page still, %d pulsing signs%s; none with reduced motion (kiosk/display TestMotion)", moving, said)
+	return fmt.Sprintf("idle page still, %d pulsing signs%s; none where the citizen switches motion off among the aids, or the terminal has none (kiosk/display TestMotion, TestReduced; kiosk/session TestStill)", moving, said)
 }
 
 // reachMM is how far up one reaches from a wheelchair (LOOK.md, section 1).

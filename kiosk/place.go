@@ -16,7 +16,7 @@ import (
 func (t *Terminal) place(c config.Config, o *overlay.Overlay) session.Place {
 	p := session.Place{
 		Town: c.Terminal.Town, Site: c.Terminal.Site, TerminalID: c.Terminal.ID, Phone: c.Phone.Number,
-		Languages: t.offered(c.Languages), SaveDays: c.Drafts.Days,
+		Languages: t.offered(c.Languages), SaveDays: c.Drafts.Days, Still: c.Display.ReducedMotion,
 	}
 	p.PhoneHours = spread(c.Phone.Hours, p.Languages)
 	if p.PhoneHours == nil {

@@ -56,7 +56,7 @@ func (l *loop) paint(now time.Time) {
 	}
 	if next != nil {
 		l.page = next
-		l.motion.show(next.placed, l.window.options.Reduced, now)
+		l.motion.show(next.placed, l.window.reduced(next.look), now)
 		l.films.show(next.placed)
 		l.window.filming.Store(len(l.films.places) > 0)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/kiosk/layout"
+	"buergerterminal/kiosk/session"
 )
 
 // Times of the look (LOOK.md, section 7).
@@ -58,6 +59,9 @@ func (m *motion) show(p *layout.Placed, reduced bool, t time.Time) {
 		m.length = length
 	}
 }
+
+// reduced reports whether nothing moves on a page: on no page of this terminal, or because the citizen wants it so.
+func (w *Window) reduced(look session.Look) bool { return w.options.Reduced || look.Still }
 
 func equalCarets(a, b []layout.Caret) bool {
 	if len(a) != len(b) {

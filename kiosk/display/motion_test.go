@@ -9,6 +9,7 @@ import (
 	"buergerterminal/kiosk/display/paint"
 	"buergerterminal/kiosk/layout"
 	"buergerterminal/kiosk/screen"
+	"buergerterminal/kiosk/session"
 )
 
 func placed(ops ...layout.Op) *layout.Placed { return &layout.Placed{Tree: &screen.Tree{}, Paint: ops} }
@@ -54,6 +55,16 @@ func TestMotion(t *testing.T) {
 				t.Errorf("next after %v, want %v", next, tt.next)
 			}
 		})
+	}
+}
+
+// TestReduced: nothing moves where the terminal or the citizen wants it so.
+func TestReduced(t *testing.T) {
+	for _, tt := range []struct{ terminal, citizen, want bool }{{false, false, false}, {true, false, true}, {false, true, true}, {true, true, true}} {
+		w := Window{options: Options{Reduced: tt.terminal}}
+		if got := w.reduced(session.Look{Still: tt.citizen}); got != tt.want {
+			t.Errorf("%+v: %t", tt, got)
+		}
 	}
 }
 

@@ -75,13 +75,22 @@ func (b builder) language() *Tree {
 		&Node{ID: "aid.dark", Role: RoleSwitch, Icon: "moon", Name: b.t("aid.dark"), Chosen: look.Theme == session.Dark, On: session.SetTheme{Theme: session.Dark}},
 		&Node{ID: "aid.tones", Role: RoleSwitch, Icon: "bell", Name: b.t("aid.tones"), Chosen: !look.Silent, On: session.ToggleTones{}},
 	)...)
-	aids.Children = append(aids.Children, b.movingByItself()...)
+	aids.Children = slices.Concat(aids.Children, b.still(), b.movingByItself())
 	t.Act = []*Node{heading(b.t("language.size")), sizes, heading(b.t("language.aids")), aids}
 	if b.v.Over != session.OverAids {
 		t.Act = append([]*Node{languages}, t.Act...)
 	}
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	return t
+}
+
+// still is the switch for who is disturbed by what moves, on the page of the aids: that of the languages is full. There is none
+// where the terminal never moves anything.
+func (b builder) still() []*Node {
+	if b.s.Place.Still || b.v.Over != session.OverAids {
+		return nil
+	}
+	return []*Node{{ID: "aid.still", Role: RoleSwitch, Icon: "pause", Name: b.t("aid.still"), Chosen: b.v.Look.Still, On: session.ToggleStill{}}}
 }
 
 // contacts are where else help is: the telephone first, for it is nearest.

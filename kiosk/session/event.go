@@ -45,6 +45,7 @@ type (
 	SetTheme    struct{ Theme Theme } // the same theme again goes back to light
 	ToggleLower struct{}
 	ToggleTones struct{}
+	ToggleStill struct{}                  // nothing moves by itself, or does again
 	ChooseArea  struct{ Category string } // "" shows all services
 	OpenSearch  struct{}
 	ListHits    struct{ All bool } // all that the search has found, in the place of the keyboard; or the keyboard again
@@ -178,6 +179,7 @@ func (SetTextSize) event()    {}
 func (SetTheme) event()       {}
 func (ToggleLower) event()    {}
 func (ToggleTones) event()    {}
+func (ToggleStill) event()    {}
 func (ChooseArea) event()     {}
 func (OpenSearch) event()     {}
 func (ListHits) event()       {}

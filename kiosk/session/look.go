@@ -9,6 +9,7 @@ type Look struct {
 	Size   TextSize
 	Lower  bool // everything further down
 	Silent bool // no tones
+	Still  bool // nothing moves by itself
 
 	Signing bool // films of sign language begin by themselves
 }

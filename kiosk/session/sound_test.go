@@ -154,6 +154,25 @@ func TestKeySounds(t *testing.T) {
 	v.heard()
 }
 
+// TestStill lasts over pages and ends with the visit.
+func TestStill(t *testing.T) {
+	v := page(t, "over: aids")
+	v.do(session.ToggleStill{}, session.Continue{})
+	if !v.s.Visit.Look.Still || v.s.Visit.Over != session.OverNone {
+		t.Fatal("the choice is gone with the page that it was made on")
+	}
+	v.do(session.OpenAids{}, session.ToggleStill{})
+	if v.s.Visit.Look.Still {
+		t.Fatal("nothing moves again")
+	}
+	v.do(session.ToggleStill{}, session.Continue{}, session.Cancel{}, session.EndVisit{})
+	v.wiped()
+	v.do(session.Start{})
+	if v.s.Visit.Look.Still {
+		t.Error("the next visit begins without motion")
+	}
+}
+
 // TestSilence ends with the visit: the next citizen finds the tones on.
 func TestSilence(t *testing.T) {
 	v := page(t, "over: aids")

@@ -41,6 +41,7 @@ type Place struct {
 	Arms       image.Image // coat of arms; nil where the municipality has given none
 	Accent     color.RGBA  // colour of what can be done, checked; the zero value is the look's
 	TerminalID string
+	Still      bool     // nothing on this terminal moves by itself, whatever a citizen chooses
 	Languages  []string // BCP 47, the first is the town's own
 	Phone      string
 	PhoneHours map[string]string // by language

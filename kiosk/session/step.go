@@ -279,6 +279,9 @@ func touchBar(s State, e Event) (State, []Effect, bool) {
 	case ToggleTones:
 		v.Look.Silent = !v.Look.Silent
 		return s, nil, true
+	case ToggleStill:
+		v.Look.Still = !v.Look.Still
+		return s, nil, true
 	case ToggleSigning:
 		v.Look.Signing = !v.Look.Signing && len(s.Place.Clips) > 0
 		return s, nil, true

@@ -284,7 +284,7 @@ var Events = []session.Event{
 	session.Pressed{ID: "forward"}, session.Released{}, session.Focused{ID: "forward"},
 	session.Start{}, session.Continue{}, session.Back{}, session.OpenLanguage{}, session.OpenAids{}, session.OpenHelp{}, session.Cancel{}, session.EndVisit{}, session.Resume{},
 	session.TurnList{By: 1}, session.TurnList{By: -5},
-	session.SetLanguage{Lang: "en"}, session.SetLanguage{Lang: "xx"}, session.SetTextSize{Size: session.VeryLarge}, session.SetTheme{Theme: session.Dark}, session.ToggleLower{}, session.ToggleTones{},
+	session.SetLanguage{Lang: "en"}, session.SetLanguage{Lang: "xx"}, session.SetTextSize{Size: session.VeryLarge}, session.SetTheme{Theme: session.Dark}, session.ToggleLower{}, session.ToggleTones{}, session.ToggleStill{},
 	session.ChooseArea{Category: "identity"}, session.ChooseArea{Category: "none"}, session.ChooseArea{}, session.OpenSearch{}, session.ListHits{All: true}, session.ListHits{}, session.ChooseFlow{ID: "maengelmelder"}, session.ChooseFlow{ID: "none"}, session.ChooseElsewhere{ID: "arbeitslos"}, session.ChooseElsewhere{ID: "none"},
 	session.ActivateField{Key: "zweck_anderer"}, session.ActivateField{Key: "none"}, session.ActivatePart{Part: session.PartMonth}, session.ActivatePart{Part: 7},
 	session.TypeRune{Rune: 'a'}, session.TypeRune{Rune: '7'}, session.TypeRune{Rune: 0}, session.Erase{}, session.Empty{}, session.MoveCaret{By: -1}, session.MoveCaret{By: 99},
