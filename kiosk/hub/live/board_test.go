@@ -13,6 +13,7 @@ import (
 
 // Each desk sees its own authorities, and who has the skills.
 func TestBoardShowsOnesOwn(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, a, b *livetest.House) {
 		mine, other := a.Terminal(t, "MS-03", ""), b.Terminal(t, "bauhof/1", "")
 		skilled := livetest.Petra()
@@ -38,6 +39,7 @@ func TestBoardShowsOnesOwn(t *testing.T) {
 
 // A desk sees how terminals are, on whatever replica they hang.
 func TestStandings(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
 		terminal.Send(t, link.Beat{Health: []string{"printer.paper"}, Outbox: 2})

@@ -18,6 +18,7 @@ import (
 
 // A clerk who is lost loses the call, and the citizen stands in front.
 func TestClerkLost(t *testing.T) {
+	t.Parallel()
 	each2(t, short, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
 		_, atDesk := talk(t, terminal, desk)
@@ -67,6 +68,7 @@ func beating(p *livetest.Party) (stop func()) {
 
 // A terminal that does not come back loses its call; one that does keeps it.
 func TestTerminalLost(t *testing.T) {
+	t.Parallel()
 	each2(t, short, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
 		stop := beating(desk)
@@ -157,6 +159,7 @@ func TestTwoTabs(t *testing.T) {
 // A terminal that vanishes in a call, and stays away, stands in the audit log with its call; one that is soon back does not. The
 // board says since when it is away.
 func TestTerminalVanished(t *testing.T) {
+	t.Parallel()
 	databasetest.Each(t, func(t *testing.T, open func() *database.DB) {
 		db := open()
 		log, err := audit.Open(t.Context(), db)

@@ -1,6 +1,6 @@
 // Package livetest is a hub's live side on a real socket, with scripted terminals and desks, for tests of what passes
-// between them. A scripted party says hello, answers nothing by itself but with beats where that is asked for, and keeps
-// what it was told until the test asks for it.
+// between them. A scripted party says hello, beats as a real one does, answers nothing by itself, and keeps what it was told
+// until the test asks for it.
 package livetest
 
 import (
@@ -202,6 +202,7 @@ func (h *House) Terminal(tb testing.TB, id, call string) *Party {
 	}
 	p.Send(tb, link.Hello{Version: "test", Call: call})
 	Await[link.Welcome](tb, p)
+	go p.beat()
 	return p
 }
 
@@ -221,5 +222,6 @@ func (h *House) Tab(tb testing.TB, k live.Clerk, hello link.DeskHello) *Party {
 	p.Send(tb, hello)
 	Await[link.DeskWelcome](tb, p)
 	Await[link.Board](tb, p) // now the queue knows that the clerk is there
+	go p.beat()
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -15,19 +16,41 @@ import (
 // Party is a scripted terminal or desk.
 type Party struct {
 	socket *websocket.Conn
+	ctx    context.Context // of the channel
 	end    context.CancelFunc
 
-	mu    sync.Mutex
-	inbox []link.Body
-	err   error         // why the channel ended
-	news  chan struct{} // closed and replaced when something came
+	mu     sync.Mutex
+	newest link.Beat // that the test has sent
+	inbox  []link.Body
+	err    error         // why the channel ended
+	news   chan struct{} // closed and replaced when something came
 }
 
 func newParty(socket *websocket.Conn, hears link.Vocabulary) *Party {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &Party{socket: socket, end: cancel, news: make(chan struct{})}
+	p := &Party{socket: socket, ctx: ctx, end: cancel, news: make(chan struct{})}
 	go p.read(ctx, hears)
 	return p
+}
+
+// beat says that the party is there, as real ones do, so that a test on a slow machine does not lose it to the hub's patience.
+func (p *Party) beat() {
+	tick := time.NewTicker(link.BeatEvery)
+	defer tick.Stop()
+	for err := error(nil); err == nil; {
+		select {
+		case <-p.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		p.mu.Lock()
+		b := p.newest
+		p.mu.Unlock()
+		var raw []byte
+		if raw, err = link.Encode(b); err == nil {
+			err = p.SendRaw(raw)
+		}
+	}
 }
 
 func (p *Party) read(ctx context.Context, hears link.Vocabulary) {
@@ -59,6 +82,11 @@ func (p *Party) Send(tb testing.TB, b link.Body) {
 	raw, err := link.Encode(b)
 	if err != nil {
 		tb.Fatal(err)
+	}
+	if beat, ok := b.(link.Beat); ok {
+		p.mu.Lock()
+		p.newest = beat
+		p.mu.Unlock()
 	}
 	if err := p.SendRaw(raw); err != nil {
 		tb.Fatalf("sending %s: %v", b.Type(), err)
