@@ -218,7 +218,11 @@ func (w words) spoken(text string) string {
 	text = w.tables.dates.said(clean(text))
 	var b strings.Builder
 	from := 0
-	for _, at := range told.FindAllStringSubmatchIndex(text, -1) {
+	var found [][]int
+	if strings.ContainsAny(text, "0123456789") { // without a figure there is nothing of it
+		found = told.FindAllStringSubmatchIndex(text, -1)
+	}
+	for _, at := range found {
 		b.WriteString(w.tables.short.Replace(text[from:at[0]]))
 		from = at[1]
 		match := text[at[0]:at[1]]
