@@ -2,6 +2,8 @@ package kiosk
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,7 +120,7 @@ func TestDemandsAreWhole(t *testing.T) {
 	}
 }
 
-// visits are all pages of whole visits, in every language and look.
+// visits are all pages of whole visits, in every language and the looks that are tested in it.
 type visits struct {
 	languages []string
 	words     *locales.Texts
@@ -152,7 +154,7 @@ func newVisits(t *testing.T, pages []sessiontest.Page) *visits {
 	v.languages = v.words.Languages()
 	for _, p := range pages {
 		for _, lang := range v.languages {
-			for _, look := range looks() {
+			for _, look := range looksIn(lang) {
 				if s, ok := v.walk(t, p, lang, look); ok {
 					v.all = append(v.all, visited{fmt.Sprintf("%s, %s, %+v", p.Name, lang, look), s, v.place(s)})
 				}
@@ -171,6 +173,17 @@ func looks() []session.Look {
 		}
 	}
 	return append(all, session.Look{Theme: session.Dark}, session.Look{Theme: session.HighContrast})
+}
+
+// looksIn are the looks in which the pages of a language are tested. What a look changes, it changes in every language alike but for
+// the room that the words take: so all of them in German and Arabic, the normal one and the largest, above and further down, in the
+// others, and all in all with BOTS=all (make accessibility).
+func looksIn(lang string) []session.Look {
+	all := looks()
+	if lang == "de" || lang == "ar" || os.Getenv("BOTS") == "all" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(l session.Look) bool { return l != looks()[0] && l.Size != session.VeryLarge })
 }
 
 // walk leads to a page. The idle terminal has one language and one look; ok is false for all others of it.

@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -62,9 +63,16 @@ func TestEveryDeviceEventAtEveryStep(t *testing.T) {
 	events, cases, told := deviceEvents(), 0, 0
 	for _, p := range sessiontest.Pages {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		seen := false
 		for _, e := range events {
 			cases++
 			after, _ := session.Step(before, e)
+			if reflect.DeepEqual(before, after) { // the page stays as it is, which is looked at once
+				if seen {
+					continue
+				}
+				seen = true
+			}
 			tree := screen.Build(after, words)
 			if title := tree.Find("title"); title == nil || title.Name == "" {
 				t.Errorf("%s, %+v: the page %s has no title", p.Name, e, tree.Page)

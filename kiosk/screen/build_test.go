@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -80,13 +81,20 @@ func write(b *strings.Builder, t *screen.Tree) {
 	})
 }
 
-// TestEveryPage holds what must be true of every page, after every event, in every language.
+// TestEveryPage holds what must be true of every page, and of what every event makes of it, in languages of three scripts.
 func TestEveryPage(t *testing.T) {
 	w := words(t)
 	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips) {
 		before, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		seen := false
 		for _, e := range slices.Concat(sessiontest.Events, sessiontest.TechnicianEvents, sessiontest.CallEvents) {
 			s, _ := session.Step(before, e)
+			if reflect.DeepEqual(before, s) { // the page stays as it is, which is looked at once
+				if seen {
+					continue
+				}
+				seen = true
+			}
 			for _, lang := range []string{"de", "en", "uk", "ar"} {
 				if s.Visit.Lang != "" {
 					s.Visit.Lang = lang
