@@ -101,3 +101,26 @@ func TestFilmIsShown(t *testing.T) {
 	r.touch("forward")
 	r.page("service")
 }
+
+// TestFilmsOfAKeptOverlay starts a terminal on an overlay with a mistake: what was last in order holds, with the films that lie there, here one that
+// goes with every service.
+func TestFilmsOfAKeptOverlay(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.films, r.config.Files.Overlay = true, r.path("overlay")
+	write(t, r.path("overlay", "clips", "_common", "privacy.de.ivf"), cliptest.IVF(160, 120, cliptest.Frames(t, 160, 120, 5)))
+	write(t, r.path("overlay", "clips", "_common", "privacy.de.txt"), []byte("Niemand sonst liest Ihre Daten."))
+	r.open()
+	r.leave()
+	write(t, r.path("overlay", "fees.toml"), []byte("[[meldebescheinigung]]\ncents = 1900\n"))
+	r.open()
+	r.told("health.changed", "overlay.invalid")
+	r.certificateFee()
+	r.touch("forward")
+	r.page("privacy")
+	r.touch("clip.open")
+	v := r.until("the film to end", func(v view) bool { return v.page() == "clip" && v.state.Visit.Film.Ended })
+	if n := v.placed.Tree.Find("clip.caption"); v.state.Visit.Film.Failed || n == nil || n.Name != "Niemand sonst liest Ihre Daten." {
+		t.Errorf("the film failed: %t; its caption is %+v", v.state.Visit.Film.Failed, n)
+	}
+}
