@@ -2,6 +2,7 @@
 # make demo    a scripted visit through the real window; leaves its pictures in build/demo
 # make test    everything that is tested
 # make bench   the table of figures, in build/bench.md; make accessibility: the table of accessibility
+# make monkey  a million touches, keys and answers of devices by chance
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ PEERS := firefox-esr pcscd libccid sane-utils lrzsz poppler-utils openssl coturn
 .PHONY: help packages testpackages peers build run demo test fuzz bench accessibility monkey clean
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 4
+	@sed -n 's/^# //p' Makefile | head -n 5
 
 # Installs what is missing, and asks for nothing where nothing is.
 define install

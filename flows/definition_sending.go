@@ -9,8 +9,8 @@ func (l *loader) sending(root *node) {
 		l.proof(t)
 	}
 	if t := l.get(root, "signature", shapeTable); t != nil {
-		f.Signature = &Signature{Required: l.flag(t, "required", true)}
-		l.unknown(t, "required")
+		f.Signature = &Signature{Required: l.flag(t, "required", true), Form: l.oneOf(t, "form", FormHand, FormText)}
+		l.unknown(t, "required", "form")
 	}
 	for _, t := range l.tables(root, "consent") {
 		l.consent(t)

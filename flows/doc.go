@@ -77,6 +77,7 @@
 //
 //	[signature]
 //	required = true
+//	form = "hand" | "text"         # text: a typed name may stand in place of the drawn one; left out: hand. Cosignatures are drawn
 //
 //	[[consent]]                    # a declaration states facts, a consent allows something
 //	id = "…"   kind = "declaration" | "consent"   required = true   visible = "…"

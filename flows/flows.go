@@ -221,9 +221,18 @@ type Proof struct {
 	Visible   *Condition // nil: always
 }
 
+// Forms of a signature. Where no law asks for more, text form will do (§ 126b BGB): a declaration that can be read and names who makes
+// it. A hand's own is asked for where a law wants the application signed or in writing (§ 126 BGB); that what is drawn on a screen
+// satisfies such a law is not said here, but in the limits of the service.
+const (
+	FormHand = "hand"
+	FormText = "text"
+)
+
 // Signature asks for the citizen's signature on the touch screen.
 type Signature struct {
 	Required bool
+	Form     string // FormHand, or FormText where a typed name may stand in its place
 }
 
 // Kinds of consent. A declaration states facts; a consent allows something and may be withdrawn.

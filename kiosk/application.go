@@ -82,9 +82,12 @@ type formProof struct {
 	Later bool     `json:"handedInLater,omitempty"`
 }
 
+// formSignature is what was signed, and how: the picture of a hand's own, or the name that was typed in its place (text form, § 126b
+// BGB).
 type formSignature struct {
 	Statement string `json:"statement"`
 	File      string `json:"file,omitempty"`
+	TextForm  string `json:"textForm,omitempty"` // the name
 	Unable    bool   `json:"unableToSign,omitempty"`
 }
 
@@ -139,7 +142,7 @@ func plain(text string) string {
 
 func addSignature(app *seal.Application, data *form, v session.Visit) error {
 	statement, _ := v.Flow.Text(applicationLanguage, "signature.statement")
-	data.Signature = &formSignature{Statement: plain(statement), Unable: v.CannotSign}
+	data.Signature = &formSignature{Statement: plain(statement), Unable: v.CannotSign, TextForm: v.TypedName()}
 	if len(v.Strokes) == 0 {
 		return nil
 	}

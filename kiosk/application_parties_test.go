@@ -71,6 +71,47 @@ func TestApplicationIsGerman(t *testing.T) {
 	}
 }
 
+// TestTypedSignature: the authority gets the name that was typed in place of a signature, and no picture; the letter says so in words, and
+// the receipt without the name.
+func TestTypedSignature(t *testing.T) {
+	app, data := madeApplication(t, "review: typed")
+	if data.Signature == nil || data.Signature.TextForm != "Jana Lehmann" || data.Signature.File != "" || data.Signature.Unable || data.Signature.Statement == "" {
+		t.Errorf("the application says %+v", data.Signature)
+	}
+	for _, a := range app.Attachments {
+		if a.Purpose == seal.Signature {
+			t.Errorf("%s is a picture of a signature that nobody drew", a.Name)
+		}
+	}
+	letter, err := letterOf(app, "Meldebescheinigung")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "In Textform erklärt (§ 126b BGB), Name: Jana Lehmann\n"; !strings.Contains(letter.Text, want) || strings.Contains(letter.Text, "Unterschrift:") {
+		t.Errorf("the letter says\n%s", letter.Text)
+	}
+	words, err := locales.Load(locales.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range sessiontest.Pages {
+		if p.Name != "review: typed" {
+			continue
+		}
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		told := false
+		for _, pair := range given(s, words.Language("de")) {
+			told = told || pair.Label == "Unterschrift" && pair.Value == "In Textform, Name getippt"
+			if strings.Contains(pair.Value, "Lehmann") {
+				t.Errorf("the receipt names %q", pair.Value)
+			}
+		}
+		if !told {
+			t.Error("the receipt does not say how it was signed")
+		}
+	}
+}
+
 // TestApplicationTellsParties: values, who acts for whom, a second person's signature or that it is owed, and a number with its
 // decimals.
 func TestApplicationTellsParties(t *testing.T) {

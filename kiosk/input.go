@@ -27,6 +27,23 @@ func keyboardOf(c config.Keys) Keyboard {
 	return Keyboard{Table: table, Times: KeyTimes{RepeatDelay: c.RepeatDelay, RepeatEvery: c.RepeatEvery, DoubleStrike: c.DoubleStrike}}
 }
 
+// keypadOf is what the keys of the keypad mean, in the order in which the voice tells them: those that are configured.
+func keypadOf(c config.Keys) []string {
+	if !c.Keypad {
+		return nil
+	}
+	var all []string
+	for _, one := range []struct {
+		names []string
+		means string
+	}{{c.Down, "down"}, {c.Up, "up"}, {c.Select, "select"}, {c.Next, "next"}, {c.Back, "back"}, {c.Help, "help"}} {
+		if len(one.names) > 0 {
+			all = append(all, one.means)
+		}
+	}
+	return all
+}
+
 // Input hands what a window reports to the session.
 func Input(k *Kiosk) display.Sink {
 	keys := ordinary()

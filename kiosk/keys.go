@@ -73,6 +73,9 @@ func (k *Kiosk) key(key Key, r rune) {
 	if k.placed == nil {
 		return
 	}
+	if !k.stale && k.struckAgain(key, r) {
+		return
+	}
 	explained := k.explained
 	k.explained = ""
 	if key >= ReadAgain {
@@ -80,9 +83,7 @@ func (k *Kiosk) key(key Key, r rune) {
 			k.hush(true)
 		}
 		k.fresh()
-		if e := k.voiceKey(key); e != nil {
-			k.step(e)
-		}
+		k.pressVoice(key)
 		return
 	}
 	k.hush(true)
@@ -102,12 +103,13 @@ func (k *Kiosk) key(key Key, r rune) {
 		}
 		return
 	}
-	if key == Enter || key == Choose || key == GoOn || r == ' ' {
-		if k.justTurned() && k.struck.keyed && k.struck.key == key {
+	if turns(key, r) {
+		if k.struckAgain(key, r) {
 			return
 		}
 		k.struck = struck{key: key, keyed: true}
 	}
+	k.owe(key, r)
 	if w := k.state.Visit.Switches; key == Move || key == Choose || key == Enter && (w.Grouped() || w.Resting) {
 		if key == Enter {
 			key = Choose
@@ -115,9 +117,21 @@ func (k *Kiosk) key(key Key, r rune) {
 		k.pressSwitch(key)
 		return
 	}
-	if e := keyEvent(k.placed, key, r); e != nil {
+	e := keyEvent(k.placed, key, r)
+	if f, ok := e.(session.Focused); ok {
+		k.reading.owed.press.Round = rounds(k.placed, key, f.ID)
+	}
+	if e != nil {
 		k.step(e)
 	}
+}
+
+// turns reports whether a key may turn the page, so that a second strike would act on a page that nobody has seen.
+func turns(key Key, r rune) bool { return key == Enter || key == Choose || key == GoOn || r == ' ' }
+
+// struckAgain reports whether it is the second strike of the key that has just turned the page.
+func (k *Kiosk) struckAgain(key Key, r rune) bool {
+	return turns(key, r) && k.justTurned() && k.struck.keyed && k.struck.key == key
 }
 
 // helpEvent is what the key for help means: the page is read once more where a voice reads, and the second press leads to a human, as

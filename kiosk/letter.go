@@ -67,6 +67,7 @@ func (l *letter) declared(f form) {
 	}
 	if s := f.Signature; s != nil {
 		l.line("Unterschrift", signed(s.File, s.Unable, false))
+		l.line("In Textform erklärt (§ 126b BGB), Name", s.TextForm)
 	}
 	for _, c := range f.Cosignatures {
 		l.line(strings.TrimSuffix(c.Title+", "+c.Name, ", "), signed(c.File, c.Unable, c.Later))

@@ -63,6 +63,9 @@ func given(s session.State, l *locales.Language) []receipt.Pair {
 			pairs = append(pairs, receipt.Pair{Label: l.Text("receipt.proof"), Value: l.List(label, l.Plural("proof.pages", n))})
 		}
 	}
+	if s.Visit.TypedName() != "" { // which is not told: the paper names nobody
+		pairs = append(pairs, receipt.Pair{Label: l.Text("review.signature"), Value: l.Text("receipt.typed")})
+	}
 	cents, ok := f.Fee(answers, s.Now)
 	fee := l.Text("receipt.no-fee")
 	if ok && cents > 0 {

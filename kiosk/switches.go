@@ -158,7 +158,8 @@ func switchEnters(p *layout.Placed, w session.Switches) (e session.SwitchMoved, 
 // group has the focus again (switchStays).
 func switchEvents(s session.State, p *layout.Placed, key Key) session.Event {
 	w, focus := s.Visit.Switches, s.Visit.Focus
-	if key == Move || focused(p) < 0 && !w.Grouped() || w.Resting {
+	grouped := w.Grouped() && p.Find(w.First) != nil // else its page has gone by itself
+	if key == Move || focused(p) < 0 && !grouped || w.Resting {
 		if key == Choose && s.Idle() && focus == "" {
 			return session.ToggleAuto{}
 		}

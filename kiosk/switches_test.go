@@ -81,6 +81,22 @@ func TestGroupIsSeen(t *testing.T) {
 	}
 }
 
+// TestGroupOfAnotherPage: where a page has come by itself, the group that the focus was in is gone, and the switch that chooses confirms
+// nothing of the page that nobody has seen.
+func TestGroupOfAnotherPage(t *testing.T) {
+	place := placer(t)
+	for _, p := range sessiontest.Pages {
+		if p.Name != "scan check" {
+			continue
+		}
+		s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+		s.Visit.Switches.First, s.Visit.Switches.Last = "key.q", "key.ü"
+		if e, ok := switchEvents(s, place(s), Choose).(session.SwitchMoved); !ok || e.First == "" && e.ID == "" {
+			t.Errorf("the switch means %#v", switchEvents(s, place(s), Choose))
+		}
+	}
+}
+
 // TestOneSwitch: the focus moves by itself in the citizen's time, rests after some rounds, goes on with the switch, and is no sign
 // that anybody is there.
 func TestOneSwitch(t *testing.T) {

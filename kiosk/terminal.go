@@ -146,7 +146,7 @@ func (t *Terminal) stateOf(c config.Config) session.State {
 	// The hub counts as there until a delivery finds that it is not: before the first one nobody has asked it.
 	return session.State{
 		Place: t.placeOf(c, t.offer), Times: times, Catalog: t.offer.catalog, Devices: t.house.fitted(), Hub: true,
-		Pattern: patternOf(c.Technician), Standing: t.workshop.standing, Manual: manual(),
+		Pattern: patternOf(c.Technician), Standing: t.workshop.standing, Manual: manual(), Speech: session.Speech{Keypad: keypadOf(c.Keys)},
 	}
 }
 

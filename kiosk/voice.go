@@ -27,6 +27,8 @@ type reading struct {
 	talking  bool          // the last one is not over
 	behind   []speech.Item // said when it is
 	keyed    bool          // the last input was a key, which makes no sound of its own
+	owed     pressed       // what is said of it
+	resting  bool          // the focus that moves by itself has gone round often enough
 }
 
 // hush ends what is being said: whoever touches or presses something has heard enough.
@@ -50,7 +52,9 @@ func (k *Kiosk) talks(on bool) { k.state, _ = session.Step(k.state, session.Voic
 
 // speak has said what the page that is shown now has new.
 func (k *Kiosk) speak() {
-	r, v := &k.reading, k.state.Visit.Voice
+	r, v, press := &k.reading, k.state.Visit.Voice, k.answer()
+	rested := r.resting
+	r.resting = k.state.Visit.Switches.Resting
 	if k.o.Voice == nil || !v.On && !r.on {
 		return
 	}
@@ -60,7 +64,11 @@ func (k *Kiosk) speak() {
 		r.volume = v.Volume
 		k.o.Voice.SetVolume(v.Volume.DB())
 	}
-	news := r.follower.See(speech.Read(k.placed, k.o.Words), v)
+	news := r.follower.See(speech.Read(k.placed, k.o.Words), v, press)
+	if r.resting && !rested {
+		l := k.o.Words.Language(k.placed.Tree.Lang)
+		news.Items = append(news.Items, speech.Texts(l, l.Text("speech.resting"))...)
+	}
 	if news.Cut && r.talking {
 		k.o.Voice.Stop()
 		k.silent()
@@ -154,40 +162,46 @@ func (k *Kiosk) receiptItems() []speech.Item {
 	return speech.Texts(l, texts...)
 }
 
-// voiceKey is what a key of the voice means, nil where it means nothing.
-func (k *Kiosk) voiceKey(key Key) session.Event {
+// voiceKey is what a key of the voice means, nil where it means nothing, and the text before what is read where it leads round the
+// page.
+func (k *Kiosk) voiceKey(key Key) (e session.Event, round string) {
 	v := k.state.Visit.Voice
 	if !v.On {
 		if key == ReadAgain {
-			return session.ToggleSpeech{}
+			return session.ToggleSpeech{}, ""
 		}
-		return nil
+		return nil, ""
 	}
 	switch key {
 	case ReadAgain:
-		return session.ReadPage{}
+		return session.ReadPage{}, ""
 	case Pause:
-		return session.PauseVoice{}
+		return session.PauseVoice{}, ""
 	case PreviousNode, NextNode:
-		by := 1
+		by, end := 1, "speech.round.first"
 		if key == PreviousNode {
-			by = -1
+			by, end = -1, "speech.round.last"
 		}
-		if i, ok := speech.Read(k.placed, k.o.Words).Neighbour(v.Node, by); ok {
-			return session.ReadNode{Node: i.Node, Focus: i.Focus}
+		i, again, ok := speech.Read(k.placed, k.o.Words).Neighbour(v.Node, by)
+		if !ok {
+			return nil, ""
 		}
+		if again {
+			round = end
+		}
+		return session.ReadNode{Node: i.Node, Focus: i.Focus}, round
 	case ChangeRate:
 		if v.Rate == session.Fast {
-			return session.SetRate{Rate: session.Slow}
+			return session.SetRate{Rate: session.Slow}, ""
 		}
-		return session.SetRate{Rate: v.Rate + 1}
+		return session.SetRate{Rate: v.Rate + 1}, ""
 	case ChangeVolume:
 		if v.Volume == session.Loudest {
-			return session.SetVolume{Volume: session.Softest}
+			return session.SetVolume{Volume: session.Softest}, ""
 		}
-		return session.SetVolume{Volume: v.Volume + 1}
+		return session.SetVolume{Volume: v.Volume + 1}, ""
 	case SpellNames:
-		return session.ToggleSpelling{}
+		return session.ToggleSpelling{}, ""
 	}
-	return nil
+	return nil, ""
 }

@@ -114,6 +114,7 @@ func built(t *testing.T) map[string][]string {
 		"service.competent.": {"municipality", "county", "state", "federal"},
 		"newcomer.":          {"interpreter", "signs", "second"},
 		"resume.trouble.":    troubles,
+		"speech.keypad.":     {"down", "up", "select", "next", "back", "help"},
 		"request.":           {"card", "card.take", "scan", "scan.take", "signature", "signature.take", "print", "print.take"},
 
 		"technician.unit.":    {"printer", "idcard", "cardreader", "scanner", "screen", "sound", "hub", "outbox", "overlay"},

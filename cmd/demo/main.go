@@ -15,7 +15,7 @@ import (
 const usage = `demo starts simulated devices, a hub and the terminal.
 
   demo run   [--dir build/run]  [--fullscreen]   until Ctrl-C
-  demo visit [--dir build/demo]  [--only VISITS]  a scripted citizen, then ends; visits: certificate,defect,family-de,family-ar,call, and service:ID for any service
+  demo visit [--dir build/demo]  [--only VISITS]  a scripted citizen, then ends; visits: certificate,defect,family-de,family-ar,call,keypad, and service:ID for any service
 
 both: --landscape for the panel of the suitcase, 1920x1080, or --panel WIDTHxHEIGHT in px; else 1080x1920
 

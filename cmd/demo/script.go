@@ -33,7 +33,9 @@ type step struct {
 }
 
 // visits are the names of the visits of the script, in their order.
-func visits() []string { return []string{"certificate", "defect", "family-de", "family-ar", "call"} }
+func visits() []string {
+	return []string{"certificate", "defect", "family-de", "family-ar", "call", "keypad"}
+}
 
 // servicePrefix stands before the id of a service that is walked through with the answers of a simulated citizen.
 const servicePrefix = "service:"
@@ -51,6 +53,8 @@ func (s *script) steps(visit string) ([]step, error) {
 		return s.registration(alHabibs()), nil
 	case "call":
 		return s.call(), nil
+	case "keypad":
+		return s.keypad(), nil
 	}
 	if id, ok := strings.CutPrefix(visit, servicePrefix); ok {
 		return s.service(id), nil
@@ -291,6 +295,9 @@ func (s *script) complaints() error {
 // answer is what the script checks of an application.
 type answer struct{ Field, Text string }
 
+// textForm stands for the name that was typed in place of a signature.
+const textForm = "signature in text form"
+
 // open decrypts the newest application as the receiving authority does, and compares what it says.
 func (s *script) open(authority, name string, expected []answer) error {
 	s.citizen.mu.Lock()
@@ -306,14 +313,16 @@ func (s *script) open(authority, name string, expected []answer) error {
 	}
 	var got struct {
 		Answers struct {
-			Answers []struct{ Field, Text string }
+			Answers   []answer
+			Signature struct{ TextForm string }
 		}
 	}
 	if err := json.Unmarshal(raw, &got); err != nil {
 		return err
 	}
+	got.Answers.Answers = append(got.Answers.Answers, answer{textForm, got.Answers.Signature.TextForm})
 	for _, want := range expected {
-		i := slices.IndexFunc(got.Answers.Answers, func(a struct{ Field, Text string }) bool { return a.Field == want.Field })
+		i := slices.IndexFunc(got.Answers.Answers, func(a answer) bool { return a.Field == want.Field })
 		if i < 0 || got.Answers.Answers[i].Text != want.Text {
 			return fmt.Errorf("the application does not say %s: %q", want.Field, want.Text)
 		}

@@ -12,9 +12,12 @@ import (
 )
 
 // write types a text on the keyboard of the screen, key by key, and waits until the field holds it.
-func (c *citizen) write(text string) error {
+func (c *citizen) write(text string) error { return c.writeBy(text, c.tapID) }
+
+// writeBy does so by touches, or by another way to choose a key of the screen.
+func (c *citizen) writeBy(text string, choose func(id string) error) error {
 	for _, r := range text {
-		if err := c.letter(r); err != nil {
+		if err := c.letter(r, choose); err != nil {
 			return fmt.Errorf("writing: %w", err)
 		}
 	}
@@ -25,21 +28,21 @@ func (c *citizen) write(text string) error {
 	return err
 }
 
-func (c *citizen) letter(r rune) error {
+func (c *citizen) letter(r rune, choose func(id string) error) error {
 	id := "key." + string(r)
 	switch {
 	case r == ' ':
 		id = "key.space"
 	case unicode.IsUpper(r):
-		if err := c.tapID("key.shift"); err != nil {
+		if err := choose("key.shift"); err != nil {
 			return err
 		}
 	case c.lacks(id):
-		if err := c.tapID("key.level"); err != nil {
+		if err := choose("key.level"); err != nil {
 			return err
 		}
 	}
-	return c.tapID(id)
+	return choose(id)
 }
 
 // lacks reports whether the open level of the keyboard has no such key.

@@ -349,6 +349,26 @@ func TestOneMeaningOffered(t *testing.T) {
 	}
 }
 
+// TestFormsOfSignatures: a typed name stands in place of a signature only where somebody has looked at the law. A service that is new
+// here gets its row from the law that it rests on.
+func TestFormsOfSignatures(t *testing.T) {
+	want := map[string]string{
+		"meldebescheinigung": flows.FormText, "uebermittlungssperre": flows.FormText, "wohngeld": flows.FormText, "schwerbehindertenausweis": flows.FormText,
+		"bewohnerparkausweis": flows.FormText, "gewerbeanmeldung": flows.FormText,
+		"anmeldung": flows.FormHand, "abmeldung": flows.FormHand, "elterngeld": flows.FormHand, "fuehrungszeugnis": flows.FormHand,
+		"hundesteuer": flows.FormHand, "rundfunkbeitrag": flows.FormHand,
+	}
+	for _, f := range load(t).Flows {
+		form := ""
+		if f.Signature != nil {
+			form = f.Signature.Form
+		}
+		if form != want[f.ID] {
+			t.Errorf("%s: the signature has the form %q, not %q", f.ID, form, want[f.ID])
+		}
+	}
+}
+
 // TestKnownIsTheSame wants of texts that are read when somebody speaks their language what they are when all are read at once.
 func TestKnownIsTheSame(t *testing.T) {
 	known, err := flows.LoadKnown(catalog.Embedded())

@@ -10,6 +10,7 @@ import (
 type Keys struct {
 	Up, Down, Back, Next, Select, Help []string
 	Move, Choose                       []string // two switches; Choose is also the only one
+	Keypad                             bool     // the first six are those of a keypad, which the voice describes in place of an ordinary keyboard
 
 	RepeatDelay  time.Duration // until a key that is held counts again; 0: never (EN 301 549, 5.7)
 	RepeatEvery  time.Duration // and from then on; 0 where RepeatDelay is
@@ -25,7 +26,7 @@ type Keys struct {
 func usualKeys() Keys {
 	return Keys{
 		Up: []string{"up", "f21"}, Down: []string{"down", "f22"}, Back: []string{"f23"}, Next: []string{"f24"}, Select: []string{"enter", "f20"}, Help: []string{"f1", "f19"},
-		Move: []string{"f17"}, Choose: []string{"f18"}, MoveEvery: 2 * time.Second, Rounds: 3,
+		Move: []string{"f17"}, Choose: []string{"f18"}, Keypad: true, MoveEvery: 2 * time.Second, Rounds: 3,
 	}
 }
 
@@ -58,6 +59,7 @@ func (r *reader) keys(k *Keys) {
 			owners[name] = one.name
 		}
 	}
+	r.flag("keys.keypad", &k.Keypad)
 	every := 500 * time.Millisecond
 	r.duration("keys.repeat_delay_ms", time.Millisecond, &k.RepeatDelay, 0, 10_000)
 	r.duration("keys.repeat_every_ms", time.Millisecond, &every, 50, 10_000)

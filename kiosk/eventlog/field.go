@@ -151,7 +151,7 @@ func wordsOf(c Class) []string {
 	case ClassPage:
 		return []string{
 			"idle", "language", "aids", "areas", "services", "search", "elsewhere", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
-			"scan-check", "scan-zoom", "signature", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "newcomer", "writing", "grant", "call-ended", "cancel", "voice", "switches", "why", "clip", "row-remove", "row-unsaved", "still-there", "out-of-order",
+			"scan-check", "scan-zoom", "signature", "signature-typed", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "newcomer", "writing", "grant", "call-ended", "cancel", "voice", "switches", "why", "clip", "row-remove", "row-unsaved", "still-there", "out-of-order",
 			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
 			"technician-restart", "technician-service",
 			"resume", "resume-reading", "resume-found", "save", "saving", "save-failed", "saved", "saved-code",

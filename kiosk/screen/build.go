@@ -18,7 +18,7 @@ func Build(s session.State, words *locales.Texts) *Tree {
 		t.Look.Theme = session.Light
 	}
 	t.Lowered = &Node{ID: "lowered", Role: RoleNote, Icon: "down", Name: b.t("lowered.title"), Detail: b.t("lowered.off")}
-	t.Voice, t.Headset = s.Visit.Voice, s.Speech.Headset
+	t.Voice, t.Headset, t.Keypad = s.Visit.Voice, s.Speech.Headset, s.Speech.Keypad
 	b.accompany(t)
 	if t.Voice.Blank {
 		t.Blank = &Node{ID: "blank", Role: RoleButton, Kind: Neutral, Name: b.t("voice.blank.off"), On: session.ToggleBlank{}}

@@ -71,7 +71,7 @@ func (b builder) told(stations []session.Station) string {
 	for _, st := range stations {
 		switch st.Kind {
 		case session.AtSignature:
-			return b.t(b.signed())
+			return b.signed()
 		case session.AtCosignature:
 			return b.cosigned(st.Page)
 		case session.AtProof:
@@ -115,15 +115,17 @@ func (b builder) joined(keys []string) string {
 	return b.l.List(parts...)
 }
 
-// signed is the key of what the review says of the signature, which may have been cleared since.
+// signed is what the review says of the signature, which may have been cleared since.
 func (b builder) signed() string {
 	switch {
 	case len(b.v.Strokes) > 0:
-		return "review.signed"
+		return b.t("review.signed")
+	case b.v.TypedName() != "":
+		return b.t("review.typed", "name", b.v.TypedName())
 	case b.v.CannotSign || b.v.Flow.Signature.Required:
-		return "review.unsigned"
+		return b.t("review.unsigned")
 	}
-	return "review.nothing"
+	return b.t("review.nothing")
 }
 
 // privacyOf is the strictest class of what stands in a row.

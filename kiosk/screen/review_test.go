@@ -18,16 +18,19 @@ func TestReviewTellsOfTheSignature(t *testing.T) {
 	pad := session.EditAnswer{Station: session.Station{Kind: session.AtSignature, Row: -1}}
 	for _, tt := range []struct {
 		name   string
+		page   string
 		events []session.Event
 		want   string
 	}{
-		{"signed", nil, "review.signed"},
-		{"cannot sign", []session.Event{pad, session.CannotSign{}}, "review.unsigned"},
-		{"cleared, and back", []session.Event{pad, session.ClearSignature{}, session.Back{}}, "review.unsigned"},
+		{"signed", "review", nil, "review.signed"},
+		{"typed", "review: typed", nil, "review.typed"},
+		{"typed, then by hand, and back", "review: typed", []session.Event{pad, session.Back{}, session.Back{}}, "review.unsigned"},
+		{"cannot sign", "signature: by hand only", []session.Event{session.CannotSign{}}, "review.unsigned"},
+		{"cleared, and back", "review", []session.Event{pad, session.ClearSignature{}, session.Back{}}, "review.unsigned"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, p := range sessiontest.Pages {
-				if p.Name != "review" {
+				if p.Name != tt.page {
 					continue
 				}
 				s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
@@ -36,7 +39,7 @@ func TestReviewTellsOfTheSignature(t *testing.T) {
 				if row == nil {
 					t.Fatal("the review has no row for the signature")
 				}
-				if want := w.Language("de").Text(tt.want); row.Value != want {
+				if want := w.Language("de").Text(tt.want, "name", "Jana Lehmann"); row.Value != want {
 					t.Errorf("the row says %q, want %q", row.Value, want)
 				}
 			}

@@ -9,6 +9,9 @@ import (
 )
 
 func (b builder) signature() *Tree {
+	if b.v.Typing {
+		return b.typedSignature()
+	}
 	t := b.frame("signature")
 	t.read(b.f("signature.title"), b.t("signature.explain"))
 	pad := &Node{ID: "signature", Role: RoleSignature, Strokes: b.v.Strokes, Name: b.applicant(), Detail: b.l.ShortDate(b.s.Now), Privacy: Personal, On: session.StrokeStarted{}}
@@ -16,11 +19,36 @@ func (b builder) signature() *Tree {
 	if b.v.Missing == "signature" {
 		t.Act = append(t.Act, &Node{ID: "error.signature", Role: RoleError, Icon: "warning", Name: b.t("signature.missing")})
 	}
-	t.Act = append(t.Act,
-		grid(2,
-			&Node{ID: "signature.clear", Role: RoleButton, Kind: NeutralMedium, Icon: "repeat", Name: b.t("signature.clear"), On: session.ClearSignature{}},
-			&Node{ID: "signature.cannot", Role: RoleButton, Kind: NeutralMedium, Name: b.t("signature.cannot"), On: session.CannotSign{}}),
-		paragraph(b.t("signature.means", "statement", b.f("signature.statement"))))
+	clear := &Node{ID: "signature.clear", Role: RoleButton, Kind: NeutralMedium, Icon: "repeat", Name: b.t("signature.clear"), On: session.ClearSignature{}}
+	t.Act = append(t.Act, grid(2, clear, b.otherThanDrawing()), paragraph(b.t("signature.means", "statement", b.f("signature.statement"))))
+	if !b.v.MayType() {
+		t.Act = append(t.Act, small(b.t("signature.hand")))
+	}
+	t.Back, t.Forward = b.back(), b.forward("action.next")
+	return t
+}
+
+// otherThanDrawing is the way of whoever cannot draw: to type the name, or where the law wants a hand's own, to say that they cannot.
+func (b builder) otherThanDrawing() *Node {
+	if b.v.MayType() {
+		return &Node{ID: "signature.type", Role: RoleButton, Kind: NeutralMedium, Icon: "pen", Name: b.t("signature.type"), On: session.TypeSignature{}}
+	}
+	return &Node{ID: "signature.cannot", Role: RoleButton, Kind: NeutralMedium, Name: b.t("signature.cannot"), On: session.CannotSign{}}
+}
+
+// typedSignature takes the name in place of the drawn signature, and says what it means.
+func (b builder) typedSignature() *Tree {
+	t := b.frame("signature-typed")
+	t.read(b.t("signature.typed.title"), b.t("signature.typed.explain"), b.t("signature.typed.means", "statement", b.f("signature.statement")))
+	missing := b.v.Missing == "signature"
+	t.Act = []*Node{{ID: "field.signature", Role: RoleField, Value: b.v.Typed.Text, Caret: b.v.Typed.Caret, Active: true, Wrong: missing, Privacy: Personal}}
+	if missing {
+		t.Act = append(t.Act, &Node{ID: "error.signature", Role: RoleError, Icon: "warning", Name: b.t("signature.typed.missing")})
+	}
+	if name := b.applicant(); name != "" && name != b.v.Typed.Text {
+		t.Act = append(t.Act, likely("signature", 0, "", name))
+	}
+	t.Keyboard = b.keyboard(b.v.Draft, true, "")
 	t.Back, t.Forward = b.back(), b.forward("action.next")
 	return t
 }

@@ -16,6 +16,7 @@ type Tree struct {
 	Look     session.Look
 	Voice    session.Voice
 	Headset  bool        // what is read goes to one pair of ears
+	Keypad   []string    // what its keys mean, in the order in which they are told; empty where there is none
 	Accent   color.RGBA  // the municipality's, checked; the zero value is the look's
 	Arms     image.Image // the municipality's coat of arms; nil is the drawing's
 	Sender   color.RGBA  // colour of the head of a sender that is no authority; the zero value is the terminal's own

@@ -114,8 +114,10 @@ func shown(before, after State, effects []Effect) (State, []Effect) {
 		effects = append(effects, SendPictureOf{ID: id(WantScan), What: WantScan, Proof: v.At.Page, Page: n})
 		fulfilled = r != nil && r.What == WantScan
 	}
-	if was.At.Kind == AtSignature && v.At.Kind != AtSignature && len(v.Strokes) > 0 {
-		effects = append(effects, SendPictureOf{ID: id(WantSignature), What: WantSignature})
+	if was.At.Kind == AtSignature && v.At.Kind != AtSignature && v.Signed() {
+		if len(v.Strokes) > 0 {
+			effects = append(effects, SendPictureOf{ID: id(WantSignature), What: WantSignature})
+		}
 		fulfilled = r != nil && r.What == WantSignature
 	}
 	if r != nil && r.What == WantCard && v.Card != nil && v.Card != was.Card && v.At.Kind == AtCardData {

@@ -125,7 +125,8 @@ type (
 	StrokeMoved    struct{ At Point }
 	StrokeEnded    struct{}
 	ClearSignature struct{}
-	CannotSign     struct{}
+	CannotSign     struct{} // where the law wants a hand's own
+	TypeSignature  struct{} // a typed name in its place, where it does not
 	SignLater      struct{} // the second person is not here today
 )
 
@@ -225,6 +226,7 @@ func (StrokeMoved) event()    {}
 func (StrokeEnded) event()    {}
 func (ClearSignature) event() {}
 func (CannotSign) event()     {}
+func (TypeSignature) event()  {}
 func (SignLater) event()      {}
 func (Stored) event()         {}
 func (StoreFailed) event()    {}

@@ -26,6 +26,11 @@ func TestEveryEventInACall(t *testing.T) {
 	matrix(t, "testdata/matrix-call-events.txt", slices.Concat(sessiontest.Pages, sessiontest.Technicians), sessiontest.CallEvents)
 }
 
+// TestEveryEventBySwitches does the same with the pages of switches.
+func TestEveryEventBySwitches(t *testing.T) {
+	matrix(t, "testdata/matrix-switches.txt", sessiontest.Switches, sessiontest.Events)
+}
+
 // TestEveryEventOnAFilm does the same with the pages of the films of sign language.
 func TestEveryEventOnAFilm(t *testing.T) {
 	matrix(t, "testdata/matrix-clip.txt", sessiontest.Clips, slices.Concat(sessiontest.Events, sessiontest.ClipEvents))
@@ -91,6 +96,7 @@ func where(s session.State) string {
 			at += " photographed"
 		}
 	}
+	at += whereSigned(s) + whereSwitches(s)
 	if s.Warning() {
 		at += " warned"
 	}
@@ -98,6 +104,33 @@ func where(s session.State) string {
 		at += " no-receipt"
 	}
 	return at + whereFilm(s) + whereCall(s) + whereTechnician(s)
+}
+
+// whereSigned is how the citizen signs, where the name is typed.
+func whereSigned(s session.State) string {
+	v := s.Visit
+	switch {
+	case v.TypedName() != "":
+		return " signed in text form"
+	case v.Typing:
+		return " typing"
+	}
+	return ""
+}
+
+// whereSwitches is how the focus moves, and the group that has it.
+func whereSwitches(s session.State) string {
+	w, at := s.Visit.Switches, ""
+	if w.Auto {
+		at = " moving by itself" + map[session.Pace]string{session.SlowPace: ", slowly", session.FastPace: ", fast"}[w.Pace]
+	}
+	if w.Resting {
+		at += ", at rest"
+	}
+	if w.First != "" {
+		at += " " + map[bool]string{true: "in", false: "at"}[w.Inside] + " the group from " + w.First
+	}
+	return at
 }
 
 // whereFilm is what the page of a film shows beside its name.

@@ -148,7 +148,7 @@ func (s State) unfinished() (Station, bool) {
 			return Station{Kind: AtProof, Page: p.ID, Row: -1}, true
 		}
 	}
-	if sign := s.Visit.Flow.Signature; sign != nil && sign.Required && len(s.Visit.Strokes) == 0 && !s.Visit.CannotSign {
+	if sign := s.Visit.Flow.Signature; sign != nil && sign.Required && !s.Visit.Signed() && !s.Visit.CannotSign {
 		return at(AtSignature), true
 	}
 	for _, c := range ev.VisibleCosignatures {

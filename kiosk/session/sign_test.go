@@ -27,6 +27,7 @@ func TestSignature(t *testing.T) {
 		missing string
 		cannot  bool
 	}{
+		{"a name is not taken for it", []session.Event{session.TypeSignature{}, session.Suggest{Text: "Jana Lehmann"}, next}, "signature", nil, "signature", false},
 		{"nothing", []session.Event{next}, "signature", nil, "signature", false},
 		{"a stroke", append(stroke(in, edge), next), "review", []int{2}, "", false},
 		{"a dot", append(stroke(in), next), "review", []int{1}, "", false},
@@ -44,7 +45,7 @@ func TestSignature(t *testing.T) {
 		{"missing, then written", append([]session.Event{next}, stroke(in)...), "signature", []int{1}, "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			v := page(t, "signature")
+			v := page(t, "signature: by hand only")
 			v.do(tt.events...)
 			v.at(tt.at)
 			got := v.s.Visit
@@ -55,6 +56,42 @@ func TestSignature(t *testing.T) {
 				if len(got.Strokes[i]) != n {
 					t.Errorf("stroke %d has %d points, want %d", i, len(got.Strokes[i]), n)
 				}
+			}
+		})
+	}
+}
+
+// TestTypedSignature: where the law takes text form, a typed name stands in place of the strokes, and nobody need say that they cannot
+// sign. The way back leads to the pad, without the name.
+func TestTypedSignature(t *testing.T) {
+	in := session.Point{X: 10, Y: 10}
+	next, open := session.Continue{}, session.TypeSignature{}
+	for _, tt := range []struct {
+		name    string
+		events  []session.Event
+		at      string
+		typed   string
+		missing string
+	}{
+		{"nothing", []session.Event{open, next}, "signature typing", "", "signature"},
+		{"a letter", append([]session.Event{open}, append(keys("J. 7"), next)...), "signature typing", "", "signature"},
+		{"then the rest", append([]session.Event{open, next}, keys("Jo")...), "signature signed in text form", "Jo", ""},
+		{"a name", append([]session.Event{open}, append(keys(" Jana  Lehmann "), next)...), "review signed in text form", "Jana Lehmann", ""},
+		{"the name that is known", []session.Event{open, session.Suggest{Text: "Jana Lehmann"}, next}, "review signed in text form", "Jana Lehmann", ""},
+		{"a name that nobody offers", []session.Event{open, session.Suggest{Text: "Kai Muster"}, next}, "signature typing", "", "signature"},
+		{"an offer on the pad", []session.Event{session.Suggest{Text: "Jana Lehmann"}, next}, "signature", "", "signature"},
+		{"in place of strokes", append(stroke(in, in), open, session.Suggest{Text: "Jana Lehmann"}, next), "review signed in text form", "Jana Lehmann", ""},
+		{"back to the pad", append([]session.Event{open}, append(keys("Jana"), session.Back{})...), "signature", "", ""},
+		{"signs by hand after all", append(append([]session.Event{open}, append(keys("Jana"), session.Back{})...), append(stroke(in, in), next)...), "review", "", ""},
+		{"cannot sign", []session.Event{session.CannotSign{}}, "signature", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := page(t, "signature")
+			v.do(tt.events...)
+			v.at(tt.at)
+			got := v.s.Visit
+			if got.TypedName() != tt.typed || got.Missing != tt.missing || got.CannotSign || len(got.Strokes) > 0 && tt.typed != "" {
+				t.Errorf("typed %q, missing %q, cannot sign %t, %d strokes", got.TypedName(), got.Missing, got.CannotSign, len(got.Strokes))
 			}
 		})
 	}

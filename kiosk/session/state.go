@@ -125,6 +125,8 @@ type Visit struct {
 
 	Strokes    [][]Point
 	Drawing    bool
+	Typing     bool // the name is typed in place of the strokes, where the service takes text form
+	Typed      Edit // that name
 	CannotSign bool
 	Cosigned   map[string]Cosigned // signatures of others, by id
 

@@ -46,18 +46,15 @@ type (
 		Round           bool // the page begins anew
 		Auto            bool // nobody has pressed anything
 	}
-	// SwitchPressed goes on moving, where the focus rests.
-	SwitchPressed struct{}
-	ToggleAuto    struct{}
-	SetPace       struct{ Pace Pace }
-	OpenSwitches  struct{} // how they move
+	ToggleAuto   struct{}
+	SetPace      struct{ Pace Pace }
+	OpenSwitches struct{} // how they move
 )
 
-func (SwitchMoved) event()   {}
-func (SwitchPressed) event() {}
-func (ToggleAuto) event()    {}
-func (SetPace) event()       {}
-func (OpenSwitches) event()  {}
+func (SwitchMoved) event()  {}
+func (ToggleAuto) event()   {}
+func (SetPace) event()      {}
+func (OpenSwitches) event() {}
 
 // moved is the visit after a move. The voice says where the focus has come to.
 func (v Visit) moved(e SwitchMoved, rounds int) Visit {
@@ -89,7 +86,6 @@ func touchSwitches(s State, e Event) (State, bool) {
 		w.Auto = !w.Auto
 	case SetPace:
 		w.Pace = min(max(e.Pace, SlowPace), FastPace)
-	case SwitchPressed:
 	case OpenSwitches:
 		s = over(s, OverSwitches)
 	default:

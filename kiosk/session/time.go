@@ -9,6 +9,9 @@ func tick(s State, now time.Time) (State, []Effect) {
 	s.Standing = s.Standing.unlocked(now)
 	v := &s.Visit
 	if s.Idle() {
+		if !v.LastTouch.IsZero() && now.Sub(v.LastTouch) >= s.Times.IdleWarning { // somebody has moved the focus, and gone
+			*v = Visit{}
+		}
 		return s, nil
 	}
 	v.pausedBy(now)

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -46,6 +47,21 @@ func TestTimeOut(t *testing.T) {
 			v.wait(warning - time.Second)
 			v.at(before)
 		})
+	}
+}
+
+// TestIdleForgetsTheFocus: who moves the focus on the idle page and goes leaves nothing of it behind.
+func TestIdleForgetsTheFocus(t *testing.T) {
+	for _, e := range []session.Event{session.Focused{ID: "start"}, session.SwitchMoved{First: "bar.language", Last: "bar.help"}} {
+		v := idle(t)
+		v.do(e)
+		v.wait(warning - time.Second)
+		if reflect.DeepEqual(v.s.Visit, session.Visit{}) {
+			t.Errorf("%+v is forgotten too soon", e)
+		}
+		if v.wait(time.Second); !reflect.DeepEqual(v.s.Visit, session.Visit{}) {
+			t.Errorf("%+v leaves %+v", e, v.s.Visit)
+		}
 	}
 }
 

@@ -6,6 +6,9 @@ import "time"
 type Speech struct {
 	Fitted  bool // there is a voice
 	Headset bool // somebody's headset is plugged in
+	// Keypad is what the keys of the keypad beside the screen mean, in the order in which they are told ("down", "up", "select", "next",
+	// "back", "help"); empty where there is none.
+	Keypad []string
 }
 
 // Voice is how the citizen has the pages read. It ends with the visit, and the next one begins with the usual volume.

@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ type Follower struct {
 	page Page
 	asks int
 	read string          // node that the voice stood at
+	of   string          // group that the focus is in, whose question was said
 	told map[string]bool // what live nodes have said on this page
 }
 
@@ -25,8 +27,18 @@ type News struct {
 	Click bool // something was written that may not be said: a neutral tone stands for it
 }
 
-// See takes the page as it is now.
-func (f *Follower) See(now Page, v session.Voice) News {
+// Press is a key that was pressed since the last page. Whoever presses one hears something true of it, also where it has done nothing.
+// The zero Press is none.
+type Press struct {
+	Changed bool   // something of the visit is different, whether it may be said or not
+	Rest    string // key of the text for where nothing is; "" says once more what has the focus
+	Wrong   bool   // before that, what is wrong on the page is said again
+	Round   string // key of the text before what is read, where the focus has come from the other end of the page
+	Told    string // what the key has set, in words
+}
+
+// See takes the page as it is now, and the key that led there.
+func (f *Follower) See(now Page, v session.Voice, press Press) News {
 	was := *f
 	f.on, f.page, f.asks, f.read = v.On, now, v.Asks, v.Node
 	switch {
@@ -39,10 +51,10 @@ func (f *Follower) See(now Page, v session.Voice) News {
 		return News{Items: now.Rest(v.Node), Cut: true, Asked: true}
 	case !was.on || was.page.name != now.name:
 		f.told = map[string]bool{}
-		f.note(now)
+		f.arrive(now)
 		return News{Items: now.Arrival(), Cut: true, Asked: true}
 	case was.asks != v.Asks && v.Page:
-		f.note(now)
+		f.arrive(now)
 		return News{Items: now.Arrival(), Cut: true, Asked: true}
 	case was.asks != v.Asks:
 		f.note(now)
@@ -50,7 +62,7 @@ func (f *Follower) See(now Page, v session.Voice) News {
 		if !ok {
 			return News{Cut: true}
 		}
-		return News{Items: []Item{item}, Cut: true, Asked: true}
+		return News{Items: f.led(now, item, press), Cut: true, Asked: true}
 	case was.page.list != now.list:
 		f.note(now)
 		item, ok := now.First()
@@ -59,7 +71,102 @@ func (f *Follower) See(now Page, v session.Voice) News {
 		}
 		return News{Items: []Item{item}, Cut: true, Asked: true}
 	}
-	return f.changes(was, now)
+	return f.changes(was, now).answered(was, now, press)
+}
+
+// led is what is said of a node that the citizen has gone to: before it that the page begins anew, and the question that it belongs
+// to where the focus comes from elsewhere.
+func (f *Follower) led(now Page, item Item, press Press) []Item {
+	var all []Item
+	if press.Round != "" {
+		all = append(all, now.text(press.Round))
+	}
+	if item.grouped {
+		return append(all, now.whole(item))
+	}
+	if item.group != "" && item.group != f.of {
+		all = append(all, Item{Said: item.about})
+	}
+	f.of = item.group
+	return append(all, item)
+}
+
+// whole is what is said of a group that a switch has come to: from where to where it reaches. Enter goes into it.
+func (p Page) whole(first Item) Item {
+	last := first
+	for _, i := range p.Items {
+		if i.grouped {
+			last = i
+		}
+	}
+	first.Focus = ""
+	if first.name == "" || last.name == "" || last.Node == first.Node {
+		return first
+	}
+	first.Said = p.words.utterances(first.Node, []run{{p.words.t("speech.group", "from", first.name, "to", last.name), p.lang}})
+	return first
+}
+
+// text is one of the voice's own.
+func (p Page) text(key string) Item {
+	return Item{Said: p.words.utterances("", []run{{p.words.t(key), p.lang}})}
+}
+
+// mostChanges is how much is said of what a key has changed elsewhere on the page.
+const mostChanges = 2
+
+// answered is the news where a key was pressed: where they say nothing of it, what else has changed is said, or that it does nothing.
+func (n News) answered(was Follower, now Page, press Press) News {
+	if press.Told != "" {
+		return News{Items: append([]Item{{Said: now.words.utterances("", []run{{press.Told, now.lang}})}}, n.Items...), Asked: true}
+	}
+	if press == (Press{}) || len(n.Items) > 0 || n.Click {
+		return n
+	}
+	for _, i := range now.Items {
+		before, ok := was.page.Find(i.Node)
+		if len(n.Items) < mostChanges && i.role != screen.RoleCountdown && (!ok || before.Text() != i.Text()) {
+			n.Items = append(n.Items, i.still())
+		}
+	}
+	switch {
+	case len(n.Items) > 0:
+	case press.Changed:
+		n.Click = true
+	default:
+		n.Items, n.Asked = now.rests(was.read, press), true
+	}
+	return n
+}
+
+// rests is what is said where a key has changed nothing.
+func (p Page) rests(read string, press Press) []Item {
+	var all []Item
+	for _, i := range p.Items {
+		if press.Wrong && i.role == screen.RoleError {
+			all = append(all, i.still())
+		}
+	}
+	if len(all) > 0 {
+		if first, ok := p.First(); ok {
+			all = append(all, first)
+		}
+		return all
+	}
+	if press.Rest != "" {
+		return []Item{p.text(press.Rest)}
+	}
+	if i, ok := p.Find(read); ok {
+		return []Item{i}
+	}
+	return []Item{p.text("speech.rest")}
+}
+
+// arrive begins with the page: its title is the question of what can be chosen first.
+func (f *Follower) arrive(now Page) {
+	f.note(now)
+	first, _ := now.First()
+	f.of = first.group
 }
 
 // note remembers what live nodes say, so that only what is new is said later.
@@ -81,11 +188,11 @@ func withoutFigures(r rune) rune {
 	return r
 }
 
-// changes is what became different on the same page: what was written, what was chosen, and what came by itself. A mistake
+// changes is what became different on the same page: what was written, where the caret came to, what was chosen, and what came by itself. A mistake
 // is said with the field that it is about.
 func (f *Follower) changes(was Follower, now Page) News {
 	news := f.written(was.page, now)
-	if before, ok := was.page.Find(f.read); ok && was.read == f.read {
+	if before, ok := was.page.Find(f.read); ok && was.read == f.read && !before.active {
 		if item, ok := now.Find(f.read); ok && !item.active && item.role != screen.RoleCountdown && !item.live && item.Text() != before.Text() {
 			news.Items = append(news.Items, item.still())
 		}
@@ -121,25 +228,50 @@ func (f *Follower) reminds(was Page, now Item) bool {
 	return ok && before.value != now.value && reminders[now.value]
 }
 
-// written is what a key has left in the field that is being written: the letter that came or went. What is personal is not
-// said on the loudspeaker, and what is secret not even by headset, as long as the citizen has not said so.
+// written is what a key has left in the field that is being written: the letter that came or went, or that the caret came to, and the
+// field that is written next. What is personal is not said on the loudspeaker, and what is secret not even by headset, as long as the
+// citizen has not said so.
 func (f *Follower) written(was, now Page) News {
-	for _, i := range now.Items {
-		if !i.active {
-			continue
-		}
-		before, ok := was.Find(i.Node)
-		if !ok || before.value == i.value || !before.active {
-			return News{}
-		}
-		if i.masked || before.masked {
-			return News{Click: true}
-		}
-		item := i.still()
-		item.Said = now.words.utterances("", []run{{now.difference(before.value, i.value), now.lang}})
-		return News{Items: []Item{item}}
+	before, ok := was.writing()
+	if !ok {
+		return News{}
 	}
-	return News{}
+	var news News
+	after, there := now.Find(before.Node)
+	switch {
+	case !there || before.value == after.value && (before.caret == after.caret || !after.active):
+	case before.masked || after.masked:
+		news.Click = true
+	default:
+		item, text := after.still(), now.behind(after)
+		if before.value != after.value {
+			text = now.difference(before.value, after.value)
+		}
+		item.Said = now.words.utterances("", []run{{text, now.lang}})
+		news.Items = []Item{item}
+	}
+	if i, ok := now.writing(); ok && i.Node != before.Node {
+		news.Items = append(news.Items, i.still())
+	}
+	return news
+}
+
+// writing is the field that is being written; ok is false where none is.
+func (p Page) writing() (i Item, ok bool) {
+	at := slices.IndexFunc(p.Items, func(i Item) bool { return i.active })
+	if at < 0 {
+		return Item{}, false
+	}
+	return p.Items[at], true
+}
+
+// behind is the letter that the caret of a field stands before, or that it stands at the end.
+func (p Page) behind(i Item) string {
+	letters := []rune(i.value)
+	if i.caret >= len(letters) {
+		return p.words.t("speech.end")
+	}
+	return p.words.typed(string(letters[i.caret]), p.spells)
 }
 
 // difference is what was written or erased between two values of a field: one letter by its name, more of it as a text.

@@ -25,7 +25,15 @@ func listen(t *testing.T, page string, headset bool) (*listener, speech.News) {
 }
 
 func (l *listener) see() speech.News {
-	return l.follow.See(speech.Read(placed(l.t, l.state), texts(l.t)), l.state.Visit.Voice)
+	return l.follow.See(speech.Read(placed(l.t, l.state), texts(l.t)), l.state.Visit.Voice, speech.Press{})
+}
+
+// press is what is said behind a key that brought the events about.
+func (l *listener) press(p speech.Press, events ...session.Event) speech.News {
+	for _, e := range events {
+		l.state, _ = sessiontest.Step(l.state, e)
+	}
+	return l.follow.See(speech.Read(placed(l.t, l.state), texts(l.t)), l.state.Visit.Voice, p)
 }
 
 func (l *listener) do(events ...session.Event) speech.News {
@@ -96,6 +104,88 @@ func TestNews(t *testing.T) {
 				t.Errorf("cut %v, click %v, said %q, want %q", news.Cut, news.Click, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestGroupIsSaid: whoever comes to the answers of a question from elsewhere hears the question, and not again from one answer to the
+// next. A switch hears from where to where its group reaches.
+func TestGroupIsSaid(t *testing.T) {
+	l, _ := listen(t, "over: voice, by headset", true)
+	for _, tt := range []struct {
+		e    session.Event
+		want string
+	}{
+		{session.Focused{ID: "voice.rate.usual"}, "Normal, ausgewählt, 2 von 3"},
+		{session.Focused{ID: "voice.rate.fast"}, "Schnell, 3 von 3"},
+		{session.Focused{ID: "voice.volume.1"}, "Lautstärke\n1, 1 von 5"},
+		{session.Focused{ID: "back"}, "Zurück, Taste links"},
+		{session.Focused{ID: "voice.volume.2"}, "Lautstärke\n2, 2 von 5"},
+		{session.SwitchMoved{First: "voice.rate.slow", Last: "voice.rate.fast"}, "Gruppe von Langsam bis Schnell"},
+	} {
+		if got := said(l.do(tt.e)); got != tt.want {
+			t.Errorf("%+v says %q, want %q", tt.e, got, tt.want)
+		}
+	}
+}
+
+// TestKeysAreAnswered: behind a key something true is said, also where the key does nothing.
+func TestKeysAreAnswered(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		page    string
+		headset bool
+		before  []session.Event
+		press   speech.Press
+		do      []session.Event
+		want    string
+		click   bool
+	}{
+		{"no way on", "question: choice", true, nil, speech.Press{Rest: "speech.rest.on"}, nil, "Hier gibt es kein Weiter.", false},
+		{"what has the focus again", "question: choice", true, []session.Event{session.Focused{ID: "back"}}, speech.Press{}, nil, "", false},
+		{"what is chosen already", "question: choice", true, []session.Event{session.ChooseOption{Key: "art", Option: "einfach"}, session.Focused{ID: "option.art.einfach"}}, speech.Press{Wrong: true}, nil,
+			"Einfache Bescheinigung. Name, Geburt und Anschrift. ausgewählt, 1 von 2", false},
+		{"what is wrong still", "question: text", true, []session.Event{session.Continue{}}, speech.Press{Rest: "speech.rest.on", Wrong: true}, []session.Event{session.Continue{}},
+			"Fehler: Bitte antworten Sie hier. Ohne die Antwort geht es nicht weiter.\nEingabefeld, leer, bitte prüfen", false},
+		{"what has changed elsewhere", "signature", true, []session.Event{session.StrokeStarted{At: session.Point{X: 9, Y: 9}}, session.StrokeEnded{}, session.Focused{ID: "signature.clear"}},
+			speech.Press{Changed: true, Wrong: true}, []session.Event{session.ClearSignature{}}, "Jana Lehmann, Feld für die Unterschrift, leer, 21. November 2026", false},
+		{"an answer that the loudspeaker may not say", "question: choice", false, []session.Event{session.Focused{ID: "option.art.einfach"}}, speech.Press{Changed: true, Wrong: true},
+			[]session.Event{session.ChooseOption{Key: "art", Option: "einfach"}}, "", true},
+		{"round the page", "question: choice", true, nil, speech.Press{Round: "speech.round.first"}, []session.Event{session.Focused{ID: "bar.help"}}, "Wieder von oben:\n", false},
+		{"what a key has set", "question: choice", true, nil, speech.Press{Told: "Tempo: Schnell"}, nil, "Tempo: Schnell", false},
+		{"a letter", "question: text", true, nil, speech.Press{Rest: "speech.rest.letter"}, []session.Event{session.TypeRune{Rune: 'w'}}, "w", false},
+		{"a letter that the field does not take", "made: number", true, nil, speech.Press{Rest: "speech.rest.letter"}, []session.Event{session.TypeRune{Rune: 'w'}}, "Dieses Zeichen passt hier nicht.", false},
+		{"the caret", "question: text", true, []session.Event{session.TypeRune{Rune: 'w'}, session.TypeRune{Rune: 'o'}}, speech.Press{Rest: "speech.start"}, []session.Event{session.MoveCaret{By: -1}}, "o", false},
+		{"the caret at the end", "question: text", true, []session.Event{session.TypeRune{Rune: 'w'}, session.MoveCaret{By: -1}}, speech.Press{Rest: "speech.end"}, []session.Event{session.MoveCaret{By: 1}}, "Ende", false},
+		{"and not beyond", "question: text", true, []session.Event{session.TypeRune{Rune: 'w'}}, speech.Press{Rest: "speech.end"}, []session.Event{session.MoveCaret{By: 1}}, "Ende", false},
+		{"the next box of a date", "question: date", true, []session.Event{session.TypeRune{Rune: '1'}}, speech.Press{Rest: "speech.rest.letter"}, []session.Event{session.TypeRune{Rune: '4'}}, "4\nMonat, Eingabefeld, leer", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l, _ := listen(t, tt.page, tt.headset)
+			l.do(tt.before...)
+			news := l.press(tt.press, tt.do...)
+			if got := said(news); !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" || news.Click != tt.click {
+				t.Errorf("click %v, said %q, want %q", news.Click, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestKeypadIsTold: where a keypad is fitted, the first page tells what its keys do, and no key that it lacks; else those of a keyboard.
+func TestKeypadIsTold(t *testing.T) {
+	s := at(t, "language", "de", true)
+	told := func(node string) string {
+		i, _ := speech.Read(placed(t, s), texts(t)).Find(node)
+		return i.Text()
+	}
+	if got := told("keys"); !strings.Contains(got, "Pfeil nach unten") {
+		t.Errorf("without a keypad: %q", got)
+	}
+	s.Speech.Keypad = []string{"down", "up", "select", "next", "back"}
+	if got := told("keys"); strings.Contains(got, "Pfeil") || strings.Contains(got, "Hilfe") || !strings.Contains(got, "Taste Weiter: nächste Seite") {
+		t.Errorf("with a keypad: %q", got)
+	}
+	if got := told("forward"); !strings.Contains(got, "Taste Weiter") {
+		t.Errorf("the way on says %q", got)
 	}
 }
 

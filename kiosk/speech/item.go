@@ -30,6 +30,12 @@ type Item struct {
 	active bool // the field that is being written
 	role   screen.Role
 	value  string // of a field, as written
+	caret  int    // in it
+
+	group   string      // key of what it is one of several in; "" for none
+	about   []Utterance // what these are about: the question that they answer
+	grouped bool        // a switch has come to the group that it stands in
+	name    string      // of it alone, where anybody may hear it
 }
 
 // Text is what the item says, in one line.
@@ -55,11 +61,16 @@ type Page struct {
 // Read says what a placed page says. It panics where the words lack the page's language, which locales.Load has proven.
 func Read(p *layout.Placed, texts *locales.Texts) Page {
 	t := p.Tree
-	r := reader{tree: t, keys: t.Keys(), parents: map[*screen.Node]*screen.Node{}, words: wordsOf(texts.Language(t.Lang))}
+	r := reader{tree: t, keys: t.Keys(), parents: map[*screen.Node]*screen.Node{}, heads: map[*screen.Node]*screen.Node{}, words: wordsOf(texts.Language(t.Lang))}
+	var head *screen.Node
 	t.Walk(func(n *screen.Node) bool {
 		for _, c := range n.Children {
 			r.parents[c] = n
 		}
+		if n.Role == screen.RoleTitle || n.Role == screen.RoleHeading {
+			head = n
+		}
+		r.heads[n] = head
 		return true
 	})
 	r.zones()
@@ -84,14 +95,26 @@ func (r *reader) asides() []Item {
 	if r.tree.Page != "language" && r.tree.Page != "voice" {
 		return nil
 	}
-	aside := func(node, key string) Item {
-		return Item{Node: node, intro: true, Said: r.words.utterances(node, []run{{r.words.t(key), r.tree.Lang}})}
+	aside := func(node, text string) Item {
+		return Item{Node: node, intro: true, Said: r.words.utterances(node, []run{{text, r.tree.Lang}})}
 	}
-	all := []Item{aside("keys", "speech.keys")}
+	all := []Item{aside("keys", r.keysText())}
 	if Borrowed(r.tree.Lang) {
-		all = append(all, aside("borrowed", "speech.borrowed"))
+		all = append(all, aside("borrowed", r.words.t("speech.borrowed")))
 	}
 	return all
+}
+
+// keysText is what the keys do: those of the keypad where there is one, else those of an ordinary keyboard.
+func (r *reader) keysText() string {
+	if len(r.tree.Keypad) == 0 {
+		return r.words.t("speech.keys")
+	}
+	all := []string{r.words.t("speech.keypad")}
+	for _, key := range r.tree.Keypad {
+		all = append(all, r.words.t("speech.keypad."+key))
+	}
+	return strings.Join(all, " ")
 }
 
 // Transcript is everything that a placed page says, in reading order: whoever hears nothing else knows what stands on the
@@ -147,10 +170,8 @@ func rank(i Item) int {
 // First is where the page is acted on first: the field that is being written, else what can be chosen first behind the
 // title; ok is false where nothing can.
 func (p Page) First() (first Item, ok bool) {
-	for _, i := range p.Items {
-		if i.active {
-			return i, true
-		}
+	if i, ok := p.writing(); ok {
+		return i, true
 	}
 	titled := false
 	for _, i := range p.Items {
@@ -172,17 +193,18 @@ func (p Page) Find(node string) (Item, bool) {
 	return Item{}, false
 }
 
-// Neighbour is the item before or behind a node's (by −1 or 1), round and round; the first one where the node says nothing.
-func (p Page) Neighbour(node string, by int) (Item, bool) {
+// Neighbour is the item before or behind a node's (by −1 or 1), round and round, with round where it comes from the other end; the
+// first one where the node says nothing.
+func (p Page) Neighbour(node string, by int) (i Item, round, ok bool) {
 	n := len(p.Items)
 	if n == 0 {
-		return Item{}, false
+		return Item{}, false, false
 	}
 	at := slices.IndexFunc(p.Items, func(i Item) bool { return i.Node == node })
 	if at < 0 {
-		return p.Items[0], true
+		return p.Items[0], false, true
 	}
-	return p.Items[((at+by)%n+n)%n], true
+	return p.Items[((at+by)%n+n)%n], at+by < 0 || at+by >= n, true
 }
 
 // Texts are items of texts that stand on no page.

@@ -12,6 +12,7 @@ type reader struct {
 	tree    *screen.Tree
 	keys    map[*screen.Node]string
 	parents map[*screen.Node]*screen.Node
+	heads   map[*screen.Node]*screen.Node // the title or heading that a node stands under
 	intro   map[*screen.Node]bool
 	writing bool // a field is being written: the keys at the sides move its caret
 	words   words
@@ -43,7 +44,7 @@ func (r *reader) zones() {
 
 // item is what a node says, nothing where it has no words.
 func (r *reader) item(n *screen.Node) Item {
-	i := Item{Node: r.keys[n], on: n.On != nil, role: n.Role, active: n.Active, value: n.Value}
+	i := Item{Node: r.keys[n], on: n.On != nil, role: n.Role, active: n.Active, value: n.Value, caret: n.Caret, grouped: n.Grouped, name: r.name(n)}
 	i.intro = r.intro[n] && n.On == nil
 	if i.on && !n.Active {
 		i.Focus = n.ID
@@ -57,7 +58,38 @@ func (r *reader) item(n *screen.Node) Item {
 	said := r.said(n)
 	i.masked = said.masked
 	i.Said = r.words.utterances(i.Node, said.runs(r.lang(n), r.tree.Lang))
+	if i.group = r.group(n); i.group != "" {
+		head := r.heads[n]
+		about := r.said(head)
+		i.about = r.words.utterances("", about.runs(r.lang(head), r.tree.Lang))
+	}
 	return i
+}
+
+// group is the key of what a node is one of several in, where all of them answer one question; "" where it stands alone, or under
+// no heading.
+func (r *reader) group(n *screen.Node) string {
+	switch n.Role {
+	case screen.RoleChoice, screen.RoleCompact, screen.RoleCheck, screen.RoleDatePart:
+	default:
+		return ""
+	}
+	p := r.parents[n]
+	if p == nil || len(p.Children) < 2 || r.heads[n] == nil {
+		return ""
+	}
+	return r.keys[p]
+}
+
+// name is what a node is called, without what is true of it; "" where not everybody may hear it.
+func (r *reader) name(n *screen.Node) string {
+	switch {
+	case n.Privacy != screen.Public:
+		return ""
+	case n.Role == screen.RoleKey:
+		return r.words.letters(n.Name)
+	}
+	return clean(n.Name)
 }
 
 func (r *reader) lang(n *screen.Node) string {
@@ -263,12 +295,16 @@ func (r *reader) way(n *screen.Node) string {
 	if r.tree.RTL {
 		right, left = left, right
 	}
+	writing := r.writing
+	if len(r.tree.Keypad) > 0 { // whose ways on and back move no caret
+		right, left, writing = "speech.key.next", "speech.key.back", false
+	}
 	switch {
-	case n == r.tree.Forward && !r.writing:
+	case n == r.tree.Forward && !writing:
 		return w.t(right)
 	case n == r.tree.Forward:
 		return w.t("speech.key.enter")
-	case n == r.tree.Back && !r.writing:
+	case n == r.tree.Back && !writing:
 		return w.t(left)
 	}
 	switch n.Role {

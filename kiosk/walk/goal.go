@@ -64,7 +64,7 @@ func goalsOf(f *flows.Flow, today flows.Day) []goal {
 		}
 	}
 	if f.Signature != nil {
-		add(Ways, "signature", signed, unable)
+		add(Ways, "signature", signed, withoutPen(f))
 	}
 	for _, c := range f.Cosignatures {
 		add(Ways, "cosignature "+c.ID, signed, unable)
@@ -81,6 +81,14 @@ func goalsOf(f *flows.Flow, today flows.Day) []goal {
 		add(Ways, "card", read, typed)
 	}
 	return all
+}
+
+// withoutPen is how somebody signs who cannot draw.
+func withoutPen(f *flows.Flow) string {
+	if f.Signature.Form == flows.FormText {
+		return typed
+	}
+	return unable
 }
 
 // answersOf are the answers that a field offers to be touched; of a long list one stands for all.

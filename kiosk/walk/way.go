@@ -101,14 +101,38 @@ func (c *citizen) proof() error {
 	return fmt.Errorf("%w: nothing scans", errStuck)
 }
 
-// signature signs, or says that one cannot.
+// signature signs, types the name in its place, or says that one cannot.
 func (c *citizen) signature() error {
-	if c.settings.Hand != nil || c.reached[goal{Ways, "signature", signed}] && !c.reached[goal{Ways, "signature", unable}] {
-		c.reach(Ways, "signature", unable)
-		return c.touch(session.CannotSign{})
+	other := withoutPen(c.flow)
+	if c.settings.Hand != nil || c.reached[goal{Ways, "signature", signed}] && !c.reached[goal{Ways, "signature", other}] {
+		c.reach(Ways, "signature", other)
+		if other == unable {
+			return c.touch(session.CannotSign{})
+		}
+		return c.typeName()
 	}
 	c.reach(Ways, "signature", signed)
 	c.sign()
+	return c.touch(session.Continue{})
+}
+
+// typeName types the name: nothing at first, which is refused; then by the offer of the name that is known, or letter by letter.
+func (c *citizen) typeName() error {
+	for _, e := range []session.Event{session.TypeSignature{}, session.Continue{}} {
+		if err := c.touch(e); err != nil {
+			return err
+		}
+	}
+	if c.page().Find("error.signature") == nil {
+		return fmt.Errorf("%w: a signature without a name is taken", errStuck)
+	}
+	if name, _ := c.state.Applicant(); name != "" {
+		if err := c.touch(session.Suggest{Text: name}); err != nil {
+			return err
+		}
+	} else if err := c.press("Mia Muster"); err != nil {
+		return err
+	}
 	return c.touch(session.Continue{})
 }
 

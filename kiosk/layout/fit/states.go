@@ -27,7 +27,12 @@ func states(f *flows.Flow, catalog *flows.Catalog, lang string) []session.State 
 		all = append(all, at(base, session.AtProof, p.ID), at(broken, session.AtProof, p.ID))
 	}
 	if f.Signature != nil {
-		all = append(all, at(base, session.AtSignature, ""))
+		sign := at(base, session.AtSignature, "")
+		all = append(all, sign)
+		if sign.Visit.MayType() {
+			sign.Visit.Typing = true
+			all = append(all, sign)
+		}
 	}
 	for _, c := range f.Cosignatures {
 		all = append(all, at(base, session.AtCosignature, c.ID))

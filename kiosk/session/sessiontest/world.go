@@ -156,6 +156,7 @@ var (
 	toScanning  = then(toProof, session.StartScan{})
 	toScanCheck = then(toScanning, session.ScanDone{Page: sheet})
 	toSignature = then(toScanCheck, next)
+	toTyping    = then(toSignature, session.TypeSignature{})
 	toReview    = then(toSignature, session.StrokeStarted{At: session.Point{X: 10, Y: 10}}, session.StrokeMoved{At: session.Point{X: 90, Y: 40}}, session.StrokeEnded{}, next)
 	toSend      = then(toReview, next)
 	toStoring   = then(toSend, session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "datenschutz"}, next)
@@ -205,6 +206,10 @@ var Pages = []Page{
 	{"scanning: waiting", then(toScanning, session.ScanMoved{Progress: session.ScanProgress{Lines: 300, Total: 1754, Attempt: 1, Waiting: true}})},
 	{"scan check", toScanCheck},
 	{"signature", toSignature},
+	{"signature: by hand only", Until(toRegistration, AtKind(session.AtSignature))},
+	{"signature: typing", toTyping},
+	{"signature: nothing typed", then(toTyping, next)},
+	{"review: typed", then(toTyping, typed("Jana Lehmann"), next)},
 	{"review", toReview},
 	{"send", toSend},
 	{"storing", toStoring},
@@ -296,7 +301,9 @@ var Events = []session.Event{
 	session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: session.ChipNotVerified}},
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
 	session.ScanAgain{}, session.AddPage{}, session.TurnPage{}, session.ToggleZoom{}, session.SkipProof{},
-	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{},
+	session.StrokeStarted{At: session.Point{X: 1, Y: 1}}, session.StrokeStarted{At: session.Point{X: -1, Y: 9999}}, session.StrokeMoved{At: session.Point{X: 2, Y: 2}}, session.StrokeEnded{}, session.ClearSignature{}, session.CannotSign{}, session.TypeSignature{}, session.Suggest{Text: "Jana Lehmann"}, session.Suggest{Text: "Kai Muster"},
+	session.SwitchMoved{First: "bar.cancel", Last: "bar.help"}, session.SwitchMoved{First: "bar.cancel", Last: "bar.help", ID: "bar.cancel"}, session.SwitchMoved{ID: "forward"},
+	session.SwitchMoved{ID: "forward", Round: true, Auto: true}, session.ToggleAuto{}, session.SetPace{Pace: session.FastPace}, session.SetPace{Pace: 9}, session.OpenSwitches{},
 	session.Stored{Key: "other", Number: "2A2-222", Token: "T"}, session.StoreFailed{Code: "outbox.disk-full"}, session.Delivered{Key: "k"}, session.Delivered{Key: "other"}, session.Accepted{Key: "k"}, session.Accepted{Key: "other"},
 	session.PrintEnded{Outcome: devices.Printed}, session.PrintEnded{Outcome: devices.Unknown, Fault: devices.FaultSilent}, session.PrintAgain{}, session.Another{},
 	session.OpenSave{}, session.KeepDraft{}, session.DraftKept{Code: DraftCode, Last: lastDay}, session.DraftRefused{Code: "draft.full"}, session.PaperCame{}, session.GoOnHere{}, session.KeepPaper{},
