@@ -109,7 +109,7 @@ func panelOf(t *testing.T, written string) layout.Monitor {
 func paintPages(t *testing.T, words *locales.Texts, setter *typeset.Setter, panel layout.Monitor, suffix string, languages []string, begin func() session.State) {
 	placer, painter := layout.New(setter, panel), paint.New(setter)
 	page := image.NewRGBA(image.Rect(0, 0, panel.Width, panel.Height))
-	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls) {
+	for i, p := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Switches) {
 		if !strings.Contains(p.Name, *onePage) {
 			continue
 		}

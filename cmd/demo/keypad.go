@@ -29,9 +29,10 @@ func (s *script) keypad() []step {
 		s.see("idle", "willkommen"), s.on("language"), s.goTo("aid.auto"), s.picture("fokus"), s.on("areas"),
 		s.pick("area.housing"), s.see("services", "leistungen"), s.pick("service.uebermittlungssperre"),
 		s.see("service", "leistung"), s.on("privacy"), s.on("card"), s.world("idcard", "insert", "jana"), s.see("card-data", "ausweisdaten"), s.world("idcard", "remove"),
-		s.on("question.vorgang"), s.pick("option.vorgang.sperren"), s.on("question.sperren"), s.pick("option.sperren.adressbuch"), s.picture("gewaehlt"),
+		s.on("question.vorgang"), s.pick("option.vorgang.sperren"), s.on("question.sperren"),
 		{"one page back", func() error { return s.citizen.turn(keypadBack, "question.vorgang") }}, s.on("question.sperren"),
-		s.on("question.geburtsort"), s.keys("Ulm"), s.on("question.anschrift_ort"), s.keys("01999"), s.pick("field.ort"), s.pick("place.0"), s.picture("ort"),
+		s.pick("option.sperren.adressbuch"), s.picture("gewaehlt"),
+		s.on("question.geburtsort"), s.keys("Ulm"), s.on("question.anschrift_ort"), s.keys("02625"), s.pick("field.ort"), s.pick("place.0"), s.picture("ort"),
 		s.on("question.anschrift_strasse"), s.keys("Am Markt"), s.pick("field.hausnummer"), s.keys("4"), s.picture("strasse"), s.on("question.kinder"),
 		s.on("signature"), s.picture("unterschrift"), s.pick("signature.type"), s.see("signature-typed", "name-leer"), s.pick("signature.0"), s.picture("name"),
 		s.on("review"), s.picture("zusammenfassung"), s.on("send"), s.pick("consent.richtig"), s.pick("consent.datenschutz"), s.picture("absenden"), s.on("done"),
@@ -62,7 +63,7 @@ func (s *script) keys(text string) step {
 
 // openTyped decrypts the application, which has a name in place of a signature.
 func (s *script) openTyped() error {
-	return s.open("buergeramt", "uebermittlungssperre", []answer{{"vorgang", "Die Weitergabe meiner Daten verbieten"}, {"plz", "01999"}, {"strasse", "Am Markt"}, {textForm, "Jana Lehmann"}})
+	return s.open("buergeramt", "uebermittlungssperre", []answer{{"vorgang", "Die Weitergabe meiner Daten verbieten"}, {"plz", "02625"}, {"ort", "Bautzen"}, {"strasse", "Am Markt"}, {textForm, "Jana Lehmann"}})
 }
 
 // strike presses a key of the keypad, and lets it go.

@@ -19,7 +19,7 @@ func realVariants(t *testing.T) []variant {
 	t.Helper()
 	texts := localestest.Words(t)
 	var out []variant
-	for _, page := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips) {
+	for _, page := range slices.Concat(sessiontest.Pages, sessiontest.Technicians, sessiontest.Calls, sessiontest.Clips, sessiontest.Switches) {
 		s, _ := sessiontest.Walk(sessiontest.Idle(t), page.Events...)
 		for _, lang := range texts.Languages() {
 			if lang == localestest.Pseudo { // the services of these visits do not speak it: package fit
