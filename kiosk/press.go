@@ -38,7 +38,7 @@ func (k *Kiosk) answer() speech.Press {
 func differ(a, b session.Visit) bool {
 	for _, v := range []*session.Visit{&a, &b} {
 		v.LastTouch, v.Focus, v.Switches = time.Time{}, "", session.Switches{}
-		v.Voice.Node, v.Voice.Asks, v.Voice.Page, v.Voice.Paused, v.Voice.Talking, v.Voice.Since = "", 0, false, false, false, time.Time{}
+		v.Voice.Node, v.Voice.Left, v.Voice.Asks, v.Voice.Page, v.Voice.Rest, v.Voice.Paused, v.Voice.Talking, v.Voice.Since = "", "", 0, false, false, false, false, time.Time{}
 	}
 	return !reflect.DeepEqual(a, b)
 }
