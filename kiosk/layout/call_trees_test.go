@@ -127,3 +127,21 @@ func TestCallGivesWay(t *testing.T) {
 		}
 	}
 }
+
+// TestThreeNeedNoTurning: on a panel on its side the pictures of two people get smaller before a page has to be turned for them.
+func TestThreeNeedNoTurning(t *testing.T) {
+	tree := pageThree()
+	party := page19().Read[0]
+	party.Children = append(nodes(party.Children[0], &node{ID: "video.2", Role: screen.RoleVideo, Name: "Bild von Jan Nowak", Value: "p2"},
+		text("name.2", "Jan Nowak", screen.Strong)), party.Children[1:]...)
+	aside := tree.Find("aside")
+	state := func(id, name string) *node {
+		return &node{ID: id, Role: screen.RoleState, Kind: screen.Small, Icon: "check", Name: name, Tone: screen.ToneOK}
+	}
+	aside.Children = append(nodes(aside.Children[0], state("s.2", "Nicht leer"), state("s.3", "Kein Schatten"), state("s.4", "Ganze Seite")), aside.Children[1:]...)
+	tree.Read, tree.Talk, tree.More, tree.Less = append(nodes(party), tree.Read...), page19().Talk, more(), less()
+	p := placer(t, landscape).Place(tree)
+	if p.Pages != 1 || p.Find("video.2") == nil || p.Find("s.4") == nil || p.Find("add") == nil {
+		t.Errorf("%d pages", p.Pages)
+	}
+}

@@ -132,18 +132,31 @@ func (p *page) settlePanes() settled {
 		last.steps = true
 		forms = append(forms, last)
 	}
-	var s settled
-	for _, p.form = range forms {
-		p.pages, p.artHeight, p.tight, p.loose, p.turnAside = 1, 0, false, false, false
-		p.titleRight = p.tree.Keyboard == nil && !p.form.aside
-		if p.titleSmall = false; !p.titleRight {
-			p.titleSmall = !p.titleFits(p.z.read.w)
-		}
-		if s = p.settleSides(); s.fits && (p.pages == 1 || !p.typed()) {
-			break
+	fits, typed := -1, p.typed()
+	for i, form := range forms {
+		s := p.settleForm(form)
+		switch {
+		case s.fits && (p.pages == 1 || !typed && !p.inCall()):
+			return s
+		case s.fits && !typed && fits < 0:
+			fits = i // beside smaller pictures nothing need be turned, perhaps
 		}
 	}
-	return s
+	if fits < 0 {
+		fits = len(forms) - 1
+	}
+	return p.settleForm(forms[fits])
+}
+
+// settleForm finds room for one form of the page.
+func (p *page) settleForm(form callForm) settled {
+	p.form = form
+	p.pages, p.artHeight, p.tight, p.loose, p.turnAside = 1, 0, false, false, false
+	p.titleRight = p.tree.Keyboard == nil && !p.form.aside
+	if p.titleSmall = false; !p.titleRight {
+		p.titleSmall = !p.titleFits(p.z.read.w)
+	}
+	return p.settleSides()
 }
 
 // typed reports whether the acting zone has keys, which are of use only beside their field.
@@ -176,7 +189,7 @@ func mayEnd(r rune) bool {
 	return r == ' ' || r == '\n' || r == '\u00ad' || r == '-'
 }
 
-// settleSides finds room for one form of the page.
+// settleSides finds room in both panes.
 func (p *page) settleSides() settled {
 	s := settled{band: p.tree.Band, progressTop: p.z.progress}
 	s.actions, s.actionsTop = p.actions()
