@@ -66,6 +66,7 @@ func (r *rig) withChips() *rig {
 }
 
 func TestChipIsHeldAgainstThePrintedLines(t *testing.T) {
+	t.Parallel()
 	r := newRig(t).withChips().open()
 	r.until("the chip reader", func(v view) bool { return v.state.Usable(devices.CardReader) })
 	r.toCard("de")
@@ -81,8 +82,7 @@ func TestChipIsHeldAgainstThePrintedLines(t *testing.T) {
 		{"changed-print", session.Chip{Stage: session.ChipRead, Verdict: session.ChipForged}},
 		{"another-one", session.Chip{Stage: session.ChipUnread, Fault: devices.FaultChipSecret}},
 	} {
-		r.world("idcard", "insert", "amal-td3")
-		r.page("card-data")
+		r.show("amal-td3")
 		r.world("cardreader", "insert", c.card)
 		v := r.until(c.card+" to be read", func(v view) bool {
 			return v.state.Visit.Card != nil && v.state.Visit.Card.Chip.Stage != session.ChipReading
@@ -105,11 +105,12 @@ func TestChipIsHeldAgainstThePrintedLines(t *testing.T) {
 
 // TestChipThatSpeaksAgainstItsDocumentGivesNoAnswers walks on after a forged document: its data are in no answer.
 func TestChipThatSpeaksAgainstItsDocumentGivesNoAnswers(t *testing.T) {
+	t.Parallel()
 	r := newRig(t).withChips().open()
 	r.until("the chip reader", func(v view) bool { return v.state.Usable(devices.CardReader) })
 	r.toCard("en")
 	r.world("cardreader", "insert", "forged")
-	r.world("idcard", "insert", "amal-td3")
+	r.show("amal-td3")
 	r.until("the chip to be read", func(v view) bool { return v.state.Visit.Card != nil && v.state.Visit.Card.Chip.Refuted() })
 	r.touch("forward")
 	v := r.page("question.art")

@@ -122,8 +122,7 @@ func TestDocumentRefused(t *testing.T) {
 }
 
 // layUntil lays a document on the reader and waits until its reading has failed with a code. As a citizen does, it lays the document there
-// again where nothing came of it: what comes while the terminal still empties the line behind the document before belongs to nobody. So it
-// does where the machine stood still while the document passed the line.
+// again where nothing came of it, as show does, or where the machine stood still while the document passed the line.
 func (r *rig) layUntil(code string, words ...string) {
 	r.t.Helper()
 	beats := newPulse(r.t)
@@ -163,7 +162,7 @@ func TestDocumentDamaged(t *testing.T) {
 	r := newRig(t).open()
 	german := r.words("de")
 	r.toCard("de")
-	r.world("idcard", "insert", "damaged")
+	r.show("damaged")
 	v := r.clear("card-data", "note", german.Text("card-data.doubtful"))
 	for _, row := range []string{"card-data.birth-date", "card-data.document"} {
 		if value := v.placed.Tree.Find(row).Value; value != german.Text("card-data.unread") {

@@ -93,8 +93,7 @@ func chipStation(t *testing.T) *station {
 		if c.card != "" {
 			card = c.card
 		}
-		s.world("idcard", "insert", "amal-td3")
-		s.page("card-data")
+		s.show("amal-td3")
 		s.world("cardreader", "insert", card)
 	}
 	s.rewind = func() {
@@ -118,13 +117,13 @@ func TestChipOfExpiredDocumentIsLeftAlone(t *testing.T) {
 	r.until("the chip reader", func(v view) bool { return v.state.Usable(devices.CardReader) })
 	r.toCard("de")
 	r.world("cardreader", "insert", "genuine")
-	r.world("idcard", "insert", "expired")
+	r.layUntil("idcard.expired", "insert", "expired")
 	r.clear("card", "card.fault", r.words("de").Text("fault.idcard.expired"))
 	if said := r.world("cardreader", "state"); said != "holds genuine" {
 		t.Errorf("the reader %s, so its chip was given power", said)
 	}
 	r.world("idcard", "remove")
-	r.world("idcard", "insert", "amal-td3")
+	r.show("amal-td3")
 	r.until("the chip of a valid document to be read", func(v view) bool {
 		return v.page() == "card-data" && v.state.Visit.Card.Chip.Verdict == session.ChipGenuine
 	})

@@ -51,10 +51,7 @@ func (r *rig) secretVisit() (scan [][]byte) {
 		r.t.Fatal(err)
 	}
 	r.toCard("de")
-	r.world(append([]string{"idcard", "insert"}, lines...)...)
-	r.page("card-data")
-	r.world("idcard", "remove")
-	r.touch("forward")
+	r.readCard(lines...)
 	r.toProof(secret)
 	r.touch("bar.help")
 	r.page("help")

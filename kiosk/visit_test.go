@@ -61,12 +61,20 @@ func (r *rig) toCard(lang string) {
 	r.page("card")
 }
 
-// readCard lays a document on the reader until its data are on the page, and confirms them. As a citizen does, it lays the document there
-// again where nothing comes of it: the terminal begins each reading with an empty line, and what came just before belongs to nobody.
-func (r *rig) readCard(name string) {
+// readCard lays a document on the reader until its data are on the page, and confirms them.
+func (r *rig) readCard(document ...string) {
+	r.t.Helper()
+	r.show(document...)
+	r.world("idcard", "remove")
+	r.touch("forward")
+}
+
+// show lays a document on the reader until its data are on the page. As a citizen does, it lays the document there again where nothing comes
+// of it: the terminal begins the first reading with an empty line, and what came just before belongs to nobody.
+func (r *rig) show(document ...string) {
 	r.t.Helper()
 	for range 5 {
-		r.world("idcard", "insert", name)
+		r.world(append([]string{"idcard", "insert"}, document...)...)
 		if r.within(2*time.Second, func() bool { return r.current() == "card-data" }) {
 			break
 		}
@@ -76,8 +84,6 @@ func (r *rig) readCard(name string) {
 		}
 	}
 	r.page("card-data")
-	r.world("idcard", "remove")
-	r.touch("forward")
 }
 
 // person are the answers that a citizen writes in a Meldebescheinigung for a pension.
