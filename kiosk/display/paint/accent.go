@@ -25,7 +25,7 @@ func (p palette) accented(c color.RGBA, theme session.Theme) palette {
 	case c.A == 0 || theme == session.HighContrast:
 		return p
 	case theme == session.Dark:
-		accent := mixed(c, white, 0)
+		accent := c
 		for part := 0.01; part <= 1 && min(contrast(accent, p[layout.Raised]), contrast(accent, p[layout.OnAccent])) < leastContrast; part += 0.01 {
 			accent = mixed(white, c, part)
 		}

@@ -66,6 +66,26 @@ func TestAccentKeepsContrast(t *testing.T) {
 	}
 }
 
+// TestDarkKeepsTheHue: on dark grounds an accent is lightened as far as it must be, and stays the town's: three towns have three.
+func TestDarkKeepsTheHue(t *testing.T) {
+	towns := []color.RGBA{rgb(0x00573f), rgb(0x004f6b), rgb(0x5c3d00)}
+	dark := func(c color.RGBA) palette { return paletteOf(session.Dark).accented(c, session.Dark) }
+	for i, c := range towns {
+		got := dark(c)[layout.Accent]
+		if ratio := contrast(got, dark(c)[layout.Raised]); ratio > leastContrast+0.5 {
+			t.Errorf("%s becomes %s: lighter than it must be, %.1f to 1", hexOf(c), hexOf(got), ratio)
+		}
+		if d := apart(got, rgb(0xffffff)); d < 0.1 {
+			t.Errorf("%s becomes %s, %.3f from white", hexOf(c), hexOf(got), d)
+		}
+		for _, other := range towns[i+1:] {
+			if d := apart(got, dark(other)[layout.Accent]); d < 0.02 {
+				t.Errorf("%s and %s are %.3f apart in the dark theme", hexOf(c), hexOf(other), d)
+			}
+		}
+	}
+}
+
 // TestHighContrastKeepsItsColours: no municipality changes them, and none is the look's own.
 func TestHighContrastKeepsItsColours(t *testing.T) {
 	for role, c := range paletteOf(session.HighContrast).accented(rgb(0x00573f), session.HighContrast) {
