@@ -212,10 +212,15 @@ func (p *page) cellFits(n *screen.Node, w int) bool {
 	case screen.RoleArea:
 		return p.sizes.size == session.Normal
 	case screen.RoleCompact:
-		st, _, _ := p.compactStyle(n)
+		likely := *n
+		likely.Chosen = n.Chosen || p.sizes.size != session.Normal // which is set bolder, beside its sign: no word breaks when it is chosen
+		st, _, sized := p.compactStyle(&likely)
 		sign := 0
 		if n.Icon != "" {
 			sign = 40 + 12
+		}
+		if likely.Chosen && !sized {
+			sign += 40 + 16
 		}
 		return p.words(n, n.Name, st, 0).Width+2*(p.border(2)+24)+sign <= w
 	case screen.RoleSwitch:

@@ -112,7 +112,7 @@ func misfits(placer *layout.Placer, tree *screen.Tree) []Misfit {
 		for name, other := range overlapping(placed) {
 			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: name, What: "lies on " + strconv.Quote(other)})
 		}
-		for _, word := range broken(placed) {
+		for _, word := range broken(placed, shortest) {
 			all = append(all, Misfit{Page: tree.Page, Lang: tree.Lang, Text: word, What: "is broken anywhere: a long word needs a soft hyphen (U+00AD)"})
 		}
 	}
@@ -203,8 +203,8 @@ func touches(w layout.Words, progress image.Rectangle) bool {
 // shortest is how many letters a word has at least that can be too wide for a place.
 const shortest = 10
 
-// broken are the words that stand on no line whole, though nothing says where they may be broken.
-func broken(p *layout.Placed) []string {
+// broken are the words of so many letters at least that stand on no line whole, though nothing says where they may be broken.
+func broken(p *layout.Placed, shortest int) []string {
 	var painted strings.Builder
 	for _, op := range p.Paint {
 		if w, ok := op.(layout.Words); ok {
