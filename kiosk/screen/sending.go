@@ -38,9 +38,14 @@ func (b builder) otherThanDrawing() *Node {
 
 // typedSignature takes the name in place of the drawn signature, and says what it means.
 func (b builder) typedSignature() *Tree {
-	t := b.frame("signature-typed")
-	t.read(b.t("signature.typed.title"), b.t("signature.typed.explain"), b.t("signature.typed.means", "statement", b.f("signature.statement")))
-	missing := b.v.Missing == "signature"
+	t, missing := b.frame("signature-typed"), b.v.Missing == "signature"
+	explain, means := b.t("signature.typed.explain"), b.t("signature.typed.means", "statement", b.f("signature.statement"))
+	if b.v.Look.Size == session.VeryLarge { // else the offered name leaves the reach from a wheelchair
+		if explain = ""; missing {
+			means = ""
+		}
+	}
+	t.read(b.t("signature.typed.title"), explain, means)
 	t.Act = []*Node{{ID: "field.signature", Role: RoleField, Value: b.v.Typed.Text, Caret: b.v.Typed.Caret, Active: true, Wrong: missing, Privacy: Personal}}
 	if missing {
 		t.Act = append(t.Act, &Node{ID: "error.signature", Role: RoleError, Icon: "warning", Name: b.t("signature.typed.missing")})
