@@ -33,7 +33,7 @@ func byEar(b *bot, v walk.Visit, to *screen.Node) error {
 			return err
 		}
 		item, ok := said.Find(v.State().Visit.Voice.Node)
-		if !ok || !names(item.Text(), words) && !names(item.Said[0].Text, words) { // what is of another language is an utterance of its own
+		if !ok || !isHeard(item, words) {
 			continue
 		}
 		if at := p.Find(v.State().Visit.Focus); at == nil || at.Node != to {
@@ -75,6 +75,21 @@ func letterName(table, sign string) string {
 		}
 	}
 	return sign
+}
+
+// isHeard reports whether an item begins with the words. What is of another language is an utterance of its own, behind which there is a pause too.
+func isHeard(item speech.Item, words string) bool {
+	if names(item.Text(), words) {
+		return true
+	}
+	heard := ""
+	for _, u := range item.Said {
+		heard = strings.TrimSpace(heard + " " + u.Text)
+		if names(heard, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // names reports whether the first clause of what is heard is the words.

@@ -57,11 +57,11 @@ func (r *reader) item(n *screen.Node) Item {
 	}
 	said := r.said(n)
 	i.masked = said.masked
-	i.Said = r.words.utterances(i.Node, said.runs(r.lang(n), r.tree.Lang))
+	i.Said = r.words.utterances(i.Node, said.runs(r.words, r.lang(n), r.tree.Lang))
 	if i.group = r.group(n); i.group != "" {
 		head := r.heads[n]
 		about := r.said(head)
-		i.about = r.words.utterances("", about.runs(r.lang(head), r.tree.Lang))
+		i.about = r.words.utterances("", about.runs(r.words, r.lang(head), r.tree.Lang))
 	}
 	return i
 }
@@ -110,11 +110,11 @@ func (s *said) name(texts ...string)  { s.own = append(s.own, texts...) }
 func (s *said) state(texts ...string) { s.about = append(s.about, texts...) }
 
 // runs are the clauses as texts of one language each.
-func (s said) runs(own, page string) []run {
+func (s said) runs(w words, own, page string) []run {
 	if own == page {
-		return []run{{join(append(s.own, s.about...)), page}}
+		return []run{{w.join(append(s.own, s.about...)), page}}
 	}
-	return []run{{join(s.own), own}, {join(s.about), page}}
+	return []run{{w.join(s.own), own}, {w.join(s.about), page}}
 }
 
 // sentence is a clause that begins a sentence of its own.
@@ -127,8 +127,9 @@ func sentence(text string) string {
 
 const begins = "\v"
 
-// join puts clauses behind each other: a comma between them, or a point, nothing where a sentence ends.
-func join(clauses []string) string {
+// join puts clauses behind each other: a comma between them, or a point, nothing where a sentence ends. The point of a short form
+// is said with it, and ends nothing.
+func (w words) join(clauses []string) string {
 	var b strings.Builder
 	for _, c := range clauses {
 		mark := ","
@@ -139,7 +140,7 @@ func join(clauses []string) string {
 			continue
 		}
 		if text := b.String(); text != "" {
-			if !strings.ContainsAny(text[len(text)-1:], ".!?:,") && !strings.HasSuffix(text, "؟") && !strings.HasSuffix(text, "…") {
+			if w.tables.short.end(text) || !strings.ContainsAny(text[len(text)-1:], ".!?:,") && !strings.HasSuffix(text, "؟") && !strings.HasSuffix(text, "…") {
 				b.WriteString(mark)
 			}
 			b.WriteByte(' ')
@@ -183,7 +184,7 @@ func (r *reader) said(n *screen.Node) said {
 	case screen.RoleKey:
 		r.key(&s, n)
 	case screen.RoleConfirm, screen.RolePerson, screen.RoleOffer:
-		s.name(own(join([]string{n.Name, sentence(n.Detail), n.Value})))
+		s.name(own(r.words.join([]string{n.Name, sentence(n.Detail), n.Value})))
 	case screen.RoleRow, screen.RoleFact:
 		s.name(n.Name, own(n.Value), sentence(n.Detail))
 	case screen.RoleLine:
@@ -216,7 +217,7 @@ func (r *reader) said(n *screen.Node) said {
 	case screen.RoleNumber:
 		s.name(n.Name, n.Value, sentence(n.Detail))
 	case screen.RoleText, screen.RoleTitle, screen.RoleHeading, screen.RoleNote, screen.RoleButton:
-		text := join([]string{n.Name, n.Value, sentence(n.Detail)})
+		text := r.words.join([]string{n.Name, n.Value, sentence(n.Detail)})
 		if said := own(text); said != text {
 			s.state(said) // in the page's language, whatever the node's own is
 			break
@@ -225,7 +226,7 @@ func (r *reader) said(n *screen.Node) said {
 	default:
 		s.name(n.Name, n.Value, sentence(n.Detail))
 	}
-	if len(s.own)+len(s.about) == 0 || join(append(s.own, s.about...)) == "" {
+	if len(s.own)+len(s.about) == 0 || r.words.join(append(s.own, s.about...)) == "" {
 		return said{}
 	}
 	r.standing(&s, n, hidden)

@@ -23,6 +23,21 @@ func TestShortFormsStandAlone(t *testing.T) {
 	}
 }
 
+// TestClausesBehindShortForms: behind a short form there is a pause as behind every clause, though its point is said with it.
+func TestClausesBehindShortForms(t *testing.T) {
+	w := wordsOf(all(t).Language("hsb"))
+	for clauses, want := range map[[2]string]string{
+		{"Rano, do 9 hodź.", "njewubrane"}:  "Rano, do 9 hodźin, njewubrane",
+		{"Rano.", "njewubrane"}:             "Rano. njewubrane",
+		{"Rano", sentence("Njewubrane")}:    "Rano. Njewubrane",
+		{"9 hodź.", sentence("Njewubrane")}: "9 hodźin. Njewubrane",
+	} {
+		if got := w.spoken(w.join(clauses[:])); got != want {
+			t.Errorf("%q is said as %q, want %q", clauses, got, want)
+		}
+	}
+}
+
 // TestAnswersAreNoShortForms: an answer that ends its sentence is said as it stands. "No." was a number in English.
 func TestAnswersAreNoShortForms(t *testing.T) {
 	c, err := flows.Load(catalog.Embedded())

@@ -72,6 +72,17 @@ func (f shortForms) at(text string, before rune) (from, to string, ok bool) {
 	return "", "", false
 }
 
+// end reports whether a text ends with a short form and its point.
+func (f shortForms) end(text string) bool {
+	for i := 0; i < len(f); i += 2 {
+		before, found := strings.CutSuffix(text, f[i])
+		if last, _ := utf8.DecodeLastRuneInString(before); found && strings.HasSuffix(f[i], ".") && !unicode.IsLetter(last) {
+			return true
+		}
+	}
+	return false
+}
+
 // pairs are the lines "from=to" of a table, the longest from first, so that "z. B." comes before "B".
 func pairs(text string) []string {
 	var all []string
