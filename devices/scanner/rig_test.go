@@ -14,10 +14,10 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/scanner"
+	"buergerterminal/devices/scanner/scannertest"
 	"buergerterminal/devices/simulator"
 )
 
@@ -90,7 +90,7 @@ func (r *rig) plug() {
 	r.Scanner = scanner.New(r.line, r.profile)
 	ctx, cancel := context.WithCancel(context.Background())
 	r.cancel, r.served = cancel, make(chan struct{})
-	paced := &paced{Conn: device, perByte: 10 * time.Second / time.Duration(r.profile.Baud)}
+	paced := scannertest.Paced(device, r.profile.Baud)
 	go func() {
 		defer close(r.served)
 		r.model.Serve(ctx, paced)
@@ -198,31 +198,6 @@ func (w *wiretap) traffic() (sent []byte, received int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.sent), w.received
-}
-
-// paced is the scanner's end of the line: its bytes take as long as on a serial line, by absolute deadlines.
-type paced struct {
-	net.Conn
-	perByte time.Duration
-	due     time.Time
-}
-
-func (p *paced) Write(b []byte) (int, error) {
-	if now := time.Now(); p.due.Before(now) {
-		p.due = now
-	}
-	size := max(16, int(4*time.Millisecond/p.perByte))
-	for n := 0; n < len(b); {
-		chunk := b[n:min(n+size, len(b))]
-		p.due = p.due.Add(time.Duration(len(chunk)) * p.perByte)
-		<-time.After(time.Until(p.due))
-		k, err := p.Conn.Write(chunk)
-		n += k
-		if err != nil {
-			return n, err
-		}
-	}
-	return len(b), nil
 }
 
 // randomSheet is a PNG file of random greys that fills a bed of the given size exactly.

@@ -62,7 +62,7 @@ func (r *Rig) Plug() {
 	r.Device = r.kind.Open(r.Line)
 	ctx, cancel := context.WithCancel(context.Background())
 	r.cancel, r.served = cancel, make(chan struct{})
-	paced := &paced{Conn: device, perByte: 10 * time.Second / time.Duration(r.kind.Baud)}
+	paced := Paced(device, r.kind.Baud)
 	go func() {
 		defer close(r.served)
 		r.Model.Serve(ctx, paced)

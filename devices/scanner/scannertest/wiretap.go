@@ -51,7 +51,11 @@ func (w *Wiretap) end() {
 	close(w.queue)
 }
 
-// paced is the device's end of the line: its bytes take as long as on a serial line, by absolute deadlines.
+// Paced is the device's end of a line of that many baud: its bytes take as long as on a serial line, ten bits each, by absolute deadlines.
+func Paced(end net.Conn, baud int) net.Conn {
+	return &paced{Conn: end, perByte: 10 * time.Second / time.Duration(baud)}
+}
+
 type paced struct {
 	net.Conn
 	perByte time.Duration
