@@ -98,8 +98,12 @@ func (p *page) partyWords(c party, name typeset.Style, w, gap int) block {
 		add(n, medium(name), Text)
 	}
 	for _, n := range c.offices {
+		st := p.sizes.body
+		if !p.wordsFit(n, st, w) { // a town's names have no places to break
+			st = p.sizes.small
+		}
 		if n.Name != "" {
-			add(n, p.sizes.body, Muted)
+			add(n, st, Muted)
 		}
 	}
 	if c.state != nil {
@@ -369,7 +373,7 @@ func (p *page) shows(is func(*screen.Node) bool) bool { return slices.ContainsFu
 // inCall reports whether those who take part in a call are on the page.
 func (p *page) inCall() bool { return p.readsRole(screen.RoleCall) }
 
-// titleStyle is that of a page's title; beside pictures it is smaller.
+// titleStyle is that of a page's title; beside pictures, and where it leaves no room to write, it is smaller.
 func (p *page) titleStyle() typeset.Style {
 	if p.titleSmall {
 		return medium(p.sizes.section)

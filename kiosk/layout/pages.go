@@ -153,6 +153,7 @@ func (p *page) settle() settled {
 	if lack := p.lack(s, us, readable); lack > 0 {
 		s.read, nodes = p.textsToAct(s.read, nodes, stackHeight(s.read)-lack)
 		us = p.units(nodes, p.z.act.w)
+		p.smallerTitle(s, us, readable)
 	}
 	if p.tall() {
 		s.horizon = tallTop + stackHeight(s.read) + p.z.horizon - p.z.readBottom
@@ -249,6 +250,19 @@ func (p *page) lack(s settled, us []unit, readable int) int {
 		needed = us[0].h + us[1].gap + largestGroup(us[1:]) + p.turningRoom()
 	}
 	return needed - room
+}
+
+// smallerTitle sets the title smaller where nothing else can give way any more.
+func (p *page) smallerTitle(s settled, us []unit, readable int) {
+	if p.lack(s, us, readable) <= 0 {
+		return
+	}
+	p.titleSmall = true
+	for i, r := range s.read {
+		if r.node.Role == screen.RoleTitle {
+			s.read[i].block = p.readBlock(r.node)
+		}
+	}
 }
 
 // move returns the horizon: further down when the citizen wants it so, further up only where something that cannot be

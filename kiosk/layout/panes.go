@@ -175,10 +175,18 @@ func (p *page) titleFits(w int) bool {
 		if n.Role != screen.RoleTitle {
 			continue
 		}
-		for _, word := range strings.FieldsFunc(n.Name, mayEnd) {
-			if p.words(n, word+"-", p.titleStyle(), 0).Width > w {
-				return false
-			}
+		if !p.wordsFit(n, p.titleStyle(), w) {
+			return false
+		}
+	}
+	return true
+}
+
+// wordsFit reports whether no word of what a node is called is wider than so many px.
+func (p *page) wordsFit(n *screen.Node, st typeset.Style, w int) bool {
+	for _, word := range strings.FieldsFunc(n.Name, mayEnd) {
+		if p.words(n, word+"-", st, 0).Width > w {
+			return false
 		}
 	}
 	return true

@@ -49,8 +49,6 @@ func TestPseudoFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Its title, a label and the error have three lines each: that is more than a keyboard leaves, and nothing of it can go.
-	tooMuch := fit.Misfit{Page: "question.alte_wohnung", Lang: localestest.Pseudo, Text: "[Wěěïtěěřě žěěïgěń]", What: "lies on other words"}
 	// On the wide panel the code on paper and the buttons that turn its list are higher than the page.
 	tooHigh := fit.Misfit{Page: "saved-code", Lang: localestest.Pseudo, Text: "[Vôôřhěěřïgěě", What: "lies on other words"}
 	all, words := localestest.Catalog(t), localestest.Words(t)
@@ -59,9 +57,7 @@ func TestPseudoFits(t *testing.T) {
 		pseudo := *f
 		pseudo.Languages = []string{localestest.Pseudo}
 		for _, m := range c.Flow(&pseudo, all) {
-			if m != tooMuch {
-				t.Errorf("%s: %s", f.ID, m)
-			}
+			t.Errorf("%s: %s", f.ID, m)
 		}
 	}
 	for _, p := range slices.Concat(sessiontest.Pages, sessiontest.Calls) {
