@@ -2,7 +2,7 @@
 // knows Ebitengine. It decides nothing: hit testing, focus and the meaning of a key belong to the kiosk.
 //
 // The loop paints only what has changed and sleeps in between (Ebitengine's FPSModeVsyncOffMinimum): a page at rest costs
-// near to no CPU. It turns every two seconds all the same, so that a watchdog sees it alive.
+// near to no CPU. It turns every five seconds all the same, so that a watchdog sees it alive.
 //
 // # Two ways to the glass
 //
@@ -28,7 +28,7 @@
 //	CPU at rest, a core  0.66 %             0.32 %         0 %            0.19 %
 //
 // What is left at rest is waking up: each second's turn of the session takes 50 µs, of which nothing follows while its page stays
-// the same; a turn of the loop, once in two seconds, eleven questions to the X server; the rest is threads that wake for
+// the same; a turn of the loop, once in five seconds, eleven questions to the X server; the rest is threads that wake for
 // the devices' polls and the beats. The row is of a later run at load 18; in calm minutes it was 0.45 to 0.50 %.
 //
 // The first column is an earlier run at load 2 to 4, where the empty window had 520, 112 and 82 ms and Chromium 1,353, 19 and

@@ -162,7 +162,7 @@ func (l *loop) Update() error {
 
 // mendLatest is how long damage stays at most where no glass tells of it: it wakes Ebitengine up, but a turn that was ordered
 // in the same moment takes it for its own.
-const mendLatest = 5 * heartbeat
+const mendLatest = 2 * heartbeat
 
 // next is how long after this turn something may look different.
 func (l *loop) next(now time.Time) time.Duration {
@@ -212,7 +212,7 @@ func (l *loop) readPointer(now time.Time) {
 	mouse := contact{mouseContact, l.view.toPage(l.cursor)}
 	held := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) && inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) {
-		// Both between two turns. Ebitengine says "pressed" in this turn either way, and no turn may follow for two seconds.
+		// Both between two turns. Ebitengine says "pressed" in this turn either way, and no turn may follow for five seconds.
 		if held = l.pointer.holds(mouseContact); held {
 			l.pointer.update(l.contacts, now)
 		} else {

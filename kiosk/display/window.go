@@ -180,7 +180,7 @@ func (w *Window) Forget() {
 	w.scheduleLocked()
 }
 
-// Frames counts the turns of the loop. It grows at least once in two seconds while the window is alive; a watchdog that
+// Frames counts the turns of the loop. It grows at least once in five seconds while the window is alive; a watchdog that
 // sees it stand still knows that the screen is frozen.
 func (w *Window) Frames() uint64 { return w.frames.Load() }
 
@@ -277,4 +277,4 @@ func (w *Window) close() {
 }
 
 // heartbeat is the longest time between two turns of the loop.
-const heartbeat = 2 * time.Second
+const heartbeat = 5 * time.Second
