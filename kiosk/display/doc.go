@@ -25,11 +25,12 @@
 //	finger to change     90 ms              6.3 ms         100 ms         12 ms
 //	finger up to page    107 ms             27 ms          84 ms          26 ms
 //	memory               204 MB             147 MB         108 MB         399 MB
-//	CPU at rest, a core  0.66 %             0.32 %         0 %            0.19 %
+//	CPU at rest, a core  0.66 %             0.31 %         0 %            0.22 %
 //
 // What is left at rest is waking up: each second's turn of the session takes 50 µs, of which nothing follows while its page stays
 // the same; a turn of the loop, once in five seconds, eleven questions to the X server; the rest is threads that wake for
-// the devices' polls and the beats. The row is of a later run at load 18; in calm minutes it was 0.45 to 0.50 %.
+// the devices' polls and the beats. The row is of a later run; with a turn every two
+// seconds it was 0.45 to 0.50 %.
 //
 // The first column is an earlier run at load 2 to 4, where the empty window had 520, 112 and 82 ms and Chromium 1,353, 19 and
 // 28: the way by the glass was the faster one on the busier machine. Of the 27 ms to
