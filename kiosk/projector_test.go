@@ -38,14 +38,14 @@ func TestProjector(t *testing.T) {
 		go func() {
 			ended <- p.Play(t.Context(), session.ClipName{}, play, func(at time.Duration) { moved = append(moved, at) })
 		}()
-		time.Sleep(500*time.Millisecond + time.Millisecond) // of the bubble's clock
+		<-time.After(500*time.Millisecond + time.Millisecond)
 		play <- false
 		synctest.Wait()
 		first, number := p.frame()
 		if first == nil || number != 6 {
 			t.Fatalf("after half a second it shows picture %d", number)
 		}
-		time.Sleep(time.Hour) // of the same clock
+		<-time.After(time.Hour)
 		if _, now := p.frame(); now != number {
 			t.Errorf("while it stands still it goes on from %d to %d", number, now)
 		}
@@ -73,7 +73,7 @@ func TestProjectorStops(t *testing.T) {
 		play, ended := make(chan bool, 1), make(chan error, 1)
 		play <- true
 		go func() { ended <- p.Play(ctx, session.ClipName{}, play, func(time.Duration) {}) }()
-		time.Sleep(time.Second) // of the bubble's clock
+		<-time.After(time.Second)
 		stop()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("stopped with %v", err)

@@ -40,7 +40,7 @@ func look(t *testing.T, path string, f func(fd int)) {
 	t.Helper()
 	fd, err := unix.Open(path, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if errors.Is(err, unix.EBUSY) {
-		t.Skip("the line is exclusive, and this test is not root")
+		t.Skipf("not root: %s is exclusive, and the kernel lets nobody else open it", path)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 type page struct {
 	z            zones
 	titleRight   bool // of a wide page: the title stands over what is acted on
-	titleSmall   bool // of a wide page: the title is set as beside pictures, because a word of it is too wide
+	titleSmall   bool // the title is set as beside pictures: on a wide page because a word of it is too wide, else where it leaves no room to write
 	turnAside    bool // of a wide page: the buttons that turn a list stand below what is read
 	set          *typeset.Setter
 	drawings     map[string]drawing
