@@ -82,7 +82,7 @@ var importers = []struct {
 	{"github.com/pion/", []string{"kiosk/call/...", "kiosk/hub/..."}},
 	{"github.com/gen2brain/malgo", []string{"kiosk/audio"}},
 	{"github.com/hraban/opus", []string{"kiosk/call/codec"}},
-	{"C", []string{"kiosk/call/codec", "kiosk/audio"}},
+	{"C", []string{"kiosk/call/codec", "kiosk/call/timerslack", "kiosk/audio"}},
 	{"database/sql", []string{"kiosk/submission", "kiosk/hub/..."}},
 	{"modernc.org/sqlite", []string{"kiosk/submission", "kiosk/hub/..."}},
 	{"github.com/jackc/pgx", []string{"kiosk/hub/..."}},

@@ -13,6 +13,7 @@ import (
 	"buergerterminal/kiosk/audio"
 	"buergerterminal/kiosk/call/capture"
 	"buergerterminal/kiosk/call/media"
+	_ "buergerterminal/kiosk/call/timerslack"
 	"buergerterminal/kiosk/link"
 )
 

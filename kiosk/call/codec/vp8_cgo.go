@@ -46,7 +46,7 @@ static vpx_codec_err_t encoder_open(encoder *e, int width, int height, int fps, 
 	// A key frame takes at most half of what the buffer holds: 0.5 × 600 ms of frames, in percent of one of them.
 	unsigned intra = 600 * fps / 20;
 	if (intra < 300) intra = 300;
-	if ((err = vpx_codec_control_(&e->context, VP8E_SET_CPUUSED, -8))) return err;
+	if ((err = vpx_codec_control_(&e->context, VP8E_SET_CPUUSED, -15))) return err;
 	if ((err = vpx_codec_control_(&e->context, VP8E_SET_STATIC_THRESHOLD, 1))) return err;
 	if ((err = vpx_codec_control_(&e->context, VP8E_SET_NOISE_SENSITIVITY, 0))) return err;
 	if ((err = vpx_codec_control_(&e->context, VP8E_SET_TOKEN_PARTITIONS, 0))) return err;

@@ -9,7 +9,8 @@ import (
 const (
 	// maxDelay is the most that pictures are held back to be shown in their rhythm; beyond it a talk suffers more than the picture.
 	maxDelay = 300 * time.Millisecond
-	// calmDelay is the most while nothing was lost for lossyFor. Then pictures come unevenly because a machine is busy, and holding them back would only add to that.
+	// calmDelay is the most while nothing was lost for lossyFor: then no repair is waited for, and what comes later than most is a machine's that was busy for a moment. To hold
+	// all the others back for those few would cost more than they do.
 	calmDelay = 50 * time.Millisecond
 	lossyFor  = 10 * time.Second
 	// tolerated is unevenness that a display of 60 Hz hides.
@@ -21,7 +22,7 @@ const (
 )
 
 // playout says when a frame is to be shown. A repaired loss brings several frames at once; shown at once, only the last one would be seen. So
-// frames are held back as long as 19 of 20 need: not at all on a clean line, a round trip on a lossy one.
+// frames are held back as long as 19 of 20 need on a lossy line, a round trip; on a clean one as long as three of four need, which mostly is not at all.
 type playout struct {
 	stamps  stamps
 	first   time.Time     // when the stream began, the origin of arrivals
@@ -76,11 +77,11 @@ func (p *playout) note(now time.Time, transit time.Duration) {
 	known := min(p.n, remembered)
 	sorted := slices.Clone(p.late[:known])
 	slices.Sort(sorted)
-	most := maxDelay
+	latest, most := sorted[(known-1)*19/20], maxDelay
 	if now.Sub(p.lost) > lossyFor {
-		most = calmDelay
+		latest, most = sorted[(known-1)*3/4], calmDelay
 	}
-	wanted := min(max(sorted[(known-1)*19/20]-tolerated, 0), most)
+	wanted := min(max(latest-tolerated, 0), most)
 	// More at once, less only slowly: who sees the picture hurry and wait notices it.
 	p.delay = max(wanted, p.delay-time.Millisecond)
 }
