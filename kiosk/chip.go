@@ -82,6 +82,21 @@ func (h *house) readChip(ctx context.Context, printed session.Card) (session.Chi
 	return verdictOf(document.Authenticity.Verdict, document.Chip, agree(printed, inChip)), nil
 }
 
+// slot is how the chip reader is asked whether a document lies there; nil where none is fitted.
+func (h *house) slot() func(context.Context) (bool, error) {
+	if h.chips == nil {
+		return nil
+	}
+	return func(ctx context.Context) (lies bool, err error) {
+		err = h.chips.Do(ctx, func(ctx context.Context, r *ccid.Reader) error {
+			_, err := r.Probe(ctx)
+			lies = r.Present()
+			return err
+		})
+		return lies, err
+	}
+}
+
 // connect waits until a card is in the reader, and gives it power; after chipPatience there is none.
 func connect(ctx context.Context, r *ccid.Reader) (*ccid.Card, error) {
 	wait, cancel := context.WithTimeout(ctx, chipPatience)

@@ -118,3 +118,32 @@ func TestChipThatSpeaksAgainstItsDocumentGivesNoAnswers(t *testing.T) {
 		t.Errorf("a forged document answered")
 	}
 }
+
+// TestDocumentLeftInTheSlot calls the citizen back when the visit ends while the document is still in the reader, also after
+// a restart, until it is taken.
+func TestDocumentLeftInTheSlot(t *testing.T) {
+	t.Parallel()
+	r := newRig(t).withChips().open()
+	r.until("the chip reader", func(v view) bool { return v.state.Usable(devices.CardReader) })
+	r.toCard("uk")
+	r.show("amal-td3")
+	r.world("cardreader", "insert", "slim")
+	r.until("the chip to be read", func(v view) bool {
+		return v.state.Visit.Card != nil && v.state.Visit.Card.Chip.Stage == session.ChipRead
+	})
+	r.touch("bar.cancel")
+	r.touch("cancel.yes")
+	v := r.page("left-behind")
+	for _, lang := range []string{"de", "uk"} {
+		if want := r.words(lang).Text("left.title"); !v.says(want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	r.leave()
+	r.start()
+	r.page("left-behind")
+	r.world("cardreader", "remove")
+	r.page("idle")
+	r.touch("start")
+	r.page("language")
+}

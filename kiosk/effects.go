@@ -21,6 +21,7 @@ type jobs struct {
 	endOne  context.CancelFunc
 	card    context.CancelFunc
 	chip    context.CancelFunc
+	slot    context.CancelFunc // of the look at the chip reader behind a visit
 	scan    context.CancelFunc
 	film    filmJob
 	stop    context.CancelFunc // of the technician's work
@@ -29,6 +30,7 @@ type jobs struct {
 
 func (j *jobs) begin(ctx context.Context) {
 	j.house, j.endAll = context.WithCancel(ctx)
+	j.slot = func() {}
 	j.renew()
 }
 
@@ -61,6 +63,7 @@ func (k *Kiosk) run(effect session.Effect) {
 		j.card()
 	case session.ReadChip:
 		j.chip()
+		j.slot()
 		var ctx context.Context
 		ctx, j.chip = context.WithCancel(j.visit)
 		k.start(ctx, func() session.Event { return k.readChip(ctx, *s.ShownCard()) })
@@ -87,6 +90,7 @@ func (k *Kiosk) run(effect session.Effect) {
 		k.o.Work.Forget()
 		house := j.house
 		k.start(house, func() session.Event { k.withdraw(house); return nil })
+		k.watchSlot()
 	case session.ShowClip:
 		k.showFilm(effect)
 	case session.StopClip:

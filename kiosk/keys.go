@@ -138,7 +138,7 @@ func (k *Kiosk) struckAgain(key Key, r rune) bool {
 // does the first one without a voice. It wakes the terminal with the voice, where there is one: who cannot see it needs that first.
 func helpEvent(p *layout.Placed, s session.State, explained bool) session.Event {
 	switch {
-	case s.Idle() && s.Speech.Fitted && !s.Visit.Voice.On && p.Tree.Page == "idle":
+	case s.Idle() && s.Speech.Fitted && !s.Visit.Voice.On && p.Tree.Page != "out-of-order":
 		return session.ToggleSpeech{}
 	case s.Visit.Voice.On && !explained:
 		return session.ReadPage{}

@@ -19,6 +19,7 @@ import (
 type Work struct {
 	ReadCard func(ctx context.Context, again bool) (session.Card, error)
 	ReadChip func(ctx context.Context, printed session.Card) (session.ChipVerdict, error)
+	CardLies func(ctx context.Context) (bool, error) // a document lies in the chip reader; nil without one
 	ScanPage func(ctx context.Context, mode string, progress func(session.ScanProgress)) (session.ScannedPage, error)
 	Submit   func(ctx context.Context, s session.State) (session.Stored, error)
 	Print    func(ctx context.Context, s session.State, again bool) (devices.Outcome, error)
@@ -109,6 +110,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	defer k.jobs.end()
 	defer close(k.ended)
 	defer k.hush(false)
+	k.watchSlot() // a visit may have ended with the power
 	k.step(session.Tick{Now: k.o.Now()})
 	k.show()
 	second := time.NewTicker(time.Second)

@@ -118,7 +118,7 @@ func Open(c config.Config, setter *typeset.Setter, window Window, sound Sound, o
 		Keys: keyboardOf(c.Keys), DoubleStrike: c.Timeouts.DoubleStrike,
 		Show: func(p *layout.Placed) uint64 { return window.Show(p, p.Tree.Look) },
 		Play: func(tone session.Tone) { play(sound, tone) }, Volume: func(l session.Look) { sound.SetVolume(volume(l)) },
-		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }, Draft: kept.work()},
+		Work: Work{ReadCard: t.readCard, ReadChip: t.house.readChip, CardLies: t.house.slot(), ScanPage: t.scanPage, Submit: t.submit, Print: t.print, Withdraw: t.house.withdraw, Forget: func() { setter.Forget(); window.Forget() }, Draft: kept.work()},
 	})
 	return t, nil
 }

@@ -150,7 +150,7 @@ func wordsOf(c Class) []string {
 	switch c {
 	case ClassPage:
 		return []string{
-			"idle", "language", "aids", "areas", "services", "search", "elsewhere", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
+			"idle", "left-behind", "language", "aids", "areas", "services", "search", "elsewhere", "service", "privacy", "card", "card-data", "question", "proof", "scanning",
 			"scan-check", "scan-zoom", "signature", "signature-typed", "cosignature", "review", "send", "storing", "done", "no-receipt", "help", "waiting", "meeting", "newcomer", "writing", "grant", "call-ended", "cancel", "voice", "switches", "why", "clip", "row-remove", "row-unsaved", "still-there", "out-of-order",
 			"technician-code", "technician", "technician-unit", "technician-question", "technician-drawing", "technician-touch", "technician-log",
 			"technician-restart", "technician-service",
@@ -162,7 +162,7 @@ func wordsOf(c Class) []string {
 	case ClassState:
 		return []string{"starting", "online", "offline", "powerOff", "noDevice", "hardwareError", "userError", "busy", "fraudAttempt"}
 	case ClassWork:
-		return []string{"read-card", "read-chip", "film", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft", "renew-draft"}
+		return []string{"read-card", "read-chip", "look-for-card", "film", "scan", "submit", "print", "speak", "withdraw", "deliver", "show", "keep-draft", "read-draft", "drop-draft", "burn-draft", "leave-draft", "renew-draft"}
 	case ClassOutcome:
 		return []string{"printed", "notPrinted", "unknown", "passed", "failed", "skipped"}
 	case ClassReason:

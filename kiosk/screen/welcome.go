@@ -47,6 +47,24 @@ func (b builder) idle() *Tree {
 	return t
 }
 
+// leftBehind calls the citizen back who has left a document in the reader. Their language is forgotten with the visit: it is said in all.
+// Whoever comes next can begin nevertheless.
+func (b builder) leftBehind() *Tree {
+	t := b.frame("left-behind")
+	t.Quiet, t.Head, t.Progress, t.Bar = true, b.head(b.s.Place.Site), nil, b.bar(false)
+	t.Read = []*Node{{ID: "badge", Role: RoleBadge, Tone: ToneWarn, Icon: "id"}}
+	t.read(b.t("left.title"), b.t("left.explain"))
+	for _, tag := range b.s.Place.Languages[1:] {
+		if l := b.all.Language(tag); l.Text("left.title") != b.t("left.title") {
+			line := heading(l.Text("left.title"))
+			line.Lang = tag
+			t.Act = append(t.Act, line)
+		}
+	}
+	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("left.start"), After: "arrow", On: session.Start{}}
+	return t
+}
+
 // language is the page of languages and aids: the first of a visit, and laid over any other. Whoever asked for the aids gets
 // these alone, so that ten languages do not stand before them.
 func (b builder) language() *Tree {

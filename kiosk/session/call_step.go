@@ -14,7 +14,7 @@ func deskAnswer(s State, e Event) (State, []Effect, bool) {
 	case DeskChanged:
 		s.Desk.Open, s.Desk.Clerks, s.Desk.Until = e.Open, e.Clerks, e.Until
 	case Approached:
-		if code, _ := s.Closed(); !s.Idle() || code != "" {
+		if code, _ := s.Closed(); !s.Idle() || code != "" || !s.CardLeft.IsZero() { // who left a document comes back for it, perhaps
 			return s, nil, true
 		}
 		next, effects := welcome(s)

@@ -50,6 +50,7 @@ func startChip(s State) (State, []Effect) {
 		return s, nil
 	}
 	card.Chip = Chip{Stage: ChipReading}
+	s.CardLeft = time.Time{} // what lies there now belongs to this visit
 	return s.withShownCard(card), []Effect{ReadChip{}}
 }
 

@@ -103,6 +103,7 @@ type (
 	ChipEnded  struct{ Chip Chip }
 	CardWrong  struct{} // "Etwas stimmt nicht": the citizen types instead
 	SkipCard   struct{}
+	CardLies   struct{ Lies bool } // behind the end of a visit: a document lies in the chip reader, or was taken out
 )
 
 // Events of scanning.
@@ -208,6 +209,7 @@ func (EndRow) event()         {}
 func (ReadRowCard) event()    {}
 func (CardRead) event()       {}
 func (ChipEnded) event()      {}
+func (CardLies) event()       {}
 func (CardFailed) event()     {}
 func (CardWrong) event()      {}
 func (SkipCard) event()       {}

@@ -12,18 +12,19 @@ import (
 // State is everything that the terminal's behaviour depends on. It is a value: Step never changes the one it gets,
 // and whoever holds an older State still holds what was true then.
 type State struct {
-	Now     time.Time // of the last Tick
-	Place   Place
-	Times   Times
-	Catalog *flows.Catalog
-	Changed *ServicesChanged                // what comes instead, as soon as nobody is served
-	Devices map[devices.Kind]devices.Status // fitted devices only
-	Hub     bool                            // the hub answers
-	Desk    Desk                            // the clerks behind it
-	Broken  string                          // health code that closes the terminal, or ""
-	Since   time.Time                       // of Broken
-	Pressed string                          // node under the finger
-	Visit   Visit                           // the zero Visit is the idle terminal
+	Now      time.Time // of the last Tick
+	Place    Place
+	Times    Times
+	Catalog  *flows.Catalog
+	Changed  *ServicesChanged                // what comes instead, as soon as nobody is served
+	Devices  map[devices.Kind]devices.Status // fitted devices only
+	Hub      bool                            // the hub answers
+	Desk     Desk                            // the clerks behind it
+	Broken   string                          // health code that closes the terminal, or ""
+	Since    time.Time                       // of Broken
+	Pressed  string                          // node under the finger
+	Visit    Visit                           // the zero Visit is the idle terminal
+	CardLeft time.Time                       // since when a document lies in the chip reader that belongs to no visit; zero: none does
 
 	Pattern    []Corner // of the technician's way in; empty: there is none
 	Knock      Knock

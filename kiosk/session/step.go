@@ -90,6 +90,8 @@ func deviceAnswer(s State, e Event) (State, []Effect, bool) {
 		s, effects = cardFailed(s, e.Fault)
 	case ChipEnded:
 		s, effects = chipEnded(s, e.Chip)
+	case CardLies:
+		s, effects = cardLies(s, e.Lies)
 	case ScanMoved:
 		s = scanMoved(s, e.Progress)
 	case ScanDone:

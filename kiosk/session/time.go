@@ -12,6 +12,9 @@ func tick(s State, now time.Time) (State, []Effect) {
 		if !v.LastTouch.IsZero() && now.Sub(v.LastTouch) >= s.Times.IdleWarning { // somebody has moved the focus, and gone
 			*v = Visit{}
 		}
+		if left := now.Sub(s.CardLeft); !s.CardLeft.IsZero() && calls(left-passed, left) {
+			return s, []Effect{Sound{ToneWarning}}
+		}
 		return s, nil
 	}
 	v.pausedBy(now)

@@ -176,6 +176,7 @@ type Page struct {
 // Pages are all pages of a visit.
 var Pages = []Page{
 	{"idle", nil},
+	{"left behind", []session.Event{session.CardLies{Lies: true}}},
 	{"language", []session.Event{session.Start{}}},
 	{"areas", start},
 	{"services", then(start, session.ChooseArea{})},
@@ -297,7 +298,7 @@ var Events = []session.Event{
 	session.ChooseOption{Key: "art", Option: "erweitert"}, session.ChooseOption{Key: "none", Option: "none"}, session.ToggleOption{Key: "art", Option: "einfach"}, session.Answer{Key: "art", Yes: true},
 	session.EditAnswer{Station: session.Station{Kind: session.AtQuestion, Page: "zweck", Row: -1}}, session.EditAnswer{Station: session.Station{Kind: session.AtDone, Row: -1}},
 	session.ToggleConsent{ID: "richtig"}, session.ToggleConsent{ID: "none"},
-	session.CardRead{Card: Card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardWrong{}, session.SkipCard{},
+	session.CardRead{Card: Card}, session.CardFailed{Fault: devices.FaultCardUnreadable}, session.CardFailed{Fault: devices.FaultUnplugged}, session.CardLies{Lies: true}, session.CardLies{}, session.CardWrong{}, session.SkipCard{},
 	session.ChipEnded{Chip: session.Chip{Stage: session.ChipRead, Verdict: session.ChipNotVerified}},
 	session.StartScan{}, session.StopScan{}, session.ScanMoved{Progress: session.ScanProgress{Lines: 3, Total: 9, Attempt: 1}}, session.ScanDone{Page: sheet}, session.ScanFailed{Fault: devices.FaultScanCorrupted},
 	session.ScanAgain{}, session.AddPage{}, session.TurnPage{}, session.ToggleZoom{}, session.SkipProof{},
