@@ -58,3 +58,19 @@ func (s State) SaidBefore(key string) bool {
 	}
 	return value(f, s.Visit.Draft, key).Equal(before)
 }
+
+// defaults are the answers that the flow itself proposes.
+func defaults(f *flows.Flow) flows.Answers {
+	a := flows.Answers{}
+	for _, p := range f.Pages {
+		if p.Repeat != nil {
+			continue
+		}
+		for _, field := range p.Fields {
+			if !field.Default.IsEmpty() {
+				a[field.ID] = field.Default
+			}
+		}
+	}
+	return a
+}

@@ -3,6 +3,7 @@ package session
 import (
 	"image"
 	"image/color"
+	"maps"
 	"time"
 
 	"buergerterminal/devices"
@@ -303,3 +304,13 @@ func (s State) Evaluation() flows.Evaluation {
 
 // Application is the answers as they are shown for review and sent: pruned.
 func (s State) Application() flows.Answers { return s.Visit.Flow.Prune(s.withToday(s.Visit.Answers)) }
+
+// withToday is the answers with the day of the visit, against which dates are checked.
+func (s State) withToday(a flows.Answers) flows.Answers {
+	c := maps.Clone(a)
+	if c == nil {
+		c = flows.Answers{}
+	}
+	c[flows.Today] = flows.DateOf(s.Today())
+	return c
+}
