@@ -92,7 +92,7 @@ func openPress(profile printer.Profile, setter *typeset.Setter) (press, error) {
 // of is the press with the arms of the municipality, where it has given any.
 func (p press) of(place session.Place) press {
 	if place.Arms != nil {
-		p.emblem = stamped(place.Arms, armsSize)
+		p.emblem = printer.Bilevel(place.Arms, armsSize)
 	}
 	return p
 }
