@@ -2,7 +2,6 @@ package line_test
 
 import (
 	"errors"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -24,15 +23,6 @@ func awaitWaiting(t *testing.T, function string) {
 		}
 	}
 	t.Fatalf("%s never waited", function)
-}
-
-func descriptors(t *testing.T) int {
-	t.Helper()
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skipf("no /proc: %v", err)
-	}
-	return len(entries)
 }
 
 // look opens the node beside its owner, which only root can do while it is exclusive.

@@ -347,11 +347,11 @@ func TestNothingLeaks(t *testing.T) {
 		}
 	}
 	cycle() // the poller's own descriptors come with the first use
-	goroutines, files := runtime.NumGoroutine(), descriptors(t)
+	goroutines, files := runtime.NumGoroutine(), linetest.Descriptors(t)
 	for range 100 {
 		cycle()
 	}
-	if got := descriptors(t); got > files {
+	if got := linetest.Descriptors(t); got > files {
 		t.Errorf("%d descriptors, before %d", got, files)
 	}
 	for end := time.Now().Add(patience); runtime.NumGoroutine() > goroutines; runtime.Gosched() {

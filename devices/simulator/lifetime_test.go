@@ -15,6 +15,7 @@ import (
 
 	"buergerterminal/devices"
 	"buergerterminal/devices/line"
+	"buergerterminal/devices/line/linetest"
 	"buergerterminal/devices/simulator"
 )
 
@@ -47,24 +48,15 @@ func TestCablesLeakNoDescriptors(t *testing.T) {
 		send(t, dir, "scanner", "plug")
 	}
 	cycle() // the poller's own descriptors come with the first use
-	before := descriptors(t)
+	before := linetest.Descriptors(t)
 	for range 50 {
 		cycle()
 	}
-	for end := time.Now().Add(patience); descriptors(t) > before; runtime.Gosched() {
+	for end := time.Now().Add(patience); linetest.Descriptors(t) > before; runtime.Gosched() {
 		if time.Now().After(end) {
-			t.Fatalf("%d descriptors, before %d", descriptors(t), before)
+			t.Fatalf("%d descriptors, before %d", linetest.Descriptors(t), before)
 		}
 	}
-}
-
-func descriptors(t *testing.T) int {
-	t.Helper()
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skipf("no /proc: %v", err)
-	}
-	return len(entries)
 }
 
 // A terminal that is killed cannot give the line back, and the kernel keeps it exclusive while the simulator has it open.

@@ -1,5 +1,6 @@
 // Package linetest has stand-ins for a serial line: a pseudo-terminal, and a line in memory that fails, splits,
-// merges, adds noise and takes its time as it is told. It is for tests only and speaks no device's protocol.
+// merges, adds noise and takes its time as it is told; and it counts what a line may leave open. It is for tests only and
+// speaks no device's protocol.
 package linetest
 
 import (
@@ -37,6 +38,16 @@ func Pty(t testing.TB) (path string, master *os.File) {
 		t.Fatalf("setting the pseudo-terminal to raw mode: %v", err)
 	}
 	return slave.Name(), master
+}
+
+// Descriptors is how many files this process has open. Where the kernel does not tell, the test is skipped.
+func Descriptors(t testing.TB) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skipf("no /proc: %v", err)
+	}
+	return len(entries)
 }
 
 // pollable exchanges a file that creack/pty left blocking for one with deadlines and a Close that ends a Read.
