@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -111,7 +112,10 @@ func keep(t *testing.T, ctx context.Context, name string) {
 }
 
 // open starts the desk in a browser, and fails the test when a script complains.
-func open(t *testing.T, f *hub) context.Context {
+func open(t *testing.T, f *hub) context.Context { return openWith(t, f, "") }
+
+// openWith runs a script before the desk's own.
+func openWith(t *testing.T, f *hub, script string) context.Context {
 	ctx := browsertest.Open(t, 1440, 900)
 	chromedp.ListenTarget(ctx, func(e any) {
 		switch e := e.(type) {
@@ -123,7 +127,10 @@ func open(t *testing.T, f *hub) context.Context {
 			}
 		}
 	})
-	browsertest.Run(t, ctx, chromedp.Navigate(f.url))
+	browsertest.Run(t, ctx, chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}), chromedp.Navigate(f.url))
 	heard(f, func(h link.DeskHello) bool { return link.ValidKey(h.Tab) && h.Call == "" })
 	f.say(link.DeskWelcome{Clerk: "7", Name: "Petra Krahl", Office: "Bürgeramt", Roles: []string{"clerk"}, Town: "Stadt Musterstadt"}, exampleBoard())
 	browsertest.Until(t, ctx, "the board", `document.querySelectorAll('.case').length === 4`)

@@ -158,6 +158,12 @@ func TestTextsOfTheModules(t *testing.T) {
 	for _, a := range []link.AttendRole{link.AsClerk, link.AsInterpreter, link.AsSigns, link.AsSecond} {
 		made = append(made, "as."+string(a))
 	}
+	for _, l := range []string{"asking", "both", "camera", "microphone"} {
+		made = append(made, "lacks."+l)
+	}
+	for _, why := range []string{"over", "out"} {
+		made = append(made, why+".title", why+".text", why+".back")
+	}
 	for _, key := range made {
 		if _, found := have[key]; !found {
 			t.Errorf("%s has no text", key)

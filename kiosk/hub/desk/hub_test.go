@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,17 +19,26 @@ type hub struct {
 	t    *testing.T
 	said chan link.Body
 	out  chan link.Body
+	cut  chan string // closes the desk's socket for this reason
 	url  string
+
+	signedOut atomic.Bool // nobody is signed in any more: the page leads to the login, and the socket is refused
 }
 
 func newHub(t *testing.T) *hub {
-	f := &hub{t: t, said: make(chan link.Body, 256), out: make(chan link.Body, 256)}
+	f := &hub{t: t, said: make(chan link.Body, 256), out: make(chan link.Body, 256), cut: make(chan string)}
 	page, err := Handler(Options{Town: "Stadt Musterstadt", Links: []Link{{Path: "/intake/", Text: "nav.intake", Role: "supervisor"}, {Path: "/account/", Text: "nav.account"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle(Path, page)
+	mux.HandleFunc(Path, func(w http.ResponseWriter, r *http.Request) {
+		if f.signedOut.Load() {
+			http.Redirect(w, r, "/account/login", http.StatusSeeOther)
+			return
+		}
+		page.ServeHTTP(w, r)
+	})
 	mux.HandleFunc(link.DeskPath, f.live)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
@@ -37,6 +47,10 @@ func newHub(t *testing.T) *hub {
 }
 
 func (f *hub) live(w http.ResponseWriter, r *http.Request) {
+	if f.signedOut.Load() {
+		http.Error(w, "nobody is signed in", http.StatusUnauthorized)
+		return
+	}
 	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{link.DeskProtocol}})
 	if err != nil {
 		return
@@ -56,6 +70,9 @@ func (f *hub) live(w http.ResponseWriter, r *http.Request) {
 				if socket.Write(ctx, websocket.MessageText, raw) != nil {
 					return
 				}
+			case why := <-f.cut:
+				socket.Close(websocket.StatusPolicyViolation, why)
+				return
 			case <-ctx.Done():
 				return
 			}

@@ -21,6 +21,14 @@ async function capture() {
   return null;
 }
 
+// lacking is what the others get nothing of.
+function lacking(media) {
+  const [sound, picture] = [media?.getAudioTracks().length, media?.getVideoTracks().length];
+  if (sound && picture) return '';
+  if (sound) return 'camera';
+  return picture ? 'microphone' : 'both';
+}
+
 export class Call {
   // send(type, body) goes to the hub; changed() asks for the tools to be painted anew; board() is the newest board.
   constructor({ accepted, send, changed, board }) {
@@ -42,11 +50,15 @@ export class Call {
   }
 
   async begin() {
+    const asking = setTimeout(() => this.lack('asking'), 1000); // by then the browser shows its question
     this.media = await capture();
+    clearTimeout(asking);
     if (this.ended) {
       this.stopMedia();
       return;
     }
+    this.lack(lacking(this.media));
+    this.apply(); // what was switched off meanwhile
     for (const { who, offer } of this.wanted) this.connect(who, offer);
     this.changed();
   }
@@ -212,6 +224,12 @@ export class Call {
     this.changed();
   }
 
+  // lack says what is missing of camera and microphone, as long as it is.
+  lack(what) {
+    this.lacks = what;
+    this.changed();
+  }
+
   mute() {
     this.muted = !this.muted;
     this.apply();
@@ -281,6 +299,7 @@ export function view(call) {
         h('span', { class: `strong num ${call.connected ? 'clerk-ink' : 'warn-ink'}` }, call.connected ? h('span', { 'data-begun': true }, span(call.seconds)) : t('call.connecting'))),
       h('div', { class: `stage${call.shared.video ? '' : ' unseen-citizen'}`, id: 'stage', 'data-keep': true }),
       h('p', { class: 'second share', role: 'status' }, sharing(call)),
+      h('p', { class: 'lacks', role: 'status' }, call.lacks ? t(`lacks.${call.lacks}`) : ''),
       h('div', { class: 'controls' },
         button(t(call.muted ? 'call.unmute' : 'call.mute'), 'mute', { sign: call.muted ? 'microphone-off' : 'microphone', 'aria-pressed': String(call.muted) }),
         button(t(call.dark ? 'call.show' : 'call.hide'), 'darken', { sign: 'camera', 'aria-pressed': String(call.dark) }),
@@ -320,7 +339,7 @@ function tools(call, node) {
       button(t('bring.second'), 'bring', { sign: 'family', arg: 'second', kind: 'start' }),
       button(t('bring.transfer'), 'bring', { sign: 'arrow', arg: 'transfer', kind: 'start' })), attending(call)),
     h('p', { class: 'status', role: 'status', 'aria-live': 'polite' }, call.status ?? ''),
-    h('p', { class: 'note' }, icon('lock'), h('span', {}, t('call.sealed'))),
+    h('p', { class: 'note' }, icon('lock'), h('span', {}, t(call.connected ? 'call.sealed' : 'call.unrecorded'))),
   ];
 }
 

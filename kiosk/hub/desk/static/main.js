@@ -12,7 +12,7 @@ const live = document.getElementById('live');
 const dialog = document.getElementById('dialog');
 const tab = crypto.randomUUID();
 
-const desk = { me: null, board: null, call: null, online: false, over: false, ring: null, page: 'queue', ahead: 0 };
+const desk = { me: null, board: null, call: null, online: false, over: '', ring: null, page: 'queue', ahead: 0 };
 
 const channel = () => desk.channel;
 const now = () => Date.now() + desk.ahead;
@@ -27,7 +27,7 @@ function paint() {
 
 function draw() {
   morph(bar, h('div', {}, presence()));
-  if (desk.over) return morph(place, h('div', {}, h('div', { class: 'one' }, h('h1', {}, t('over.title')), h('p', {}, t('over.text')), button(t('over.back'), 'reload', { kind: 'primary', sign: 'repeat' }))));
+  if (desk.over) return morph(place, h('div', {}, h('div', { class: 'one' }, h('h1', {}, t(`${desk.over}.title`)), h('p', {}, t(`${desk.over}.text`)), button(t(`${desk.over}.back`), 'reload', { kind: 'primary', sign: 'repeat' }))));
   for (const link of document.querySelectorAll('[data-do="page"]')) link.toggleAttribute('aria-current', !desk.call && link.dataset.arg === desk.page);
   if (desk.call) {
     morph(place, h('div', {}, view(desk.call)));
@@ -39,10 +39,11 @@ function draw() {
   } else if (desk.board) {
     morph(place, h('div', {}, desk.page === 'fleet' ? boards.fleet(desk.board) : boards.queue(desk.board, now())));
   }
-  document.title = title();
 }
 
+// title is set at once and not with the page, which a browser does not paint while its tab lies behind another.
 function title() {
+  if (desk.over) return `${t(`${desk.over}.title`)} · ${desk.town ?? ''}`;
   if (desk.call) return `${t('call.title')} · ${desk.town ?? ''}`;
   const n = desk.board?.waiting.length ?? 0;
   return `${n ? `(${n}) ` : ''}${t('nav.queue')} · ${desk.town ?? ''}`;
@@ -94,15 +95,24 @@ function receive(type, body) {
       if (mine) finish(t('call.ended', { reason: t(`reason.${body.reason}`) }));
       break;
     case 'superseded':
-      if (desk.call) finish('');
-      desk.over = true;
       channel().end();
+      close('over');
       break;
     case 'refused':
       notice(t(`refused.${body.code}`));
       if (call && body.call === call.id && body.code === 'call') finish('');
       break;
   }
+  document.title = title();
+  paint();
+}
+
+// close ends all that this window does, and says why.
+function close(why) {
+  if (desk.call) finish('');
+  if (dialog.open) dialog.close();
+  desk.over = why;
+  document.title = title();
   paint();
 }
 
@@ -125,11 +135,16 @@ function board(next) {
   }
 }
 
+// heed lets the desk ring: a browser allows no sound to a page that nobody has touched.
+function heed() {
+  desk.audio ??= new AudioContext();
+  if (desk.audio.state === 'suspended') desk.audio.resume();
+}
+
 // ring plays two quiet tones; a browser that has not been touched yet stays silent.
 function ring(wanted) {
-  if (!wanted || localStorage.getItem('silent') === 'yes') return;
-  const audio = (desk.audio ??= new AudioContext());
-  if (audio.state !== 'running') return;
+  const audio = desk.audio;
+  if (!wanted || audio?.state !== 'running') return;
   [660, 880].forEach((pitch, i) => {
     const tone = new OscillatorNode(audio, { frequency: pitch });
     const level = new GainNode(audio, { gain: 0.08 });
@@ -141,6 +156,7 @@ function ring(wanted) {
 
 function accepted(body) {
   closeRing();
+  notice('');
   if (desk.call?.id === body.call) {
     desk.call.take(body);
     for (const { who, offer } of body.peers ?? []) if (!desk.call.peers.has(who.id)) desk.call.connect(who, offer);
@@ -328,6 +344,8 @@ setInterval(() => {
   if (begun && desk.call) begun.textContent = span(desk.call.seconds);
 }, 1000);
 
+for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, heed, { capture: true, passive: true });
+
 addEventListener('pagehide', () => desk.call?.end());
 
 await load(document.documentElement.lang);
@@ -338,5 +356,6 @@ desk.channel = new Channel({
     desk.online = online;
     paint();
   },
+  out: () => close('out'),
 });
 paint();
