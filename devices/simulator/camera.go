@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
-	"slices"
 	"strconv"
 	"sync"
 )
@@ -16,17 +15,17 @@ import (
 // camera is what the models of imagers have in common: a sheet before the lens, a compressor, and faults of the line. Its zero value
 // is not ready; newCamera makes one.
 type camera struct {
+	complaints
 	dpi     int
 	quality int // of JPEG
 
-	mu         sync.Mutex // guards what Control and Complaints share with Serve
-	sheet      *scannerSheet
-	faults     []lineFault // one for each of the next answers
-	busy       bool        // answers that it cannot now
-	stall      bool        // the next picture stops half way
-	shot       []byte      // the last picture; the same sheet gives the same one
-	shown      *scannerSheet
-	complaints []string
+	mu     sync.Mutex // guards what Control shares with Serve
+	sheet  *scannerSheet
+	faults []lineFault // one for each of the next answers
+	busy   bool        // answers that it cannot now
+	stall  bool        // the next picture stops half way
+	shot   []byte      // the last picture; the same sheet gives the same one
+	shown  *scannerSheet
 }
 
 // lineFault damages one byte of one answer, counted from 1.
@@ -46,19 +45,6 @@ func newCamera(sheet string, dpi, quality int) *camera {
 	}
 	c.sheet = loaded
 	return c
-}
-
-// Complaints lists what a real imager would have rejected.
-func (c *camera) Complaints() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.complaints)
-}
-
-func (c *camera) complain(format string, args ...any) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.complaints = append(c.complaints, fmt.Sprintf(format, args...))
 }
 
 // Control changes the world around the imager:

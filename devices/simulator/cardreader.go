@@ -3,10 +3,8 @@ package simulator
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 )
@@ -49,16 +47,16 @@ type CardReaderOptions struct {
 //	short-circuit     a coin in the slot: power fails with a hardware error until the slot is emptied
 //	clear             whatever was ordered and has not happened yet will not
 type CardReader struct {
+	complaints
 	cards map[string]func() Chip
 	quiet bool
 	moved chan struct{} // something changed in the slot
 
-	mu         sync.Mutex
-	slot       slot
-	told       bool // what the terminal knows of a card's presence
-	async      bool // movements are told at once
-	faults     map[string]int
-	complaints []string
+	mu     sync.Mutex
+	slot   slot
+	told   bool // what the terminal knows of a card's presence
+	async  bool // movements are told at once
+	faults map[string]int
 }
 
 // NewCardReader makes a reader with an empty slot.
@@ -80,23 +78,6 @@ func (m *CardReader) Baud() int { return 115_200 }
 
 // StopBits implements Framed.
 func (m *CardReader) StopBits() int { return 2 }
-
-// Complaints implements Model.
-func (m *CardReader) Complaints() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.complaints)
-}
-
-// maxComplaints bounds the list of a driver that errs without end.
-const maxCardReaderComplaints = 100
-
-// complain notes what the driver did wrong; the caller holds the lock.
-func (m *CardReader) complain(format string, args ...any) {
-	if len(m.complaints) < maxCardReaderComplaints {
-		m.complaints = append(m.complaints, fmt.Sprintf(format, args...))
-	}
-}
 
 // A frame that stops in the middle is given up after this time.
 const frameGap = 100 * time.Millisecond

@@ -23,16 +23,16 @@ type IDBoxOptions struct {
 // insert-twice [NAME] (the answer comes twice), insert-garbled [NAME] (a byte that stands in no text), remove, names, state (with
 // "reading" while it reads by itself). NAME is as for IDCard.
 type IDBox struct {
+	complaints
 	baud int
 	out  chan []byte
 
-	mu         sync.Mutex
-	serving    bool
-	name       string
-	zone       string // of what lies in it
-	damage     func([]byte) []byte
-	reading    bool // by itself
-	complaints []string
+	mu      sync.Mutex
+	serving bool
+	name    string
+	zone    string // of what lies in it
+	damage  func([]byte) []byte
+	reading bool // by itself
 }
 
 // NewIDBox makes a reader with nothing in it.
@@ -46,24 +46,11 @@ func NewIDBox(o IDBoxOptions) *IDBox {
 // Baud implements Fixed.
 func (m *IDBox) Baud() int { return m.baud }
 
-// Serve implements Model. The goroutine that listens ends with the line.
+// Serve implements Model.
 func (m *IDBox) Serve(ctx context.Context, line io.ReadWriter) error {
 	m.serve(true)
 	defer m.serve(false)
-	heard := make(chan error, 1)
-	go func() { heard <- m.listen(line) }()
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case err := <-heard:
-			return err
-		case answer := <-m.out:
-			if _, err := line.Write(answer); err != nil {
-				return err
-			}
-		}
-	}
+	return duplex(ctx, line, m.listen, m.out)
 }
 
 // serve notes whether somebody is at the other end. A reader that was unplugged has forgotten what it was told.
@@ -104,21 +91,6 @@ func (m *IDBox) listen(line io.Reader) error {
 			return err
 		}
 	}
-}
-
-func (m *IDBox) complain(format string, args ...any) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.complaints) < maxIDCardComplaints {
-		m.complaints = append(m.complaints, fmt.Sprintf(format, args...))
-	}
-}
-
-// Complaints implements Model.
-func (m *IDBox) Complaints() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.complaints)
 }
 
 // obey answers one command.

@@ -21,17 +21,14 @@ type IDCardOptions struct {
 // Control: insert NAME | insert LINE1 LINE2 [LINE3], insert-corrupted [NAME] (wrong check byte), insert-half [NAME] (the block
 // breaks off), insert-twice [NAME] (the block comes twice), remove, names, state. NAME is one of names; the default is jana.
 type IDCard struct {
+	complaints
 	flag byte
 	out  chan []byte
 
-	mu         sync.Mutex
-	serving    bool
-	inside     string // what lies in the reader; empty means nothing
-	complaints []string
+	mu      sync.Mutex
+	serving bool
+	inside  string // what lies in the reader; empty means nothing
 }
-
-// maxIDCardComplaints bounds the list of a driver that talks without end.
-const maxIDCardComplaints = 100
 
 // NewIDCard makes a reader with nothing in it.
 func NewIDCard(o IDCardOptions) *IDCard {
@@ -41,20 +38,26 @@ func NewIDCard(o IDCardOptions) *IDCard {
 	return &IDCard{flag: o.Flag, out: make(chan []byte, 1)}
 }
 
-// Serve implements Model. The goroutine that listens ends with the line.
+// Serve implements Model.
 func (m *IDCard) Serve(ctx context.Context, line io.ReadWriter) error {
 	m.serve(true)
 	defer m.serve(false)
+	return duplex(ctx, line, m.listen, m.out)
+}
+
+// duplex listens on a line and writes what is to be said, until the line fails or ctx ends. The goroutine that listens ends
+// with the line.
+func duplex(ctx context.Context, line io.ReadWriter, listen func(io.Reader) error, out <-chan []byte) error {
 	heard := make(chan error, 1)
-	go func() { heard <- m.listen(line) }()
+	go func() { heard <- listen(line) }()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-heard:
 			return err
-		case block := <-m.out:
-			if _, err := line.Write(block); err != nil {
+		case said := <-out:
+			if _, err := line.Write(said); err != nil {
 				return err
 			}
 		}
@@ -78,27 +81,12 @@ func (m *IDCard) listen(line io.Reader) error {
 	for {
 		n, err := line.Read(buffer)
 		if n > 0 {
-			m.complain(fmt.Sprintf("RTE Native accepts no commands; the driver sent %d bytes, the first is %02X", n, buffer[0]))
+			m.complain("RTE Native accepts no commands; the driver sent %d bytes, the first is %02X", n, buffer[0])
 		}
 		if err != nil {
 			return err
 		}
 	}
-}
-
-func (m *IDCard) complain(text string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.complaints) < maxIDCardComplaints {
-		m.complaints = append(m.complaints, text)
-	}
-}
-
-// Complaints implements Model.
-func (m *IDCard) Complaints() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return append([]string(nil), m.complaints...)
 }
 
 // Control implements Model.

@@ -29,26 +29,26 @@ type PrinterOptions struct {
 // Control: paper ok|near-end|end, paper end-after LINES, cover open|closed, head up|down, cutter-error, hot, jam, broken,
 // marks ok|missing, key press|release, recover, offline, power off|on|cycle, ticket take, tickets, receipts.
 type Printer struct {
+	complaints
 	options PrinterOptions
 	model   PrinterModel
 
-	mu         sync.Mutex
-	frame      printerFrame
-	waiting    [][]byte // whole commands that wait for paper or cover
-	buffered   int      // their bytes
-	set        printerSetting
-	paper      *paper
-	font       *paperFont
-	world      printerWorld
-	mouth      mouth
-	fed        int    // dots of paper that were cut off since the start
-	stream     []byte // what was executed since the last cut
-	receipts   int    // written since the start
-	last       *image.Paletted
-	cutting    bool // commands wait until the receipt is cut and kept
-	busy       bool // commands wait until the paper has moved
-	off        bool // hears nothing
-	complaints []string
+	mu       sync.Mutex
+	frame    printerFrame
+	waiting  [][]byte // whole commands that wait for paper or cover
+	buffered int      // their bytes
+	set      printerSetting
+	paper    *paper
+	font     *paperFont
+	world    printerWorld
+	mouth    mouth
+	fed      int    // dots of paper that were cut off since the start
+	stream   []byte // what was executed since the last cut
+	receipts int    // written since the start
+	last     *image.Paletted
+	cutting  bool // commands wait until the receipt is cut and kept
+	busy     bool // commands wait until the paper has moved
+	off      bool // hears nothing
 
 	automatic byte   // GS a, or GS E0
 	told      string // the automatic status last sent
@@ -226,18 +226,6 @@ func (p *Printer) goOn() {
 		p.execute(command)
 	}
 	p.tell()
-}
-
-// complain notes what a real printer would reject. Texts of receipts never stand in a complaint.
-func (p *Printer) complain(format string, args ...any) {
-	p.complaints = append(p.complaints, fmt.Sprintf(format, args...))
-}
-
-// Complaints implements Model.
-func (p *Printer) Complaints() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.complaints...)
 }
 
 // Paper returns the receipt that was cut last, and what hangs out of the printer since. The receipt is nil before the

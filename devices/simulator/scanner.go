@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"sync"
 )
@@ -56,6 +55,7 @@ type ScannerOptions struct {
 
 // Scanner is the byte-level model of an ESC/I scanner. It shares no code with the driver, so that a mistake in one shows in the other.
 type Scanner struct {
+	complaints
 	options ScannerOptions
 	profile ScannerProfile
 
@@ -67,17 +67,16 @@ type Scanner struct {
 	page     *scannerPage // a page that is being fetched, or nil
 	drawn    scannerDrawing
 
-	mu         sync.Mutex     // guards what Control and Complaints share with Serve
-	sheet      *scannerSheet  // nil is an empty bed
-	faults     []scannerFault // one for each of the next scans
-	fatal      bool
-	coverOpen  bool
-	feeder     []*scannerSheet // what waits in the document feeder, uppermost first
-	fed        *scannerSheet   // the sheet of the feeder that lies under the sensor
-	jam        bool            // in the feeder
-	stall      bool            // the next scan stops inside a block
-	stalled    chan struct{}   // closed by "resume"; nil when the scanner works
-	complaints []string
+	mu        sync.Mutex     // guards what Control shares with Serve
+	sheet     *scannerSheet  // nil is an empty bed
+	faults    []scannerFault // one for each of the next scans
+	fatal     bool
+	coverOpen bool
+	feeder    []*scannerSheet // what waits in the document feeder, uppermost first
+	fed       *scannerSheet   // the sheet of the feeder that lies under the sensor
+	jam       bool            // in the feeder
+	stall     bool            // the next scan stops inside a block
+	stalled   chan struct{}   // closed by "resume"; nil when the scanner works
 }
 
 // scannerFault damages one byte of one scan.
@@ -106,19 +105,6 @@ func NewScanner(o ScannerOptions) *Scanner {
 
 // Baud is the speed of the profile.
 func (m *Scanner) Baud() int { return m.profile.Baud }
-
-// Complaints lists what a real scanner would have rejected.
-func (m *Scanner) Complaints() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.complaints)
-}
-
-func (m *Scanner) complain(format string, args ...any) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.complaints = append(m.complaints, fmt.Sprintf(format, args...))
-}
 
 // Control changes the world around the scanner:
 //
