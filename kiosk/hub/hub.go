@@ -8,9 +8,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
+	"buergerterminal/kiosk/hub/look"
 	"buergerterminal/kiosk/link"
 )
 
@@ -92,7 +92,7 @@ const PagePath = "/intake/"
 func (h *Hub) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+PagePath+"{$}", h.page)
-	mux.Handle("GET "+PagePath+"assets/", http.StripPrefix(strings.TrimSuffix(PagePath, "/"), h.page.assets()))
+	mux.Handle("GET "+PagePath+"assets/{name}", look.Assets(style))
 	return mux
 }
 

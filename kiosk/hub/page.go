@@ -87,12 +87,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Die Liste kann gerade nicht gelesen werden.", http.StatusInternalServerError)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
+	look.Page(w.Header(), contentPolicy)
 	w.Write(out.Bytes())
 }
 
@@ -184,24 +179,6 @@ func (p *page) row(s Submission, names map[string]string, stage Stage, now time.
 		HashStart:  hash[:4] + "\u2009" + hash[4:8],
 		Mark:       markOf(stage),
 	}
-}
-
-// assets serves the style and the two fonts from the program itself.
-func (p *page) assets() http.Handler {
-	mux := http.NewServeMux()
-	serve := func(name, contentType string, content []byte) {
-		mux.HandleFunc("GET /assets/"+name, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", contentType)
-			w.Header().Set("Cache-Control", "max-age=3600")
-			w.Header().Set("X-Content-Type-Options", "nosniff")
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
-		})
-	}
-	serve("page.css", "text/css; charset=utf-8", look.Sheet(style))
-	for name, font := range look.Fonts() {
-		serve(name, "font/ttf", font)
-	}
-	return mux
 }
 
 func title(count int64) string {

@@ -217,11 +217,7 @@ func (a *Accounts) show(w http.ResponseWriter, r *http.Request, p page) {
 	}
 	a.sayWait(w, p.Err)
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
+	look.Page(h, contentPolicy)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Content-Language", v.Lang)
 	h.Set("Vary", "Accept-Language, Cookie")

@@ -148,13 +148,8 @@ func (h *handler) show(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "page", http.StatusInternalServerError)
 		return
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", policy)
-	header.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), display-capture=()")
-	header.Set("Cache-Control", "no-store")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("X-Content-Type-Options", "nosniff")
+	look.Page(w.Header(), policy)
+	w.Header().Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), display-capture=()")
 	w.Write(out.Bytes())
 }
 

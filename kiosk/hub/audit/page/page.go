@@ -85,24 +85,8 @@ func Handler(o Options) (http.Handler, error) {
 	mux.HandleFunc("GET "+Path+"{$}", h.show)
 	mux.HandleFunc("POST "+exportPath, h.export)
 	mux.HandleFunc("GET "+keyPath, h.key)
-	h.assets(mux)
+	mux.Handle("GET "+Path+"assets/{name}", look.Assets(style))
 	return mux, nil
-}
-
-// assets serves the style and the fonts from the program itself.
-func (h *handler) assets(mux *http.ServeMux) {
-	serve := func(name, kind string, content []byte) {
-		mux.HandleFunc("GET "+Path+"assets/"+name, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			w.Header().Set("X-Content-Type-Options", "nosniff")
-			w.Header().Set("Cache-Control", "max-age=3600")
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
-		})
-	}
-	serve("page.css", "text/css; charset=utf-8", look.Sheet(style))
-	for name, font := range look.Fonts() {
-		serve(name, "font/ttf", font)
-	}
 }
 
 // view is what the template shows.
@@ -145,12 +129,7 @@ func (h *handler) paint(w http.ResponseWriter, r *http.Request, head audit.Head,
 		http.Error(w, "page", http.StatusInternalServerError)
 		return
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", policy)
-	header.Set("Cache-Control", "no-store")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("X-Content-Type-Options", "nosniff")
+	look.Page(w.Header(), policy)
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes()) // a browser that is gone needs no page
 }
