@@ -139,9 +139,6 @@ func controlPairs(v *visits) map[session.Theme]pairs {
 				}
 			}
 		}
-		all[theme][[2]layout.Role{layout.Focus, layout.Page}] = example{where: "the focus ring"}
-		all[theme][[2]layout.Role{layout.Focus, layout.Surface}] = example{where: "the focus ring in the bar"}
-		all[theme][[2]layout.Role{layout.Focus, layout.Panel}] = example{where: "the focus ring on the keyboard"}
 	})
 	return all
 }
@@ -170,6 +167,11 @@ func marksOf(p *layout.Placed, n layout.PlacedNode) [][2]layout.Role {
 		}
 	}
 	return out
+}
+
+// contrastOfMarks is that of all that is no text.
+func contrastOfMarks(t *testing.T, v *visits) string {
+	return contrastOfControls(t, v) + "; " + contrastOfRing(t, v)
 }
 
 func contrastOfControls(t *testing.T, v *visits) string {

@@ -32,7 +32,7 @@ type demand struct {
 func demands() []demand {
 	return []demand{
 		{id: "A1", what: "contrast of text", test: contrastOfText},
-		{id: "A2", what: "contrast of borders, signs and the focus ring", test: contrastOfControls},
+		{id: "A2", what: "contrast of borders, signs and the focus ring", test: contrastOfMarks},
 		{id: "A3", what: "height of capitals", test: capitals},
 		{id: "A4", what: "no text clipped at the largest size", test: nothingClipped},
 		{id: "A5", what: "targets and the gaps between them", test: targets},

@@ -137,7 +137,7 @@ func paintBelongs(t *testing.T, p *layout.Placed) {
 		var r image.Rectangle
 		switch o := o.(type) {
 		case layout.Box:
-			if o.Fill == layout.Surface || o.Fill == layout.Page && o.Line == layout.None && o.Radius == 0 || o.Fill == layout.Hair || o.Line == layout.Focus || pointer(o) ||
+			if o.Fill == layout.Surface || o.Fill == layout.Page && o.Line == layout.None && o.Radius == 0 || o.Fill == layout.Hair || o.Line == layout.Focus || o.Line == layout.Page || pointer(o) ||
 				o.Fill == layout.Sender && o.Rect.Dx() == p.Size.X { // along the edge of the page, as an ornament
 				continue
 			}

@@ -114,7 +114,7 @@ func (p *page) roots() []*screen.Node {
 func rings(nodes []PlacedNode) []Op {
 	var ops []Op
 	if group := grouped(nodes); !group.Empty() {
-		ops = append(ops, Box{Rect: group.Inset(-13), Radius: 18, Line: Focus, Width: 6})
+		ops = append(ops, ring(group)...)
 	}
 	reading := slices.ContainsFunc(nodes, func(n PlacedNode) bool { return n.Node.Read })
 	for _, n := range nodes {
@@ -123,10 +123,21 @@ func rings(nodes []PlacedNode) []Op {
 			if !n.Target.Empty() {
 				r.Min.Y, r.Max.Y = n.Target.Min.Y, n.Target.Max.Y // a field without its label
 			}
-			ops = append(ops, Box{Rect: r.Inset(-13), Radius: 18, Line: Focus, Width: 6})
+			ops = append(ops, ring(r)...)
 		}
 	}
 	return ops
+}
+
+// ring is the focus around a place. On both sides it has an edge of the page's ground, so that it is seen on whatever it crosses:
+// words beside the voice, the ring of the clerk, a municipality's own colour.
+func ring(around image.Rectangle) []Op {
+	const edge = 2
+	outside := around.Inset(-13)
+	return []Op{
+		Box{Rect: outside.Inset(-edge), Radius: 18 + edge, Line: Page, Width: 6 + 2*edge},
+		Box{Rect: outside, Radius: 18, Line: Focus, Width: 6},
+	}
 }
 
 // grouped is the place of the group that has the focus as a whole, empty where none has.

@@ -187,6 +187,10 @@ func TestFocusRing(t *testing.T) {
 	if !ok || last != want {
 		t.Errorf("the ring is %+v, not %+v", last, want)
 	}
+	edge := layout.Box{Rect: want.Rect.Inset(-2), Radius: 20, Line: layout.Page, Width: 10}
+	if got := p.Paint[len(p.Paint)-2]; got != edge {
+		t.Errorf("below the ring is %+v, not its edge %+v", got, edge)
+	}
 }
 
 // TestHighContrast: every border of what can be touched is at least 4 px.
