@@ -133,6 +133,14 @@ func Errorf(fault Fault, format string, args ...any) *Error {
 	return &Error{Fault: fault, Err: fmt.Errorf(format, args...)}
 }
 
+// LineError keeps the fault that a line gave its error, and gives FaultUnplugged to an error that has none.
+func LineError(err error) error {
+	if FaultOf(err) != "" {
+		return err
+	}
+	return Errorf(FaultUnplugged, "line: %w", err)
+}
+
 func (e *Error) Error() string {
 	if e.Err == nil {
 		return string(e.Fault)

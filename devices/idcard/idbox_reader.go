@@ -123,13 +123,13 @@ func (r *Reader) answerBox(ctx context.Context, until time.Time, command boxFram
 
 func (r *Reader) sendBox(f boxFrame) error {
 	if err := r.line.SetWriteDeadline(time.Now().Add(boxAnswer)); err != nil {
-		return lineError(err)
+		return devices.LineError(err)
 	}
 	if _, err := r.line.Write(f.encode()); err != nil {
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return devices.Errorf(devices.FaultSilent, "the line takes no more bytes")
 		}
-		return lineError(err)
+		return devices.LineError(err)
 	}
 	return nil
 }

@@ -181,7 +181,7 @@ func (r *Reader) discard() error {
 	defer r.forget()
 	if f, ok := r.line.(interface{ Flush() error }); ok {
 		if err := f.Flush(); err != nil {
-			return lineError(err)
+			return devices.LineError(err)
 		}
 		return nil
 	}
@@ -272,7 +272,7 @@ func (w *watch) look(d *Decoder, quiet bool, now time.Time) error {
 // receive waits for bytes and feeds them to the decoder; 0 means that none came in time.
 func (r *Reader) receive(wait time.Duration) (int, error) {
 	if err := r.line.SetReadDeadline(time.Now().Add(wait)); err != nil {
-		return 0, lineError(err)
+		return 0, devices.LineError(err)
 	}
 	n, err := r.line.Read(r.buffer[:])
 	if r.profile.TLV {
@@ -281,17 +281,9 @@ func (r *Reader) receive(wait time.Duration) (int, error) {
 		r.decoder.Feed(r.buffer[:n])
 	}
 	if err != nil && n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
-		return 0, lineError(err)
+		return 0, devices.LineError(err)
 	}
 	return n, nil
-}
-
-// lineError keeps the fault that the line gave, and gives one to a line that has none.
-func lineError(err error) error {
-	if devices.FaultOf(err) != "" {
-		return err
-	}
-	return devices.Errorf(devices.FaultUnplugged, "line: %w", err)
 }
 
 // judge turns the lines of a zone into a document.

@@ -103,17 +103,17 @@ func (r *Reader) exchange(ctx context.Context, command Message, wait time.Durati
 func (r *Reader) send(frame []byte) error {
 	if f, ok := r.line.(interface{ Flush() error }); ok {
 		if err := f.Flush(); err != nil {
-			return lineError(err)
+			return devices.LineError(err)
 		}
 	}
 	if err := r.line.SetWriteDeadline(time.Now().Add(answerTime)); err != nil {
-		return lineError(err)
+		return devices.LineError(err)
 	}
 	if _, err := r.line.Write(frame); err != nil {
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return devices.Errorf(devices.FaultSilent, "the line takes no more bytes")
 		}
-		return lineError(err)
+		return devices.LineError(err)
 	}
 	return nil
 }
@@ -262,22 +262,14 @@ func earlier(a, b time.Time) time.Time {
 // receive waits for bytes and feeds them to the decoder; 0 means that none came in time.
 func (r *Reader) receive(wait time.Duration) (int, error) {
 	if err := r.line.SetReadDeadline(time.Now().Add(wait)); err != nil {
-		return 0, lineError(err)
+		return 0, devices.LineError(err)
 	}
 	n, err := r.line.Read(r.buffer[:])
 	r.decoder.Feed(r.buffer[:n])
 	if err != nil && n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
-		return 0, lineError(err)
+		return 0, devices.LineError(err)
 	}
 	return n, nil
-}
-
-// lineError keeps the fault that the line gave, and gives one to a line that has none.
-func lineError(err error) error {
-	if devices.FaultOf(err) != "" {
-		return err
-	}
-	return devices.Errorf(devices.FaultUnplugged, "line: %w", err)
 }
 
 // refusal is the fault of a command that the reader could not do.

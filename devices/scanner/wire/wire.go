@@ -132,10 +132,8 @@ func Fault(err error, got int) error {
 		return devices.Errorf(devices.FaultNoise, "answer stops after %d bytes: %w", got, err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return devices.Errorf(devices.FaultSilent, "no answer: %w", err)
-	case devices.FaultOf(err) != "":
-		return err
 	}
-	return devices.Errorf(devices.FaultUnplugged, "line: %w", err)
+	return devices.LineError(err)
 }
 
 // Cancelled is the error of work whose ctx has ended.
