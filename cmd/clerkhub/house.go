@@ -62,6 +62,7 @@ type keys struct {
 	numbers []byte
 	relay   string
 	name    string // short name of the hub, on papers that are good here alone
+	mark    string // by which replicas know each other's keys
 }
 
 // nameLength is that of a hub's short name: 30 bits tell the hubs of a country apart.
@@ -84,6 +85,7 @@ func loadKeys(dir string) (k keys, err error) {
 	copy(k.parcels[:], derive("parcels"))
 	k.numbers = derive("numbers")
 	k.relay = hex.EncodeToString(derive("relay"))
+	k.mark = hex.EncodeToString(derive("mark"))
 	k.name = base32.StdEncoding.EncodeToString(derive("name"))[:nameLength]
 	return k, err
 }
@@ -97,6 +99,9 @@ func newHouse(ctx context.Context, db *database.DB, s settings, town, dir, liste
 	}
 	k, err := loadKeys(s.Keys)
 	if err != nil {
+		return nil, err
+	}
+	if err := claim(ctx, db, k.mark, s.Keys); err != nil {
 		return nil, err
 	}
 	if h.terminals, err = hub.LoadTerminals(terminalsPath(dir)); err != nil {
@@ -230,11 +235,15 @@ func (h *house) openRelay(secret, listen string, pair tls.Certificate) (ice func
 	}
 	c := relay.Config{Listen: s.Listen, TLS: s.TLS, Address: s.Address, Name: s.Name, Ports: s.Ports, Peers: s.Peers, Secret: secret, Log: h.logger.Infow,
 		Pair: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}}
-	if err := besideHub(&c, listen); err != nil {
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, nil, fmt.Errorf("the relay: %w", err)
+	}
+	if err := besideHub(&c, listen, onlyAddress(own)); err != nil {
 		return nil, nil, err
 	}
 	if !c.Address.IsValid() || c.Address.IsUnspecified() {
-		h.logger.Warnw("hub.relay-off", "why", "relay.address is not set, and the hub listens on all addresses")
+		h.logger.Warnw("hub.relay-off", "why", "relay.address is not set, and the hub listens on all of several addresses")
 		return relay.Issuer{}.Servers, nothing, nil
 	}
 	if h.relay, err = relay.Open(c); err != nil {
@@ -246,8 +255,9 @@ func (h *house) openRelay(secret, listen string, pair tls.Certificate) (ice func
 // relayPort is TURN's (RFC 8656, section 3.1).
 const relayPort = "3478"
 
-// besideHub sets where the relay listens, if nothing is said: where the hub does. A hub on any port gets a relay on any port.
-func besideHub(c *relay.Config, listen string) error {
+// besideHub sets where the relay listens, if nothing is said: where the hub does. A hub on any port gets a relay on any port,
+// one on all addresses the machine's only one.
+func besideHub(c *relay.Config, listen string, only netip.Addr) error {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return err
@@ -259,7 +269,10 @@ func besideHub(c *relay.Config, listen string) error {
 		c.Listen = net.JoinHostPort(host, port)
 	}
 	if !c.Address.IsValid() {
-		c.Address, _ = netip.ParseAddr(host) // a name or nothing stays unset
+		c.Address, _ = netip.ParseAddr(host) // a name stays unset
+		if everywhere(host) {
+			c.Address = only
+		}
 	}
 	return nil
 }

@@ -74,18 +74,22 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	tasks.Go(func() error { return h.dismissRevoked(running) })
 	tasks.Go(func() error { return h.forward.Run(running) })
 	tasks.Go(func() error { return h.drafts.Run(running) })
-	err = listenAndServe(ctx, server, *listen, *dir, stdout)
+	err = listenAndServe(ctx, server, *listen, *dir, settings.Origin, stdout)
 	stop()
 	return errors.Join(err, tasks.Wait(), h.close())
 }
 
 // listenAndServe serves until ctx ends, and lets running requests finish.
-func listenAndServe(ctx context.Context, server *http.Server, listen, dir string, stdout io.Writer) error {
+func listenAndServe(ctx context.Context, server *http.Server, listen, dir, origin string, stdout io.Writer) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
-	url := "https://" + listener.Addr().String()
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	url := reached(origin, listener.Addr(), server.TLSConfig.Certificates[0], onlyAddress(own))
 	urlFile := filepath.Join(dir, "url")
 	if err := os.WriteFile(urlFile, []byte(url+"\n"), 0o644); err != nil {
 		return errors.Join(err, listener.Close())

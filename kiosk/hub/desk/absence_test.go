@@ -24,6 +24,7 @@ func TestSignedOut(t *testing.T) {
 	f.cut <- "login"
 	browsertest.Until(t, ctx, "that the clerk is signed out", `document.querySelector('h1')?.textContent === 'Sie sind abgemeldet'`)
 	browsertest.Until(t, ctx, "the end of the call", `document.querySelector('.call') === null && document.querySelector('video') === null`)
+	browsertest.Until(t, ctx, "no word of being ready, or of the server", `document.getElementById('presence').innerText.trim() === ''`)
 	keep(t, ctx, "29-signed-out")
 	f.signedOut.Store(false)
 	browsertest.Run(t, ctx, browser.Click(`[data-do="reload"]`))

@@ -50,6 +50,7 @@ function title() {
 }
 
 function presence() {
+  if (desk.over) return [];
   if (!desk.me) return [h('span', { class: 'muted' }, t('net.connecting'))];
   const state = desk.call ? 'busy' : desk.board?.state ?? 'away';
   const lamp = { available: 'ok', busy: 'clerk', away: 'none' }[state];
