@@ -277,20 +277,25 @@ func besideHub(c *relay.Config, listen string, only netip.Addr) error {
 	return nil
 }
 
-// titles are those of the services that the hub knows, in German. Others are shown by their ids.
-func titles() func(flow string) string {
-	names := map[string]string{}
+// titles are those of the services that the hub knows, in the languages of the desk. Others are shown by their ids.
+func titles() func(flow, lang string) string {
+	type named struct{ flow, lang string }
+	names := map[named]string{}
 	known, err := flows.LoadKnown(catalog.Embedded())
 	if err == nil {
 		for _, f := range known.Flows {
-			if title, ok := f.Text("de", "title"); ok {
-				names[f.ID] = strings.ReplaceAll(title, "\u00ad", "")
+			for _, lang := range desk.Languages() {
+				if title, ok := f.Text(lang, "title"); ok {
+					names[named{f.ID, lang}] = strings.ReplaceAll(title, "\u00ad", "")
+				}
 			}
 		}
 	}
-	return func(flow string) string {
-		if name, ok := names[flow]; ok {
-			return name
+	return func(flow, lang string) string {
+		for _, wish := range append([]string{lang}, desk.Languages()...) {
+			if name, ok := names[named{flow, wish}]; ok {
+				return name
+			}
 		}
 		return flow
 	}

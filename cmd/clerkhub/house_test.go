@@ -288,3 +288,16 @@ func TestAuditLogIsSaved(t *testing.T) {
 		t.Errorf("the command that the page names: %v", err)
 	}
 }
+
+// Services are named in the desk's language, in German where it has no name for them, and by their ids where nobody knows them.
+func TestNamesOfServices(t *testing.T) {
+	title := titles()
+	for _, tt := range []struct{ flow, lang, want string }{
+		{"meldebescheinigung", "de", "Meldebescheinigung"}, {"meldebescheinigung", "en", "Certificate of registration"},
+		{"meldebescheinigung", "", "Meldebescheinigung"}, {"meldebescheinigung", "fr", "Meldebescheinigung"}, {"unbekannt", "en", "unbekannt"},
+	} {
+		if got := title(tt.flow, tt.lang); got != tt.want {
+			t.Errorf("%s in %q is %q, wanted %q", tt.flow, tt.lang, got, tt.want)
+		}
+	}
+}

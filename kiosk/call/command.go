@@ -97,7 +97,7 @@ func (e *Endpoint) Done(id string, outcome link.Outcome) {
 }
 
 // SendPicture sends a scan or a signature to those who may ask for one. The bytes must not be changed any more. A picture that
-// is too large is not sent, neither is one while there is no way from device to device.
+// is too large is not sent, and none goes through the hub: one waits for a way from device to device.
 func (e *Endpoint) SendPicture(p link.Picture, data []byte) {
 	p.Size = len(data)
 	if p.Check() != nil {

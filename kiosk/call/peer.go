@@ -178,7 +178,7 @@ func (p *peer) admit(on bool) {
 	p.admitted = on
 	if !on {
 		p.mirror, p.writes, p.waiting = nil, textOut{}, nil
-		p.pictures.breakOff()
+		p.pictures.clear()
 	}
 	if p.wire != nil {
 		p.wire.seat.Admit(on)

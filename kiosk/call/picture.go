@@ -35,6 +35,9 @@ func (q *pictures) breakOff() {
 	}
 }
 
+// clear lets all go: whoever may not see the citizen any more gets nothing that still waits.
+func (q *pictures) clear() { q.queue = nil }
+
 // pump sends pieces until enough of them wait on the channel.
 func (q *pictures) pump(w *wire) {
 	for len(q.queue) > 0 && w.picture.BufferedAmount() <= pictureHigh {

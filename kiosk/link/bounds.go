@@ -138,7 +138,7 @@ func (m Signal) Check() error {
 }
 
 func (m DeskHello) Check() error {
-	return check(bound{"tab", ValidKey(m.Tab)}, bound{"call", m.Call == "" || ValidKey(m.Call)}, bound{"epoch", m.Epoch >= 0})
+	return check(bound{"tab", ValidKey(m.Tab)}, bound{"lang", m.Lang == "" || languagePattern.MatchString(m.Lang)}, bound{"call", m.Call == "" || ValidKey(m.Call)}, bound{"epoch", m.Epoch >= 0})
 }
 func (m Presence) Check() error { return check(bound{"state", oneOf(m.State, Available, Away)}) }
 func (m Accept) Check() error   { return check(bound{"call", m.Call == "" || ValidKey(m.Call)}) }

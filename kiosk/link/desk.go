@@ -5,9 +5,10 @@ import "time"
 // Messages of a desk.
 type (
 	// DeskHello opens the channel. Tab is random for each browser tab: a clerk has one desk, and the newest tab is it.
-	// Call and Epoch are a call that the tab still holds after a cut.
+	// Call and Epoch are a call that the tab still holds after a cut. Lang is that of the desk, in which services are named.
 	DeskHello struct {
 		Tab   string `json:"tab"`
+		Lang  string `json:"lang,omitempty"`
 		Call  string `json:"call,omitempty"`
 		Epoch int    `json:"epoch,omitempty"`
 	}

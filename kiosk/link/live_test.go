@@ -37,7 +37,7 @@ var good = []struct {
 	{ToTerminal, Refused{Code: RefusedClosed}},
 	{ToTerminal, Beat{}},
 	{ToDesk, Beat{}},
-	{FromDesk, DeskHello{Tab: callID, Call: callID, Epoch: 2}},
+	{FromDesk, DeskHello{Tab: callID, Lang: "en", Call: callID, Epoch: 2}},
 	{FromDesk, Presence{State: Away}},
 	{FromDesk, Accept{Call: callID}},
 	{FromDesk, Transfer{Call: callID, Clerk: "7"}},

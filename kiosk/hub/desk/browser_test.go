@@ -131,7 +131,7 @@ func openWith(t *testing.T, f *hub, script string) context.Context {
 		_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
 		return err
 	}), chromedp.Navigate(f.url))
-	heard(f, func(h link.DeskHello) bool { return link.ValidKey(h.Tab) && h.Call == "" })
+	heard(f, func(h link.DeskHello) bool { return link.ValidKey(h.Tab) && h.Call == "" && h.Lang == "de" })
 	f.say(link.DeskWelcome{Clerk: "7", Name: "Petra Krahl", Office: "Bürgeramt", Roles: []string{"clerk"}, Town: "Stadt Musterstadt"}, exampleBoard())
 	browsertest.Until(t, ctx, "the board", `document.querySelectorAll('.case').length === 4`)
 	return ctx

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -49,6 +50,9 @@ type Options struct {
 
 // languages of the desk, the first where nothing else fits.
 var languages = []string{"de", "en"}
+
+// Languages of the desk, the first where nothing else fits.
+func Languages() []string { return slices.Clone(languages) }
 
 type handler struct {
 	options  Options

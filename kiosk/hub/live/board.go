@@ -92,7 +92,7 @@ func (d *desk) show(ctx context.Context) error {
 	who, state := d.who, d.state
 	busy := d.told.stage != over
 	d.mu.Unlock()
-	b, err := d.live.board(ctx, who)
+	b, err := d.live.board(ctx, who, d.lang)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ const (
 )
 
 // board reads what a clerk may see. Who takes no calls sees terminals, and nobody who waits.
-func (l *Live) board(ctx context.Context, k Clerk) (b link.Board, err error) {
+func (l *Live) board(ctx context.Context, k Clerk, lang string) (b link.Board, err error) {
 	b = link.Board{Waiting: []link.Case{}, Callbacks: []link.Ringback{}, Terminals: []link.Standing{}, Colleagues: []link.Colleague{}}
 	for _, a := range k.Authorities {
 		found, err := l.standings.list(ctx, a)
@@ -143,13 +143,13 @@ func (l *Live) board(ctx context.Context, k Clerk) (b link.Board, err error) {
 	if !k.Takes {
 		return b, nil
 	}
-	if err := l.boardOfCalls(ctx, k, &b); err != nil {
+	if err := l.boardOfCalls(ctx, k, lang, &b); err != nil {
 		return b, err
 	}
 	return b, l.boardOfPeople(ctx, k, &b)
 }
 
-func (l *Live) boardOfCalls(ctx context.Context, k Clerk, b *link.Board) error {
+func (l *Live) boardOfCalls(ctx context.Context, k Clerk, lang string, b *link.Board) error {
 	line, err := l.config.Queue.Waiting(ctx, k.ID)
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func (l *Live) boardOfCalls(ctx context.Context, k Clerk, b *link.Board) error {
 		if err != nil {
 			return err
 		}
-		b.Waiting = append(b.Waiting, l.about(c, site))
+		b.Waiting = append(b.Waiting, l.about(c, site, lang))
 	}
 	callbacks, err := l.config.Queue.Callbacks(ctx, k.ID)
 	if err != nil {
@@ -172,7 +172,7 @@ func (l *Live) boardOfCalls(ctx context.Context, k Clerk, b *link.Board) error {
 		}
 		title := ""
 		if c.Flow != "" {
-			title = l.config.Title(c.Flow)
+			title = l.config.Title(c.Flow, lang)
 		}
 		b.Callbacks = append(b.Callbacks, link.Ringback{
 			ID: c.ID, Site: site, Flow: c.Flow, Title: title, Language: c.Language, Phone: c.Phone, From: c.From.UTC(), To: c.To.UTC(),

@@ -93,3 +93,28 @@ func TestCallback(t *testing.T) {
 		}
 	})
 }
+
+// Services are named in the language of the desk: on the board, in what rings and in the call.
+func TestNamesInTheDesksLanguage(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, a, b *livetest.House) {
+		terminal := a.Terminal(t, "MS-03", "")
+		english := a.Tab(t, livetest.Petra(), link.DeskHello{Tab: queue.NewID(), Lang: "en"})
+		german := b.Tab(t, livetest.Colleague("jan"), link.DeskHello{Tab: queue.NewID(), Lang: "de"})
+		terminal.Send(t, ask(callID))
+		for desk, want := range map[*livetest.Party]string{english: "en ABFALL", german: "de ABFALL"} {
+			board := livetest.AwaitThat(t, desk, func(b link.Board) bool { return len(b.Waiting) == 1 })
+			if got := board.Waiting[0].Title; got != want {
+				t.Errorf("the board says %q, wanted %q", got, want)
+			}
+		}
+		english.Send(t, link.Accept{Call: callID})
+		if got := livetest.Await[link.Accepted](t, english).Case.Title; got != "en ABFALL" {
+			t.Errorf("the call says %q", got)
+		}
+		english.Send(t, link.Invite{Call: callID, Clerk: "jan", As: link.AsSecond})
+		if got := livetest.Await[link.Ringing](t, german).Case.Title; got != "de ABFALL" {
+			t.Errorf("what rings says %q", got)
+		}
+	})
+}

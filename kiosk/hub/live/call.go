@@ -71,12 +71,12 @@ func (l *Live) seats(ctx context.Context, c queue.Case) ([]seat, error) {
 	return seats, nil
 }
 
-// about is a call as a desk sees it.
-func (l *Live) about(c queue.Case, site string) link.Case {
+// about is a call as a desk in this language sees it.
+func (l *Live) about(c queue.Case, site, lang string) link.Case {
 	flow, _, _ := strings.Cut(c.Flow, "@")
 	title := ""
 	if flow != "" {
-		title = l.config.Title(flow)
+		title = l.config.Title(flow, lang)
 	}
 	return link.Case{
 		Call: c.ID, Authority: c.Authority, Terminal: c.Terminal, Site: site, Since: c.Since.UTC(), Flow: c.Flow, Title: title,

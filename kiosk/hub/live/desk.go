@@ -23,6 +23,7 @@ type desk struct {
 	*channel
 	live *Live
 	tab  string
+	lang string
 
 	mu       sync.Mutex // orders what the desk is told
 	who      Clerk
@@ -85,7 +86,7 @@ func (d *desk) serve(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	d.tab = hello.Tab
+	d.tab, d.lang = hello.Tab, hello.Lang
 	at := clerkAddress(d.who.ID)
 	if before, ok := l.router.here(at); ok && before.(*desk).tab == d.tab {
 		l.router.detach(at, before) // its own socket before a cut

@@ -56,7 +56,7 @@ func (d *desk) tell(ctx context.Context, call string) error {
 	if err != nil {
 		return err
 	}
-	side := deskSide{self: seatID(call, d.who.ID), about: l.about(c, site), terminal: c.Terminal}
+	side := deskSide{self: seatID(call, d.who.ID), about: l.about(c, site, d.lang), terminal: c.Terminal}
 	if now.has(side.self) {
 		side.ice = l.config.ICE(call, side.self)
 	}
@@ -110,6 +110,6 @@ func (d *desk) ring(ctx context.Context, p queue.Part) error {
 	if err != nil {
 		return err
 	}
-	d.send(link.Ringing{Call: p.Call, From: from.name, As: p.Role, Moved: p.Handed, Case: d.live.about(c, site)})
+	d.send(link.Ringing{Call: p.Call, From: from.name, As: p.Role, Moved: p.Handed, Case: d.live.about(c, site, d.lang)})
 	return nil
 }

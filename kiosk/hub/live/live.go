@@ -64,8 +64,8 @@ type Config struct {
 	ICE func(call, participant string) []link.ICEServer // with credentials for this call
 	// Arrived counts the applications for these authorities since a moment; nil where the hub takes none in.
 	Arrived func(ctx context.Context, since time.Time, authorities ...string) (int, error)
-	Over    func(call string)        // the call is over: its credentials end
-	Title   func(flow string) string // of a service, in German
+	Over    func(call string)              // the call is over: its credentials end
+	Title   func(flow, lang string) string // of a service, in the desk's language
 	Audit   *audit.Log
 	Log     func(event string, pairs ...any)
 	Now     func() time.Time // time.Now if nil
@@ -146,7 +146,7 @@ func (c *Config) fill() {
 		c.Over = func(string) {}
 	}
 	if c.Title == nil {
-		c.Title = func(flow string) string { return flow }
+		c.Title = func(flow, _ string) string { return flow }
 	}
 	if c.Log == nil {
 		c.Log = func(string, ...any) {}

@@ -349,9 +349,10 @@ for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, heed, { 
 
 addEventListener('pagehide', () => desk.call?.end());
 
-await load(document.documentElement.lang);
+const { lang } = document.documentElement;
+await load(lang);
 desk.channel = new Channel({
-  hello: () => (desk.call ? { tab, call: desk.call.id, epoch: desk.call.epoch } : { tab }),
+  hello: () => (desk.call ? { tab, lang, call: desk.call.id, epoch: desk.call.epoch } : { tab, lang }),
   receive,
   state: (online) => {
     desk.online = online;

@@ -56,6 +56,9 @@ type Options struct {
 // clerkHeader says which clerk a scripted desk is of, as a login's cookie does.
 const clerkHeader = "Test-Clerk"
 
+// title names services as desks without a language, and with one, can tell.
+func title(flow, lang string) string { return strings.TrimSpace(lang + " " + strings.ToUpper(flow)) }
+
 // Open starts a replica on a database. It ends with the test, or with Close.
 func Open(tb testing.TB, db *database.DB, o Options) *House {
 	tb.Helper()
@@ -68,7 +71,7 @@ func Open(tb testing.TB, db *database.DB, o Options) *House {
 		tb.Fatal(err)
 	}
 	h := &House{Queue: q, DB: db, clerks: map[string]live.Clerk{}, ended: make(chan error, 1)}
-	c := live.Config{DB: db, Queue: q, Town: "Musterstadt", Terminal: identify, Clerk: h.clerk, Log: h.note, Title: strings.ToUpper}
+	c := live.Config{DB: db, Queue: q, Town: "Musterstadt", Terminal: identify, Clerk: h.clerk, Log: h.note, Title: title}
 	if o.Change != nil {
 		o.Change(&c)
 	}
