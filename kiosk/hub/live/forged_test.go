@@ -57,7 +57,7 @@ func TestHandshakes(t *testing.T) {
 func TestForgedMessages(t *testing.T) {
 	each(t, func(t *testing.T, a, b *livetest.House) {
 		terminal, desk := a.Terminal(t, "MS-03", ""), b.Desk(t, livetest.Petra())
-		talk(t, terminal, desk)
+		atTerminal, _ := talk(t, terminal, desk)
 		stranger := b.Terminal(t, "MS-04", "")
 		other := a.Desk(t, livetest.Colleague("karl"))
 		technician := livetest.Colleague("theo")
@@ -84,6 +84,8 @@ func TestForgedMessages(t *testing.T) {
 			{"that ends call-backs", third, link.CallbackDone{ID: callID}, link.RefusedRole},
 			{"a clerk who is not there", desk, link.Transfer{Call: callID, Clerk: "nobody"}, link.RefusedAway},
 			{"a signal to nobody", desk, link.Signal{Call: callID, To: "p9", Epoch: 1, Kind: link.SignalOffer}, link.RefusedState},
+			{"a terminal's signal of another epoch", terminal, link.Signal{Call: callID, To: atTerminal.Who.ID, Epoch: 7, Kind: link.SignalAnswer}, link.RefusedState},
+			{"a terminal's signal of another call", terminal, link.Signal{Call: callID + "9", To: atTerminal.Who.ID, Epoch: 1, Kind: link.SignalAnswer}, link.RefusedState},
 			{"a signal of a later epoch", desk, link.Signal{Call: callID, To: link.TerminalPeer, Epoch: 2, Kind: link.SignalOffer}, link.RefusedState},
 		} {
 			tt.by.Send(t, tt.send)
@@ -91,7 +93,7 @@ func TestForgedMessages(t *testing.T) {
 				t.Errorf("%s: refused by %s, want %s", tt.name, r.Code, tt.want)
 			}
 		}
-		if livetest.Has[link.Signal](terminal) || livetest.Has[link.Ended](terminal) || livetest.Has[link.Ended](desk) {
+		if livetest.Has[link.Signal](terminal) || livetest.Has[link.Signal](desk) || livetest.Has[link.Ended](terminal) || livetest.Has[link.Ended](desk) {
 			t.Error("a forged message had an effect")
 		}
 		if err := stranger.SendRaw([]byte(`{"type":"accept","body":{}}`)); err != nil {
