@@ -3,6 +3,7 @@ package layout
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/typeset"
@@ -145,8 +146,28 @@ func (p *page) cut(us []unit, room int) [][]unit {
 	return pages
 }
 
-// cut divides units into pages that are not higher than room and hold at most five answers.
+// cut divides units into as few pages as go. Things to choose from it divides into equal parts: what is left over would stand alone on the last page, an answer among
+// them, or nothing but the way to the reason. What is read in its order stands as far in front as it goes.
 func cut(us []unit, room int) [][]unit {
+	pages, least := fill(us, room), largestGroup(us)
+	if len(pages) == 1 || least >= room || !slices.ContainsFunc(us, eligible) || slices.ContainsFunc(us, toRead) {
+		return pages
+	}
+	return fill(us, least+sort.Search(room-least, func(more int) bool { return len(fill(us, least+more)) <= len(pages) }))
+}
+
+// eligible reports whether a unit is one of several to choose from.
+func eligible(u unit) bool {
+	return u.choice || u.node.Role == screen.RoleGrid || u.node.Role == screen.RoleHit || u.node.Role == screen.RoleOption
+}
+
+// toRead reports whether a unit says something, or shows it, and what comes first counts.
+func toRead(u unit) bool {
+	return !eligible(u) && u.node.Role != screen.RoleButton && u.node.Role != screen.RoleField && u.node.Role != screen.RoleError
+}
+
+// fill divides units into pages that are not higher than room and hold at most five answers, each as full as it goes.
+func fill(us []unit, room int) [][]unit {
 	var pages [][]unit
 	var open []unit
 	h, answers := 0, 0

@@ -12,12 +12,14 @@ import (
 // the clock does: nothing on the page moves or flashes for it.
 const invitations = 5
 
-// invited are the languages of the idle page beside the town's own, of which one that is only written otherwise is no other.
+// invited are the languages of the idle page beside the town's own, of which one that welcomes in the same words is no other.
 func (b builder) invited() []*locales.Language {
 	var others []*locales.Language
+	said := map[string]bool{b.t("idle.welcome"): true}
 	for _, tag := range b.s.Place.Languages[1:] {
-		if l := b.all.Language(tag); l.Text("idle.welcome") != b.t("idle.welcome") {
-			others = append(others, l)
+		l := b.all.Language(tag)
+		if welcome := l.Text("idle.welcome"); !said[welcome] {
+			others, said[welcome] = append(others, l), true
 		}
 	}
 	n := len(others)
