@@ -266,23 +266,24 @@ func (p *page) smallerTitle(s settled, us []unit, readable int) {
 }
 
 // move returns the horizon: further down when the citizen wants it so, further up only where something that cannot be
-// paged would have no room.
+// divided would have no room.
 func (p *page) move(s settled, us []unit, readable int) int {
-	height := unitsHeight(us)
-	spare := s.limit - s.horizon - height
+	spare := s.limit - s.horizon - unitsHeight(us)
 	whole := p.tree.Keyboard != nil || hasWhole(us)
-	if p.tree.Look.Lower && (spare > 0 || !whole) {
-		down := lowerHorizon - (s.horizon - p.z.horizon)
-		if whole {
-			down = min(down, spare)
-		}
-		return s.horizon + max(0, down)
-	}
-	if spare >= 0 || !whole {
-		return s.horizon
-	}
 	up := s.horizon - (p.z.horizon - p.z.readBottom) - stackHeight(s.read) - readable
-	if -spare > up {
+	down := 0
+	if p.tree.Look.Lower {
+		down = max(0, lowerHorizon-(s.horizon-p.z.horizon))
+	}
+	switch {
+	case spare >= down:
+		return s.horizon + down
+	case spare >= 0 && whole:
+		return s.horizon + spare
+	case !whole:
+		room := s.limit - s.horizon - largestGroup(us) - p.turningRoom()
+		return s.horizon + max(min(room, down), -max(0, up))
+	case -spare > up:
 		if p.tree.Keyboard != nil {
 			return s.horizon - max(0, up)
 		}
@@ -371,6 +372,9 @@ func (p *page) lowerHead(s *settled, readable int) {
 	need := readable - 8
 	if s.band {
 		need = bandBottom + 24
+	} else if h := p.tree.Head; h != nil {
+		high := p.head(h).h
+		need = max(need, p.headTop(high)+high+8)
 	}
 	s.headDown = max(0, min(lowerHead, s.readTop-need))
 	s.quietEnd = max(0, s.headDown-8)

@@ -79,15 +79,17 @@ func (c *Checker) Flow(f *flows.Flow, catalog *flows.Catalog) []Misfit {
 	return all
 }
 
-// Page returns what does not fit of the page of a state, and of each page of its list, in the largest size.
+// Page returns what does not fit of the page of a state, and of each page of its list, in the largest size, also where all is further down.
 func (c *Checker) Page(s session.State) []Misfit {
-	s.Visit.Look = session.Look{Theme: session.Light, Size: session.VeryLarge}
-	tree := screen.Build(s, c.words)
 	var all []Misfit
-	for _, placer := range c.placers {
-		for _, m := range misfits(placer, tree) {
-			if !slices.Contains(all, m) {
-				all = append(all, m)
+	for _, lower := range []bool{false, true} {
+		s.Visit.Look = session.Look{Theme: session.Light, Size: session.VeryLarge, Lower: lower}
+		tree := screen.Build(s, c.words)
+		for _, placer := range c.placers {
+			for _, m := range misfits(placer, tree) {
+				if !slices.Contains(all, m) {
+					all = append(all, m)
+				}
 			}
 		}
 	}
