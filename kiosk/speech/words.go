@@ -209,8 +209,9 @@ func (w words) parted(r run) []run {
 var invisible = strings.NewReplacer("\u00ad", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u200e", "", "\u200f", "", "\u061c", "",
 	"**", "", "\n", " ", "\u00a0", " ", "\u202f", " ", "\u2028", " ", " · ", ", ", "·", "", "[[", "", "]]", "")
 
-// clean is a text without what is not spoken.
-func clean(text string) string { return invisible.Replace(text) }
+// clean is a text without what is not spoken. Bytes that are no sign go first: two of them must not become one when what stood
+// between them goes.
+func clean(text string) string { return invisible.Replace(strings.ToValidUTF8(text, "")) }
 
 // told finds what is not said as it is written: amounts, times, and what is said figure by figure or letter by letter:
 // account numbers, telephone numbers, postcodes, numbers of documents and applications.
