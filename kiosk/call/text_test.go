@@ -77,6 +77,7 @@ func TestTextOut(t *testing.T) {
 // FuzzTextIn: whatever comes, the citizen reads only text, and it is the same text wherever the blocks are split.
 func FuzzTextIn(f *testing.F) {
 	f.Add("Guten Tag", 3)
+	f.Add(strings.Repeat("a", textBurst+1), 3)
 	f.Add("a\r\nb\u0098x\u009c\x1bac\u202e\ufeff\xff", 2)
 	f.Fuzz(func(t *testing.T, s string, at int) {
 		var whole, parts textIn
