@@ -278,6 +278,10 @@ func TestCallByKeys(t *testing.T) {
 	if p := formHeard[link.Point](f); p.Node != "option.nein" {
 		t.Errorf("pointed at %q", p.Node)
 	}
+	browsertest.Run(t, ctx, browser.Write(`[data-arg="field.ort"]`, "\r"), browser.Write(`#value`, "Dresden\r"))
+	if p := formHeard[link.Suggest](f); p.Node != "field.ort" || p.Value != "Dresden" {
+		t.Errorf("suggested %+v", p)
+	}
 	press("M")
 	browsertest.Until(t, ctx, "mute", `document.querySelector('[data-do="mute"]').getAttribute('aria-pressed') === 'true'`)
 	press("E")

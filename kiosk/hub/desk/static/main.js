@@ -318,6 +318,12 @@ document.addEventListener('keydown', (event) => {
     target.value = '';
     return;
   }
+  if (target.id === 'value' && event.key === 'Enter' && !event.isComposing) {
+    event.preventDefault();
+    actions.suggest(); // the gentler of the two: the citizen confirms it
+    paint();
+    return;
+  }
   if ((event.key === 'Enter' || event.key === ' ') && target.matches?.('[data-do="point"]')) {
     event.preventDefault();
     act(target);

@@ -3,6 +3,9 @@ let words = {};
 let titles = {};
 export let lang = 'de';
 
+// dates is whose way of writing days and hours holds: in a German town hall no desk counts to twelve, or puts the month first.
+const dates = () => (lang === 'en' ? 'en-GB' : lang);
+
 export async function load(language) {
   lang = language;
   const [texts, health] = await Promise.all(['texts', 'health'].map((name) => fetch(`/desk/assets/${name}.${language}.json`).then((r) => r.json())));
@@ -37,7 +40,7 @@ export function span(seconds) {
   return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 
-export const clock = (at) => new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+export const clock = (at) => new Intl.DateTimeFormat(dates(), { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 const week = 6 * 24 * 3600 * 1000; // after that the name of the day says too little
 
@@ -45,6 +48,6 @@ export function day(at) {
   const date = new Date(at);
   const today = new Date();
   if (date.toDateString() === today.toDateString()) return clock(at);
-  if (Math.abs(today - date) > week) return new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(date);
-  return new Intl.DateTimeFormat(lang, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
+  if (Math.abs(today - date) > week) return new Intl.DateTimeFormat(dates(), { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(date);
+  return new Intl.DateTimeFormat(dates(), { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
 }
