@@ -24,9 +24,10 @@ type page struct {
 	inBar        []*screen.Node // of a wide page: the ways to write and to the camera, where they are tiles of the bar
 	strip        int            // of a wide page: the most that a strip of a scanned page may be high, so that its buttons stand below it
 	form         callForm
-	tight        bool // rows and headings stand closer, so that a list need not be turned for its last row
-	mended       bool // rows of the list that is placed have buttons: those without one stand as these do
-	loose        bool // what stands side by side goes below each other
+	grown        float64 // how much larger than in the look everything is on the panel, in millimetres
+	tight        bool    // rows and headings stand closer, so that a list need not be turned for its last row
+	mended       bool    // rows of the list that is placed have buttons: those without one stand as these do
+	loose        bool    // what stands side by side goes below each other
 }
 
 // block is a placed part of a page with its own origin. Blocks are made first and put where there is room for them.

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"strings"
+
 	"image"
 
 	"buergerterminal/kiosk/screen"
@@ -95,16 +97,20 @@ func (p *page) checkMark(b *block, n *screen.Node, at image.Rectangle) {
 	p.sign(b, "check", at.Min.X+8, at.Min.Y+8, 40, OnAccent)
 }
 
-// compact places a small choice: a language with its check, or a text size in that size.
+// compact places a small choice: a language with its check, or a text size in that size. A long word has its check closer to it.
 func (p *page) compact(n *screen.Node, w, h int) block {
 	st, low, sized := p.compactStyle(n)
-	edge := p.border(2)
-	room, x := w-2*(edge+24), edge+24
-	if n.Chosen && !sized {
-		room -= 40 + 16
-	}
+	edge, pad, gap := p.border(2), 24, 16
+	x := edge + 24
 	if n.Icon != "" {
-		room, x = room-40-12, x+40+12
+		x += 40 + 12
+	}
+	room := w - x - edge - pad
+	if n.Chosen && !sized {
+		if p.longest(n, st) > room-40-gap {
+			pad, gap = closePad, closeGap
+		}
+		room = w - x - gap - 40 - pad - edge
 	}
 	words := p.words(n, n.Name, st, room)
 	b := block{w: w, h: max(h, low, words.Height+2*(edge+8))}
@@ -118,14 +124,59 @@ func (p *page) compact(n *screen.Node, w, h int) block {
 		p.sign(&b, n.Icon, edge+24, (b.h-40)/2, 40, Text)
 	}
 	if n.Chosen && !sized {
-		p.sign(&b, "check", w-edge-24-40, (b.h-40)/2, 40, Text)
+		p.sign(&b, "check", w-edge-pad-40, (b.h-40)/2, 40, Text)
 	}
 	return b
 }
 
+// Room beside a check where a long word needs it: to the border, and to the word.
+const (
+	closePad = 16
+	closeGap = 8
+)
+
+// compactFits says whether the words of a small choice fit into a cell of a width. In the normal size they stand in one line, and when
+// they are chosen, set bolder and beside their check, none of them is broken, so that choosing moves nothing into another column; in
+// larger text they have one line then too.
+func (p *page) compactFits(n *screen.Node, w int) bool {
+	plain, chosen := *n, *n
+	plain.Chosen, chosen.Chosen = false, true
+	st, _, sized := p.compactStyle(&plain)
+	strong, _, _ := p.compactStyle(&chosen)
+	room := w - 2*(p.border(2)+24)
+	if n.Icon != "" {
+		room -= 40 + 12
+	}
+	switch {
+	case sized:
+		return p.words(n, n.Name, strong, 0).Width <= room
+	case p.sizes.size != session.Normal:
+		return p.words(n, n.Name, strong, 0).Width <= room-40-16
+	}
+	return p.words(n, n.Name, st, 0).Width <= room && p.longest(n, strong) <= room+24-closePad-40-closeGap
+}
+
+// longest is how wide the longest word of a node's name is.
+func (p *page) longest(n *screen.Node, st typeset.Style) int {
+	wide := 0
+	for _, word := range strings.FieldsFunc(n.Name, mayEnd) {
+		wide = max(wide, p.words(n, word, st, 0).Width)
+	}
+	return wide
+}
+
+// closer is the height of a small target where rows stand closer: a little less, but nowhere less than a finger needs.
+func (p *page) closer(h int) int {
+	const less = 8
+	if p.tight && p.grown*float64(h-less)/pxPerMM >= LeastTouch {
+		return h - less
+	}
+	return h
+}
+
 // compactStyle returns how a compact choice is set, how high it is at least, and whether it shows a text size.
 func (p *page) compactStyle(n *screen.Node) (st typeset.Style, low int, sized bool) {
-	st, low = p.sizes.asChoice(30, 40), 88
+	st, low = p.sizes.asChoice(30, 40), p.closer(88)
 	if p.rtlOf(n) {
 		st = p.sizes.choice // Arabic letters look smaller at the same size
 	}
@@ -147,7 +198,7 @@ func (p *page) toggle(n *screen.Node, w, h int) block {
 	}
 	x := edge + 24 + 40 + 20
 	words := p.words(n, n.Name, st, w-x-20-72-20-edge)
-	b := block{w: w, h: max(h, 88, words.Height+2*(edge+8))}
+	b := block{w: w, h: max(h, p.closer(88), words.Height+2*(edge+8))}
 	p.answer(&b, n)
 	p.sign(&b, n.Icon, edge+24, (b.h-40)/2, 40, Text)
 	p.text(&b, words, x, (b.h-words.Height)/2, words.Width, start, Text)

@@ -135,6 +135,10 @@ func (p *page) grid(n *screen.Node, w int) []unit {
 		if neutral(n.Children) {
 			between = 24
 		}
+	case screen.RoleCompact, screen.RoleSwitch:
+		if p.tight && p.grown*12/pxPerMM >= leastGap {
+			between = 12
+		}
 	}
 	columns := p.columnsOf(n, w, between)
 	var out []unit
@@ -212,17 +216,7 @@ func (p *page) cellFits(n *screen.Node, w int) bool {
 	case screen.RoleArea:
 		return p.sizes.size == session.Normal
 	case screen.RoleCompact:
-		likely := *n
-		likely.Chosen = n.Chosen || p.sizes.size != session.Normal // which is set bolder, beside its sign: no word breaks when it is chosen
-		st, _, sized := p.compactStyle(&likely)
-		sign := 0
-		if n.Icon != "" {
-			sign = 40 + 12
-		}
-		if likely.Chosen && !sized {
-			sign += 40 + 16
-		}
-		return p.words(n, n.Name, st, 0).Width+2*(p.border(2)+24)+sign <= w
+		return p.compactFits(n, w)
 	case screen.RoleSwitch:
 		return p.words(n, n.Name, medium(p.sizes.body), 0).Width+24+40+20+20+72+20+2*p.border(2) <= w
 	case screen.RoleButton:

@@ -32,6 +32,7 @@ func (l *Placer) Place(t *screen.Tree) *Placed {
 		sizes:        sizesOf(l.monitor.sizeFor(t.Look.Size)),
 		highContrast: t.Look.Theme == session.HighContrast,
 		least:        l.monitor.leastSize(),
+		grown:        l.monitor.grown(),
 		pages:        1,
 	}
 	p.inBar = p.talkTiles()

@@ -127,6 +127,7 @@ const (
 	capHeight  = 0.711  // of Roboto, in parts of its size
 	pxPerMM    = 3.2126 // of the look's panel
 	LeastTouch = 12.7   // the shorter side of a target
+	leastGap   = 2.54   // between two of them
 )
 
 // Legible measures the panel.

@@ -91,8 +91,8 @@ func (p *page) rtlOf(n *screen.Node) bool {
 	if n.Lang == "" {
 		return p.tree.RTL
 	}
-	tag, err := language.Parse(n.Lang)
-	if err != nil {
+	tag, _ := language.Parse(n.Lang) // of a tag of the house, as Leichte Sprache has, there is the part before it
+	if tag == language.Und {
 		return p.tree.RTL
 	}
 	script, _ := tag.Script()
