@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"buergerterminal/kiosk/hub/desk/browser"
 	"buergerterminal/kiosk/hub/desk/browsertest"
@@ -57,6 +58,32 @@ func TestRings(t *testing.T) {
 	browsertest.Run(t, ctx, chromedp.MouseClickXY(700, 880))
 	waits(3)
 	browsertest.Until(t, ctx, "two tones", `window.tones === 2`)
+	board.Version, board.Waiting = board.Version+1, append(exampleBoard().Waiting[:2], exampleBoard().Waiting[3])
+	f.say(board)
+	browsertest.Until(t, ctx, "two more for who comes as another goes", `window.tones === 4`)
+	board.Version, board.Waiting = board.Version+1, board.Waiting[1:]
+	f.say(board)
+	browsertest.Until(t, ctx, "one who is gone, and nothing to hear", `document.querySelectorAll('.case').length === 2 && window.tones === 4`)
+}
+
+// TestRingsUntilItIsAnswered keeps the question of a colleague through Escape, and behind another dialog.
+func TestRingsUntilItIsAnswered(t *testing.T) {
+	f := newHub(t)
+	ctx := open(t, f)
+	const asked = `document.querySelector('#dialog[open] [data-do="join"]') !== null`
+	f.say(link.Ringing{Call: call1, From: "Omar Haddad", As: link.AsSecond, Moved: true, Case: exampleBoard().Waiting[0]})
+	browsertest.Until(t, ctx, "the question", asked)
+	for range 3 {
+		browsertest.Run(t, ctx, chromedp.KeyEvent(kb.Escape))
+	}
+	browsertest.Until(t, ctx, "the question after Escape", asked)
+	browsertest.Run(t, ctx, chromedp.Evaluate(`document.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyK', altKey: true, shiftKey: true, bubbles: true}))`, nil))
+	browsertest.Until(t, ctx, "the list of keys", `document.querySelector('#dialog .keys') !== null`)
+	browsertest.Run(t, ctx, browser.Click(`[data-do="close-dialog"]`))
+	browsertest.Until(t, ctx, "the question behind the list", asked)
+	browsertest.Run(t, ctx, browser.Click(`[data-do="decline"]`))
+	heard(f, func(d link.Decline) bool { return d.Call == call1 })
+	browsertest.Until(t, ctx, "that it is answered", `!document.getElementById('dialog').open`)
 }
 
 // TestTitleInTheBackground counts who waits in the tab's title while the page is not painted.

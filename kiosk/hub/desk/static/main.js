@@ -125,12 +125,12 @@ function gone(call, { moved, lost }) {
 }
 
 function board(next) {
-  const before = desk.board?.waiting.length ?? 0;
+  const known = new Set(desk.board?.waiting.map((one) => one.call));
   const there = free(desk.board);
   desk.board = next;
   if (desk.bringing && desk.call && free(next) !== there) bring(desk.bringing);
   desk.ahead = new Date(next.now) - Date.now();
-  if (next.waiting.length > before && !desk.call) {
+  if (next.waiting.some((one) => !known.has(one.call)) && !desk.call) {
     say(boards.headline(next));
     ring(next.state === 'available');
   }
@@ -187,6 +187,12 @@ function finish(words) {
 function ringing(body) {
   desk.ring = body;
   ring(true);
+  showRing();
+}
+
+// showRing asks until it is answered: somebody waits for that.
+function showRing() {
+  const body = desk.ring;
   open(h('div', {}, h('h2', {}, t(body.moved ? 'ring.transfer' : 'ring.invite', { name: body.from, as: t(`as.${body.as}`) })),
     h('p', {}, `${body.case.title || t('board.no-flow')} · ${body.case.site} · ${language(body.case.language)}`),
     h('div', { class: 'ways' }, button(t('ring.join'), 'join', { kind: 'primary', arg: body.call }), button(t('ring.decline'), 'decline', { arg: body.call }))));
@@ -338,6 +344,7 @@ document.addEventListener('input', ({ target }) => {
 dialog.addEventListener('close', () => {
   desk.bringing = null;
   dialog.replaceChildren();
+  if (desk.ring) showRing(); // a second Escape closes any dialog, and another one may have lain over the question
 });
 
 dialog.addEventListener('cancel', (event) => {
