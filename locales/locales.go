@@ -217,6 +217,36 @@ func (l *Language) Plural(key string, n int, args ...any) string {
 	return s
 }
 
+// PluralOf is Plural for a number as it is written, with a point or a comma before its decimals: "62,5". Groups of three figures, as
+// in "1 450" or "1.450", are one number.
+func (l *Language) PluralOf(key, number string, args ...any) string {
+	named := values{append([]any{"n", number}, args...), l.rtl}
+	s, err := l.plurals.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: named, PluralCount: operand(number), TemplateParser: braces{}})
+	if err != nil {
+		return "[" + key + "]"
+	}
+	return s
+}
+
+// operand is a number as the rules of CLDR take it: its figures, and a point before decimals. Three figures behind a sign are a group.
+func operand(number string) string {
+	at := strings.LastIndexAny(number, ".,")
+	if at < 0 || len(number)-at-1 == 3 {
+		return figuresOf(number)
+	}
+	return figuresOf(number[:at]) + "." + figuresOf(number[at+1:])
+}
+
+// figuresOf leaves everything else out.
+func figuresOf(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
+}
+
 func (l *Language) text(key string, named values) string {
 	text, ok := l.texts[key]
 	if !ok {

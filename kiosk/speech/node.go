@@ -2,6 +2,7 @@ package speech
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"buergerterminal/kiosk/screen"
@@ -199,7 +200,7 @@ func (r *reader) said(n *screen.Node) said {
 	case screen.RoleScan:
 		s.name(w.t("speech.picture", "name", n.Name))
 	case screen.RoleMeter:
-		s.name(n.Name, w.t("speech.percent", "n", int(n.Fraction*100)))
+		s.name(n.Name, w.counted("speech.percent", strconv.Itoa(int(n.Fraction*100))))
 	case screen.RoleCountdown:
 		s.name(n.Value+" "+n.Name, sentence(n.Detail))
 	case screen.RoleVideo:

@@ -216,6 +216,7 @@ func clean(text string) string { return invisible.Replace(strings.ToValidUTF8(te
 // told finds what is not said as it is written: amounts, times, and what is said figure by figure or letter by letter:
 // account numbers, telephone numbers, postcodes, numbers of documents and applications.
 var told = regexp.MustCompile(`(?P<amount>\b\d+[,.]\d\d ?€)` +
+	`|(?P<measure>\b(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?) ?(?:€|%|m²|м²|م²))` +
 	`|(?P<account>\b[A-Z]{2}\d{2}(?: [0-9A-Z]{1,4})+\b|\b[A-Z]{2}\d{2}[0-9A-Z]{11,30}\b)` +
 	`|(?P<clock>\b(?:[01]\d|2[0-3]):[0-5]\d\b(?::[0-5]\d\b)?)` +
 	`|(?P<dialled>\+\d+(?:[ /-]\d+)*|\b0\d+(?:[ /-]\d+)*\b)` +
@@ -241,13 +242,15 @@ func (w words) spoken(text string) string {
 		switch {
 		case at[2] >= 0:
 			b.WriteString(w.amount(match))
-		case at[6] >= 0:
+		case at[4] >= 0:
+			b.WriteString(w.measure(match))
+		case at[8] >= 0:
 			clock, rest := w.clock(match, text[from:])
 			b.WriteString(clock)
 			from += len(text[from:]) - len(rest)
-		case at[8] >= 0:
+		case at[10] >= 0:
 			b.WriteString(figures(strings.Replace(match, "+", "00", 1)))
-		case at[10] >= 0 && len(match) < shortestCode:
+		case at[12] >= 0 && len(match) < shortestCode:
 			b.WriteString(match)
 		default:
 			b.WriteString(figures(match))
@@ -277,11 +280,28 @@ func figures(text string) string {
 // amount is a sum of money: cents are said only where there are some.
 func (w words) amount(text string) string {
 	whole, part, _ := strings.Cut(strings.NewReplacer(".", ",", " ", "", "€", "").Replace(text), ",")
-	euro := whole + " " + w.t("speech.euro")
+	euro := w.counted("speech.euro", whole)
 	if part == "00" {
 		return euro
 	}
 	return euro + " " + strconv.Itoa(atoi(part))
+}
+
+// counted is a number and what it counts, in the form that the number asks for.
+func (w words) counted(key, number string, args ...any) string {
+	return clean(w.l.PluralOf(key, number, args...))
+}
+
+// measure is a number with the sign of its unit behind it.
+func (w words) measure(text string) string {
+	number := strings.TrimRight(text, " €%m²мم")
+	switch {
+	case strings.HasSuffix(text, "€"):
+		return w.counted("speech.euro", number)
+	case strings.HasSuffix(text, "%"):
+		return w.counted("speech.percent", number)
+	}
+	return w.counted("speech.square-metres", number)
 }
 
 // clock is a time of day. The word that the language puts behind it is not said twice.
@@ -294,7 +314,7 @@ func (w words) clock(text, behind string) (clock, rest string) {
 	if minute == "00" {
 		key = "speech.clock.full"
 	}
-	clock = w.t(key, "h", atoi(hour), "m", atoi(minute))
+	clock = w.counted(key, strconv.Itoa(atoi(hour)), "m", atoi(minute))
 	unit := " " + w.t("speech.clock.unit")
 	return clock, strings.TrimPrefix(behind, unit)
 }
