@@ -81,7 +81,10 @@ func (r *Reader) Close() error {
 }
 
 // Read waits for a document until ctx ends. What was shown before Read was called is discarded unseen, for it may be another
-// person's. Errors are *devices.Error:
+// person's. That holds for what came a few milliseconds before, too: bytes that wait in a line do not say since when, so that the
+// document of somebody quick cannot be told from one that was left by the visit before, nor from one that was shown before anybody had
+// asked for it and said what for. The kiosk calls Read before it paints the page that asks, so only who is ahead of that page shows
+// the document twice. Errors are *devices.Error:
 //   - FaultCardWrong: something was read that is no identity document
 //   - FaultCardUnreadable: unread characters, or a check digit that does not fit; the document then holds the trusted fields only,
 //     and its Problems say what is missing
