@@ -71,7 +71,7 @@ func held(ctx context.Context, tx *database.Tx, l Lease, m Move) (r record, next
 // finish ends a call: what names a clerk or describes the visit goes, times and reason stay.
 func (q *Queue) finish(ctx context.Context, tx *database.Tx, r record, to State, reason link.Reason) error {
 	_, err := tx.Exec(ctx, `UPDATE queue_call SET state = $1, ended_at = $2, reason = $3, clerk = '', previous = '', target = '',
-		needs = '', part = '', step = 0, steps = 0 WHERE id = $4`, to, millis(q.now()), reason, r.ID)
+		writes = 0, needs = '', interpreter = 0, part = '', step = 0, steps = 0 WHERE id = $4`, to, millis(q.now()), reason, r.ID)
 	if err != nil {
 		return err
 	}
