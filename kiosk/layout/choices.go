@@ -1,9 +1,8 @@
 package layout
 
 import (
-	"strings"
-
 	"image"
+	"strings"
 
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
