@@ -50,7 +50,7 @@ func seen(tone session.Tone, tree *screen.Tree, before, after session.State) boo
 	case session.ToneRefused:
 		return before.Visit.At != after.Visit.At || marked(tree)
 	case session.ToneWarning:
-		return tree.Page == "still-there" && tree.Find("countdown") != nil
+		return tree.Page == "still-there" && tree.Find("countdown") != nil || tree.Page == "left-behind"
 	case session.ToneDone:
 		return tree.Page == "done"
 	}

@@ -55,7 +55,7 @@ func demands() []demand {
 		{id: "A22", what: "the receipt can be heard before it is printed", test: receiptHeard},
 		{id: "A23", what: "warning before the time-out", test: warning},
 		{id: "A24", what: "time-outs pause while the terminal works or a clerk is there", test: clockPauses},
-		{id: "A25", what: "after the time-out nothing is left", test: wiped, but: "not testable here, because the reader of printed lines neither holds a card nor tells whether it still lies there: it is asked to be taken as soon as it is read; not yet: a card that is left in the slot of the chip reader is not told of"},
+		{id: "A25", what: "after the time-out nothing is left", test: wiped, but: "not testable here, because the reader of printed lines neither holds a card nor tells whether it still lies there: it is asked to be taken as soon as it is read"},
 		{id: "A26", what: "languages", test: languages},
 		{id: "A27", what: "plain words, one decision a page, help in one place", test: plainWords},
 		{id: "A28", what: "review, and everything can be mended", test: review},

@@ -118,6 +118,9 @@ func wiped(t *testing.T, v *visits) string {
 	for _, p := range v.normal("de") {
 		s := p.state
 		for range 3 * 60 * 60 {
+			if s.Idle() {
+				break // nobody is there
+			}
 			var effects []session.Effect
 			if s, effects = session.Step(s, session.Tick{Now: s.Now.Add(time.Second)}); len(effects) == 0 || !s.Idle() {
 				continue
@@ -132,7 +135,24 @@ func wiped(t *testing.T, v *visits) string {
 	if ended < len(v.normal("de"))/2 {
 		t.Errorf("only %d visits timed out", ended)
 	}
-	return fmt.Sprintf("%d visits timed out, the state of each is empty", ended)
+	return fmt.Sprintf("%d visits timed out, the state of each is empty; a document in the slot of the chip reader is called for %d times in two minutes, until it is taken", ended, calledFor(t, v))
+}
+
+// calledFor is how often a document that was left behind is called for in two minutes.
+func calledFor(t *testing.T, v *visits) (times int) {
+	s := v.at(t, "left behind")
+	for range 2 * 60 {
+		var effects []session.Effect
+		s, effects = session.Step(s, session.Tick{Now: s.Now.Add(time.Second)})
+		times += len(effects)
+		if page := screen.Build(s, v.words).Page; page != "left-behind" {
+			t.Fatalf("the page is %s", page)
+		}
+	}
+	if s, _ = session.Step(s, session.CardLies{}); times < 12 || screen.Build(s, v.words).Page != "idle" {
+		t.Errorf("called %d times, then the page is %s", times, screen.Build(s, v.words).Page)
+	}
+	return times
 }
 
 // languages: no page lacks a word in any of them, the way to another is on every page and two touches long, and answers stay.

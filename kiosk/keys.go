@@ -240,7 +240,7 @@ func neighbour(p *layout.Placed, from, by int) string {
 	}
 	for i := 1; i <= n; i++ {
 		at := p.Nodes[((from+by*i)%n+n)%n].Node
-		if at.On != nil && at.ID != "" {
+		if at.On != nil && at.ID != "" && at != p.Tree.Blank { // of a dark screen only the finger knows
 			return at.ID
 		}
 	}

@@ -25,12 +25,19 @@ func placer(t *testing.T) func(session.State) *layout.Placed {
 	return func(s session.State) *layout.Placed { return l.Place(screen.Build(s, words)) }
 }
 
-// TestTabOrder goes round every page in both directions: each node that can be touched, in reading order, once.
+// TestTabOrder goes round every page in both directions: each node that can be touched, in reading order, once; on a dark screen those of
+// the page behind it.
 func TestTabOrder(t *testing.T) {
+	t.Run("bright", func(t *testing.T) { tabOrder(t, false) })
+	t.Run("dark", func(t *testing.T) { tabOrder(t, true) })
+}
+
+func tabOrder(t *testing.T, dark bool) {
 	place := placer(t)
 	for _, p := range sessiontest.Pages {
 		t.Run(p.Name, func(t *testing.T) {
 			s, _ := sessiontest.Walk(sessiontest.Idle(t), p.Events...)
+			s.Visit.Voice.On, s.Visit.Voice.Blank = s.Visit.Voice.On || dark, s.Visit.Voice.Blank || dark
 			want := touchable(place(s))
 			for _, by := range []Key{Tab, BackTab, ArrowDown, ArrowUp} {
 				var got []string

@@ -25,7 +25,7 @@ func groups(p *layout.Placed) [][]string {
 	on := map[string]bool{}
 	n := 0
 	for _, one := range p.Nodes {
-		if one.Node.On != nil && one.Node.ID != "" && one.Node.Role != screen.RoleSignature { // a pen cannot be chosen
+		if one.Node.On != nil && one.Node.ID != "" && one.Node.Role != screen.RoleSignature && one.Node != p.Tree.Blank { // a pen cannot be chosen
 			on[one.Node.ID] = true
 			n++
 		}

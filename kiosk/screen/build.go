@@ -39,10 +39,10 @@ type builder struct {
 
 func (b builder) page() *Tree {
 	switch {
-	case b.s.Idle() && b.closed():
-		return b.outOfOrder()
 	case b.s.Idle() && !b.s.CardLeft.IsZero():
 		return b.leftBehind()
+	case b.s.Idle() && b.closed():
+		return b.outOfOrder()
 	case b.s.Idle():
 		return b.idle()
 	case b.s.Warning():

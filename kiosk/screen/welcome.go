@@ -50,7 +50,7 @@ func (b builder) idle() *Tree {
 }
 
 // leftBehind calls the citizen back who has left a document in the reader. Their language is forgotten with the visit: it is said in all.
-// Whoever comes next can begin nevertheless.
+// Whoever comes next can begin nevertheless, where the terminal is in order.
 func (b builder) leftBehind() *Tree {
 	t := b.frame("left-behind")
 	t.Quiet, t.Head, t.Progress, t.Bar = true, b.head(b.s.Place.Site), nil, b.bar(false)
@@ -63,7 +63,9 @@ func (b builder) leftBehind() *Tree {
 			t.Act = append(t.Act, line)
 		}
 	}
-	t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("left.start"), After: "arrow", On: session.Start{}}
+	if !b.closed() {
+		t.Forward = &Node{ID: "forward", Role: RoleButton, Kind: Primary, Name: b.t("left.start"), After: "arrow", On: session.Start{}}
+	}
 	return t
 }
 
