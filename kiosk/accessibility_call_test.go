@@ -1,11 +1,16 @@
 package kiosk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"buergerterminal/kiosk/call/capture"
+	"buergerterminal/kiosk/call/codec"
+	"buergerterminal/kiosk/call/media"
 	"buergerterminal/kiosk/screen"
 	"buergerterminal/kiosk/session"
 	"buergerterminal/kiosk/session/sessiontest"
@@ -91,4 +96,37 @@ func clerkPauses(t *testing.T) {
 	if s, _ = session.Step(s, session.Tick{Now: s.Now.Add(time.Hour)}); s.Warning() || s.Idle() {
 		t.Error("the citizen is warned while a clerk is there")
 	}
+}
+
+// fullVoice offers a voice in the whole band. What a line makes of it, and of the picture, is measured where both ends are: in kiosk/call.
+func fullVoice(t *testing.T, _ *visits) string {
+	c, err := media.Connect(media.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	voice, err := media.NewVoice(capture.Tone{})
+	if errors.Is(err, codec.ErrUnavailable) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, err := media.NewSender(c, nil, voice, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offer, err := c.PC.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(offer.SDP, "opus/48000/2") || strings.Contains(offer.SDP, "maxplaybackrate") || strings.Contains(offer.SDP, "sprop-maxcapturerate") {
+		t.Errorf("the voice is offered as\n%s", offer.SDP)
+	}
+	sender.Close()
+	voice.Close()
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	return "Opus is offered in its whole band, and carries 7 kHz at the least rate (kiosk/call/codec TestBand); 640 × 480, 20 a second and more also where 5 % are lost, " +
+		"sight and sound no further apart than 100 ms there (kiosk/call/media TestLips)"
 }

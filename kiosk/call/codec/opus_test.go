@@ -183,3 +183,31 @@ func BenchmarkAudioEncode(b *testing.B) {
 		}
 	}
 }
+
+// TestBand: what is heard reaches to 7 kHz, as EN 301 549 (6.1) wants it of speech both ways, also at the rate of a narrow line.
+func TestBand(t *testing.T) {
+	for _, rate := range []int{16_000, 32_000} {
+		e, d := speech(t, AudioConfig{Bitrate: rate})
+		loud := func(hz float64) float64 {
+			var heard []float32
+			for n := range 50 {
+				samples := make([]float32, FrameSize)
+				for i := range samples {
+					samples[i] = float32(0.3 * math.Sin(2*math.Pi*hz*float64(n*FrameSize+i)/Rate))
+				}
+				frame, err := e.Encode(samples, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if heard, err = d.Decode(frame, heard); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return power(heard[20*FrameSize:])
+		}
+		low := loud(1000)
+		if high := loud(7000); high < low/2 {
+			t.Errorf("%d bit/s: 7 kHz is %.1f dB below 1 kHz", rate, 20*math.Log10(low/high))
+		}
+	}
+}

@@ -69,8 +69,13 @@ func (s *side) settings(p mediatest.Path) func(*webrtc.SettingEngine) {
 	}
 }
 
-// furnish gives a side what stands at a connection's ends.
+// furnish gives a side what stands at a connection's ends: a drawn camera and a tone.
 func (s *side) furnish(hz float64, f capture.Format) {
+	s.t.Helper()
+	s.furnishWith(SourceOptions{Absent: "Keine Kamera", Format: f}, capture.Tone{Hz: hz, Peak: 0.5})
+}
+
+func (s *side) furnishWith(camera SourceOptions, microphone capture.Microphone) {
 	s.t.Helper()
 	must := func(err error) {
 		s.t.Helper()
@@ -79,8 +84,8 @@ func (s *side) furnish(hz float64, f capture.Format) {
 		}
 	}
 	var err error
-	s.source = NewSource(SourceOptions{Absent: "Keine Kamera", Format: f})
-	s.voice, err = NewVoice(capture.Tone{Hz: hz, Peak: 0.5})
+	s.source = NewSource(camera)
+	s.voice, err = NewVoice(microphone)
 	must(err)
 	s.sender, err = NewSender(s.c, s.source, s.voice, func(r Rung) {
 		s.mu.Lock()

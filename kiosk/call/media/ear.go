@@ -32,6 +32,13 @@ func (e *Ear) push(now time.Time, number uint16, frame []byte) {
 	}
 }
 
+// hold has the voice wait for the lips: its peer's pictures are held back so long.
+func (e *Ear) hold(pictures time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.jitter.hold(pictures)
+}
+
 // Read fills samples with what the peer says, silence included, until the voice is closed; then it returns 0. It decodes in the caller's thread, 50 µs for 20 ms.
 func (e *Ear) Read(samples []float32) int {
 	e.mu.Lock()

@@ -16,11 +16,17 @@ const (
 	jump = 50
 	// shrinkAfter is how many frames the buffer must have been too full before one is left out.
 	shrinkAfter = 25
+	// stretchAfter is how many frames fewer must have waited than the lips want before the voice is stretched by one.
+	stretchAfter = 25
+	// lipSlack is how much earlier than the picture the voice may be heard. EN 301 549 (6.5.4) allows 100 ms; all that it takes less makes a talk quicker.
+	lipSlack = 60 * time.Millisecond
+	// lipsFor is how many frames it is remembered how long pictures are held back, when no more come: two seconds.
+	lipsFor = 100
 	// fadeAfter is how many frames in a row may be guessed; after that there is silence.
 	fadeAfter = 5
 )
 
-// jitter holds a voice's frames back just as long as their arrival is uneven. It is read in the rhythm of the loudspeaker, which is the only clock.
+// jitter holds a voice's frames back just as long as their arrival is uneven, or as the lips are late. It is read in the rhythm of the loudspeaker, which is the only clock.
 type jitter struct {
 	frames  map[int64][]byte
 	numbers unwrapper
@@ -34,7 +40,10 @@ type jitter struct {
 	origin  int64
 	late    []time.Duration
 	place   int
-	wanted  int // frames that are to wait
+	wanted  int // frames that are to wait, as the line wants it
+	lips    int // and as the picture does
+	lipless int // readings since a picture said so
+	thin    int // readings since the buffer last held as many as the lips want
 	stats   Sound
 	started bool
 }
@@ -103,6 +112,34 @@ func (j *jitter) learn(now time.Time, n int64) {
 	j.wanted = min(max(int((spread+frameLength-1)/frameLength)+1, 2), deepest*3/4)
 }
 
+// hold has the voice wait for pictures that are held back so long.
+func (j *jitter) hold(pictures time.Duration) {
+	j.lips, j.lipless = 0, 0
+	if pictures > lipSlack {
+		j.lips = min(2+int((pictures-lipSlack)/frameLength), deepest*3/4)
+	}
+}
+
+// depth is how many frames are to wait.
+func (j *jitter) depth() int { return max(j.wanted, j.lips) }
+
+// ahead reports whether the voice has been ahead of the lips for a while, and is to be stretched.
+func (j *jitter) ahead() bool {
+	if j.lipless++; j.lipless > lipsFor {
+		j.lips = 0
+	}
+	if int(j.highest-j.next)+1 >= j.lips {
+		j.thin = 0
+		return false
+	}
+	j.thin++
+	if j.thin <= stretchAfter {
+		return false
+	}
+	j.thin = 0
+	return true
+}
+
 // skip leaves the oldest frame out.
 func (j *jitter) skip() {
 	oldest := j.oldest()
@@ -127,12 +164,15 @@ func (j *jitter) oldest() int64 {
 // pop gives what is to be heard in the next 20 ms.
 func (j *jitter) pop() (data []byte, v verdict) {
 	if !j.playing {
-		if len(j.frames) < j.wanted {
+		if len(j.frames) < j.depth() {
 			return nil, j.gap()
 		}
 		j.playing, j.next = true, j.oldest()
 	}
 	j.shrink()
+	if j.ahead() {
+		return nil, j.gap()
+	}
 	frame, ok := j.frames[j.next]
 	if ok {
 		delete(j.frames, j.next)
@@ -147,7 +187,7 @@ func (j *jitter) pop() (data []byte, v verdict) {
 		}
 		return nil, j.gap() // it may still come: the voice is stretched
 	}
-	if int(j.highest-j.next)+1 < j.wanted {
+	if int(j.highest-j.next)+1 < j.depth() {
 		return nil, j.gap() // too few wait on this line: the voice is stretched until enough do
 	}
 	following := j.frames[j.next+1]
@@ -172,7 +212,7 @@ func (j *jitter) gap() verdict {
 
 // shrink leaves a frame out when too many have been waiting for a while: the other side's clock is quicker, or the line has become even.
 func (j *jitter) shrink() {
-	if len(j.frames) <= j.wanted+1 {
+	if len(j.frames) <= j.depth()+1 {
 		j.full = 0
 		return
 	}

@@ -144,3 +144,36 @@ func FuzzJitter(f *testing.F) {
 		}
 	})
 }
+
+// TestJitterWaitsForTheLips stretches the voice while pictures are held back, frame by frame, and catches up when they are not any more, or none comes.
+func TestJitterWaitsForTheLips(t *testing.T) {
+	for name, after := range map[string]func(j *jitter){
+		"at once again": func(j *jitter) { j.hold(0) },
+		"no more":       func(*jitter) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j := newJitter()
+			begin, number := time.Unix(1000, 0), 0
+			hear := func(frames int, each func(*jitter)) {
+				for range frames {
+					j.push(begin.Add(time.Duration(number)*frameLength), uint16(number), []byte{1})
+					number++
+					each(j)
+					j.pop()
+				}
+			}
+			hear(100, func(*jitter) {})
+			if len(j.frames) > 2 {
+				t.Fatalf("%d frames wait on an even line", len(j.frames))
+			}
+			hear(400, func(j *jitter) { j.hold(160 * ms) })
+			if n := len(j.frames); n < 5 || n > 8 || j.stats.Guessed > 8 {
+				t.Errorf("%d frames wait, the voice was stretched %d times", n, j.stats.Guessed)
+			}
+			hear(600, after)
+			if n := len(j.frames); n > 3 {
+				t.Errorf("%d frames wait when the pictures do not", n)
+			}
+		})
+	}
+}

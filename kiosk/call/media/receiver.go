@@ -225,6 +225,7 @@ func (w *watch) frames(now time.Time) {
 			continue
 		}
 		due := w.play.due(now, f.stamp)
+		w.r.ear.hold(w.play.delay)
 		w.r.count(func(s *Seen) {
 			s.Decoded++
 			s.Width, s.Height, s.Delay = p.Rect.Dx(), p.Rect.Dy(), w.play.delay
