@@ -13,8 +13,8 @@ const (
 	// all the others back for those few would cost more than they do.
 	calmDelay = 50 * time.Millisecond
 	lossyFor  = 10 * time.Second
-	// tolerated is unevenness that a display of 60 Hz hides.
-	tolerated = 10 * time.Millisecond
+	// tolerated is unevenness that a display of 60 Hz hides: it shows a picture for 17 ms.
+	tolerated = 16 * time.Millisecond
 	// remembered is how many frames decide about the delay: five seconds.
 	remembered = 150
 	// baseFor is how long the quickest frame is the measure for the others. It must end, as the clocks of both sides drift apart.
